@@ -4,9 +4,28 @@
 import os
 import sys
 
+# These read the code, not the data: they need no server.
+WITHOUT_SERVERS = {
+    "help",
+    "version",
+    "--help",
+    "--version",
+    "check",
+    "collectstatic",
+    "makemessages",
+}
+
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings.local")
+    settings = os.environ.setdefault(
+        "DJANGO_SETTINGS_MODULE", "helpdesk.settings.local"
+    )
+    if settings == "helpdesk.settings.local" and not WITHOUT_SERVERS.intersection(
+        sys.argv[1:2]
+    ):
+        from helpdesk.local.servers import ensure
+
+        os.environ.update(ensure())
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

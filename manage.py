@@ -17,12 +17,8 @@ WITHOUT_SERVERS = {
 
 
 def main() -> None:
-    settings = os.environ.setdefault(
-        "DJANGO_SETTINGS_MODULE", "helpdesk.settings.local"
-    )
-    if settings == "helpdesk.settings.local" and not WITHOUT_SERVERS.intersection(
-        sys.argv[1:2]
-    ):
+    settings = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings.local")
+    if settings == "helpdesk.settings.local" and not WITHOUT_SERVERS.intersection(sys.argv[1:2]):
         from helpdesk.local.servers import ensure
 
         os.environ.update(ensure())

@@ -27,7 +27,7 @@ def socket_folder(data: Path, kind: str) -> Path:
     if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
         return inside
     digest = hashlib.sha256(os.fsencode(inside)).hexdigest()[:16]
-    return Path("/tmp") / f"helpdesk-{digest}"  # noqa: S108 (owner and mode are checked on use)
+    return Path("/tmp") / f"helpdesk-{digest}"  # owner and mode are checked on use
 
 
 def private_folder(folder: Path, *, owner: int | None = None) -> Path:
@@ -38,9 +38,7 @@ def private_folder(folder: Path, *, owner: int | None = None) -> Path:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     allowed = {os.geteuid()} if owner is None else {os.geteuid(), owner}
     if folder.is_symlink() or folder.stat().st_uid not in allowed:
-        raise PermissionError(
-            f"{folder} belongs to somebody else; remove it or set HELPDESK_DATA."
-        )
+        raise PermissionError(f"{folder} belongs to somebody else; remove it or set HELPDESK_DATA.")
     if owner is not None:
         os.chown(folder, owner, -1)
     folder.chmod(0o700)

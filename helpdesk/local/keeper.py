@@ -1,7 +1,7 @@
 """Keep one embedded server running for as long as somebody holds its lease.
 
-Every process that uses the server shares the lease, a file lock that ends with the process however it
-ends. The keeper waits to hold it alone: then nobody is left, and it stops the server and ends.
+Every process that uses the server shares the lease, a file lock that ends with the process,
+however that ends. The keeper waits to hold it alone: then nobody is left, and it stops the server.
 Run as `python -m helpdesk.local.keeper KIND DATA`; says "ready" or what went wrong on stdout.
 """
 

@@ -13,7 +13,7 @@ import psutil
 def end_leftover(pid_file: Path, *, program: str, stop: signal.Signals) -> None:
     """Stop the process a pid file names, if it is still that program, and remove the file.
 
-    After kill -9 or a power cut the number may belong to a stranger by now; a stranger is left alone.
+    After kill -9 or a power cut the number may be a stranger's by now; a stranger is left alone.
     """
     try:
         pid = int(pid_file.read_text().split()[0])
@@ -34,8 +34,6 @@ def end_leftover(pid_file: Path, *, program: str, stop: signal.Signals) -> None:
 def _is_program(pid: int, program: str) -> bool:
     try:
         process = psutil.Process(pid)
-        return process.status() != psutil.STATUS_ZOMBIE and process.name().startswith(
-            program
-        )
+        return process.status() != psutil.STATUS_ZOMBIE and process.name().startswith(program)
     except psutil.NoSuchProcess:
         return False

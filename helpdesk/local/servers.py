@@ -32,9 +32,7 @@ def urls(data: Path | None = None) -> dict[str, str]:
     return {name: os.environ.get(name) or url for name, url in embedded.items()}
 
 
-def ensure(
-    data: Path | None = None, *, environ: Mapping[str, str] = os.environ
-) -> dict[str, str]:
+def ensure(data: Path | None = None, *, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Start or join the servers that the environment does not name; return both URLs.
 
     They stay up while any process that called this lives, and stop by themselves after the last.
@@ -112,9 +110,7 @@ def _await(keeper: Keeper, *, kind: str, data: Path) -> None:
         said = answer.read().decode(errors="replace").strip()
     if said != "ready":
         _leases.pop((data, kind)).release()
-        raise RuntimeError(
-            said or f"The {kind} server did not start; see {data}/log/{kind}.log."
-        )
+        raise RuntimeError(said or f"The {kind} server did not start; see {data}/log/{kind}.log.")
 
 
 def _unused(data: Path, kind: str) -> bool:

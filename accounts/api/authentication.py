@@ -1,0 +1,37 @@
+"""Personal API tokens: `Authorization: Bearer hd_…`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from rest_framework import authentication, exceptions
+from rest_framework.request import Request
+
+from accounts.models import ApiToken, User
+from accounts.models.token import digest
+
+
+class TokenAuthentication(authentication.BaseAuthentication):
+    """Sign a request in as the token's owner; a revoked token or a closed account is refused at once."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not secret:
+            return None
+        token = (
+            ApiToken.objects.select_related("user")
+            .filter(digest=digest(secret), revoked_at=None)
+            .first()
+        )
+        if token is None or not token.user.is_active:
+            raise exceptions.AuthenticationFailed("This token is not valid.")
+        now = timezone.now()
+        # At most one write a minute however busy the token is.
+        stale = Q(last_used_at=None) | Q(last_used_at__lt=now - timedelta(minutes=1))
+        ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=now)
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"

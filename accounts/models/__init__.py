@@ -1,0 +1,17 @@
+from accounts.models.customer import Customer
+from accounts.models.identity import Identity
+from accounts.models.organization import Organization, OrganizationDomain
+from accounts.models.team import Membership, Team
+from accounts.models.token import ApiToken
+from accounts.models.user import User
+
+__all__ = [
+    "ApiToken",
+    "Customer",
+    "Identity",
+    "Membership",
+    "Organization",
+    "OrganizationDomain",
+    "Team",
+    "User",
+]

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> User:
+        """Create a person who can sign in; without a password they must set one by mail."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> User:
+        """Create an administrator, as `manage.py createsuperuser` expects."""
+        return self.create_user(email, password, **{"role": User.Role.ADMIN, **fields})
+
+    def get_by_natural_key(self, email: str | None) -> User:
+        return self.get(email=(email or "").lower())
+
+
+class User(AbstractBaseUser):
+    """Someone who can sign in. A customer who signs in also has a `Customer` row: the person tickets belong to."""
+
+    class Role(models.TextChoices):
+        ADMIN = "admin", "Administrator"
+        AGENT = "agent", "Agent"
+        LIGHT_AGENT = "light_agent", "Light agent"
+        CUSTOMER = "customer", "Customer"
+
+    class TicketScope(models.TextChoices):
+        ALL = "all", "Every ticket"
+        TEAMS = "teams", "Tickets of their teams and their own"
+        ASSIGNED = "assigned", "Only tickets assigned to them"
+
+    class Theme(models.TextChoices):
+        SYSTEM = "", "Same as my device"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=150, blank=True)
+    role = models.CharField(max_length=16, choices=Role, default=Role.CUSTOMER)
+    ticket_scope = models.CharField(
+        max_length=10, choices=TicketScope, default=TicketScope.ALL
+    )
+    is_active = models.BooleanField(default=True)
+    time_zone = models.CharField(max_length=64, blank=True)
+    language = models.CharField(max_length=16, blank=True)
+    theme = models.CharField(
+        max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True
+    )
+    signature = models.TextField(blank=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_ignoring_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_short_name(self) -> str:
+        return (self.name or self.email).split(" ")[0].split("@")[0]
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == self.Role.ADMIN
+
+    @property
+    def is_agent(self) -> bool:
+        """Whether this person works in the desk at all; light agents do, with notes only."""
+        return self.role in {self.Role.ADMIN, self.Role.AGENT, self.Role.LIGHT_AGENT}
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether they may write to customers and change tickets."""
+        return self.role in {self.Role.ADMIN, self.Role.AGENT}

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+
+from channels_inbox.models.channel import Channel
+from tickets.models import Ticket
+
+
+def new_key() -> str:
+    """Return 80 random bits in hexadecimal: a thread key survives lower-casing mail servers."""
+    return secrets.token_hex(10)
+
+
+class Conversation(models.Model):
+    """One wire thread: a mail thread, a chat session, a call. One ticket gathers many."""
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="conversations")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="conversations")
+    # The other side's own key where the channel has one (chat session, phone number); ours for mail.
+    key = models.CharField(max_length=200, default=new_key)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "key"], name="conversation_key_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.key}"
+
+
+class ThreadId(models.Model):
+    """A Message-ID seen in a mail conversation, so that answers find their way without our token."""
+
+    class Source(models.TextChoices):
+        OURS = "ours", "We sent it"
+        THEIRS = "theirs", "They sent it"
+        ANCESTOR = "ancestor", "Named in a References header"
+
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, related_name="thread_ids"
+    )
+    message_id = models.CharField(max_length=255)
+    source = models.CharField(max_length=8, choices=Source)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message_id", "conversation"],
+                name="thread_id_once_per_conversation",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.message_id

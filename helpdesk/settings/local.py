@@ -1,0 +1,46 @@
+"""`make run`: one machine, everything under one data folder.
+
+The runner (helpdesk.local) sets DATABASE_URL and REDIS_URL to the embedded servers it starts.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from helpdesk.settings.base import *  # noqa: F403
+from helpdesk.settings.base import CONTENT_SECURITY_POLICY, DATA_DIR
+from helpdesk.settings.env import env_int, env_list, env_str
+from helpdesk.settings.services import broker_url, caches, databases
+
+
+def _secret_key() -> str:
+    """Make the key once per data folder, so that sessions and signed links outlive a restart."""
+    path = DATA_DIR / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+SECRET_KEY = env_str("SECRET_KEY", "") or _secret_key()
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+DATABASES = databases(env_str("DATABASE_URL"))
+REDIS_URL = env_str("REDIS_URL")
+CACHES = caches(REDIS_URL)
+CELERY_BROKER_URL = broker_url(REDIS_URL)
+
+PORT = env_int("PORT", 8000)
+SOCKET_PORT = env_int("SOCKET_PORT", PORT + 1)
+SMTP_PORT = env_int("SMTP_PORT", 2525)
+# Pages and sockets are two processes on two ports here; a proxy joins them in production.
+# The page's own host name goes in front (templates/base.html), so localhost and 127.0.0.1 both work.
+SOCKET_URL = env_str("SOCKET_URL", f":{SOCKET_PORT}/ws/")
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] = [
+    "'self'",
+    *(f"ws://{host}:{SOCKET_PORT}" for host in ("localhost", "127.0.0.1")),
+]
+
+# A local copy sends no real mail: what we send is kept in files to look at, unless a server is named.
+EMAIL_HOST = env_str("EMAIL_HOST", "")
+WHITENOISE_USE_FINDERS = True

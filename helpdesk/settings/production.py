@@ -1,0 +1,46 @@
+"""A server behind a proxy that ends TLS; every secret and address comes from the environment."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from helpdesk.settings.base import *  # noqa: F403
+from helpdesk.settings.base import CONTENT_SECURITY_POLICY, SITE_URL
+from helpdesk.settings.env import env_bool, env_int, env_list, env_str
+from helpdesk.settings.services import broker_url, caches, databases
+
+SECRET_KEY = env_str("SECRET_KEY")
+SITE_HOST = urlsplit(SITE_URL).netloc
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", urlsplit(SITE_URL).hostname or "")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+DATABASES = databases(env_str("DATABASE_URL"))
+REDIS_URL = env_str("REDIS_URL")
+CACHES = caches(REDIS_URL)
+CELERY_BROKER_URL = broker_url(REDIS_URL)
+SMTP_PORT = env_int("SMTP_PORT", 2525)
+
+SOCKET_URL = env_str("SOCKET_URL", "/ws/")
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] = [
+    "'self'",
+    f"wss://{SITE_HOST}",
+    f"ws://{SITE_HOST}",
+]
+
+HTTPS = env_bool("HTTPS", SITE_URL.startswith("https://"))
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 31_536_000) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# Only true because the proxy of docker-compose.yml overwrites this header (docs/operations.md).
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if HTTPS:
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}

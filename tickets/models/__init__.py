@@ -1,0 +1,22 @@
+from tickets.models.attachment import Attachment
+from tickets.models.draft import Draft
+from tickets.models.event import Event
+from tickets.models.message import HtmlBody, Message
+from tickets.models.participant import Participant
+from tickets.models.status import Status
+from tickets.models.tag import Tag
+from tickets.models.ticket import Ticket
+from tickets.models.visit import Visit
+
+__all__ = [
+    "Attachment",
+    "Draft",
+    "Event",
+    "HtmlBody",
+    "Message",
+    "Participant",
+    "Status",
+    "Tag",
+    "Ticket",
+    "Visit",
+]

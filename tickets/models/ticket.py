@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Customer, Organization, Team
+from tickets.models.kinds import UNFINISHED, Category, ChannelKind, Priority, TicketType
+from tickets.models.status import Status
+from tickets.models.tag import Tag
+from tickets.querysets import TicketQuerySet
+
+_UNFINISHED = Q(category__in=UNFINISHED)
+
+
+class Ticket(models.Model):
+    """The conversation people see, whatever wires it arrived on. Changed only by `tickets.operations`."""
+
+    number = models.BigIntegerField(unique=True)
+    subject = models.CharField(max_length=250)
+    status = models.ForeignKey(Status, models.PROTECT, related_name="+")
+    # A copy of status.category: partial indexes and list queries need it in the row.
+    category = models.CharField(max_length=20, choices=Category, default=Category.NEW)
+    priority = models.PositiveSmallIntegerField(
+        choices=Priority, default=Priority.NORMAL
+    )
+    type = models.CharField(
+        max_length=10, choices=TicketType, default=TicketType.QUESTION
+    )
+    channel = models.CharField(
+        max_length=12, choices=ChannelKind, help_text="Where it began."
+    )
+    requester = models.ForeignKey(Customer, models.PROTECT, related_name="tickets")
+    organization = models.ForeignKey(
+        Organization, models.SET_NULL, null=True, blank=True, related_name="tickets"
+    )
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, blank=True, related_name="tickets"
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_tickets",
+    )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="tickets")
+    follow_up_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="follow_ups"
+    )
+
+    # Counts every event of this ticket, under its row lock: the cursor live pages catch up with.
+    seq = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    # The last message anyone but the machine wrote, for the list row.
+    last_message_at = models.DateTimeField()
+    last_message_preview = models.CharField(max_length=140, blank=True)
+    last_message_by_us = models.BooleanField(default=False)
+    # The oldest customer message nobody has answered yet.
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    first_replied_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # Each view walks one of these from its start; none grows with finished work.
+            models.Index(
+                fields=["assignee", "-last_message_at", "-id"],
+                condition=_UNFINISHED,
+                name="ticket_unfinished_assignee",
+            ),
+            models.Index(
+                fields=["team", "-last_message_at", "-id"],
+                condition=_UNFINISHED,
+                name="ticket_unfinished_team",
+            ),
+            models.Index(
+                fields=["-last_message_at", "-id"],
+                condition=_UNFINISHED,
+                name="ticket_unfinished",
+            ),
+            models.Index(
+                fields=["category", "-last_message_at", "-id"],
+                condition=_UNFINISHED,
+                name="ticket_unfinished_category",
+            ),
+            models.Index(
+                fields=["waiting_since", "id"],
+                condition=_UNFINISHED & Q(waiting_since__isnull=False),
+                name="ticket_unfinished_waiting",
+            ),
+            models.Index(fields=["-last_message_at", "-id"], name="ticket_latest"),
+            models.Index(
+                fields=["category", "-last_message_at", "-id"],
+                name="ticket_category_latest",
+            ),
+            models.Index(
+                fields=["requester", "-last_message_at", "-id"],
+                name="ticket_requester_latest",
+            ),
+            models.Index(
+                fields=["organization", "-last_message_at", "-id"],
+                name="ticket_organization_latest",
+            ),
+            # The beat that closes resolved tickets asks only this.
+            models.Index(
+                fields=["resolved_at"],
+                condition=Q(category=Category.RESOLVED),
+                name="ticket_resolved",
+            ),
+            GinIndex(
+                fields=["subject"],
+                name="ticket_subject_trgm",
+                opclasses=["gin_trgm_ops"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.subject}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.category not in UNFINISHED

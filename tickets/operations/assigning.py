@@ -1,0 +1,66 @@
+"""Who works on a ticket."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from accounts.models import Team, User
+from tickets.errors import NotAllowed
+from tickets.events import Actor, record
+from tickets.models import Event, Ticket
+from tickets.permissions import require_change
+from tickets.selectors import locked
+
+
+@transaction.atomic
+def assign_ticket(ticket: Ticket, *, to: User | None, by: Actor) -> Event | None:
+    """Give the ticket to an agent, or to nobody; None when nothing changes. The team stays."""
+    require_change(by)
+    if to is not None and not (to.is_active and to.can_answer):
+        raise NotAllowed(f"{to} cannot be given tickets.")
+    return hand_over(locked(ticket), to=to, by=by)
+
+
+@transaction.atomic
+def assign_team(ticket: Ticket, *, to: Team | None, by: Actor) -> Event | None:
+    """Move the ticket to a team; an owner outside that team lets go of it."""
+    require_change(by)
+    ticket = locked(ticket)
+    if ticket.team_id == (to.pk if to else None):
+        return None
+    before = ticket.team
+    ticket.team = to
+    ticket.save(update_fields=["team"])
+    event = record(
+        ticket,
+        "team_changed",
+        by=by,
+        before=str(before or ""),
+        after=str(to or ""),
+        before_id=before.pk if before else None,
+    )
+    if (
+        to
+        and ticket.assignee_id
+        and not to.memberships.filter(user=ticket.assignee_id).exists()
+    ):
+        hand_over(ticket, to=None, by=by)
+    return event
+
+
+def hand_over(ticket: Ticket, *, to: User | None, by: Actor) -> Event | None:
+    """Change the owner of a ticket whose lock the caller holds."""
+    if ticket.assignee_id == (to.pk if to else None):
+        return None
+    before = ticket.assignee
+    ticket.assignee = to
+    ticket.save(update_fields=["assignee"])
+    return record(
+        ticket,
+        "assigned" if to else "unassigned",
+        by=by,
+        before=str(before or ""),
+        after=str(to or ""),
+        before_id=before.pk if before else None,
+        after_id=to.pk if to else None,
+    )

@@ -1,0 +1,111 @@
+"""Write one message into a locked ticket: the part opening, receiving, replying and noting share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accounts.models import Customer, User
+from tickets.events import record
+from tickets.models import Attachment, Event, HtmlBody, Message, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that comes with a message. `content` is its bytes; an upload already stored is an Attachment instead."""
+
+    name: str
+    content_type: str
+    content: bytes
+    inline: bool = False
+    content_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """HTML as sent, its cleaned form, and the policy that cleaned it."""
+
+    source: str
+    clean: str
+    sanitiser: str
+    has_remote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What somebody wrote. `reply_text` is `text` without history and signature; empty means the same."""
+
+    text: str
+    reply_text: str = ""
+    html: Html | None = None
+    files: Sequence[NewFile] = field(default=())
+
+
+def add_message(
+    ticket: Ticket,
+    content: Content,
+    *,
+    kind: Message.Kind,
+    channel: str,
+    by: User | Customer | None,
+    public: bool = True,
+    verified: bool = False,
+    at: datetime | None = None,
+    uploads: Sequence[Attachment] = (),
+) -> Event:
+    """Write the message, its files and its event. The caller holds the ticket's lock.
+
+    `uploads` are files their author stored before; each joins one message at most.
+    """
+    message = Message.objects.create(
+        ticket=ticket,
+        kind=kind,
+        channel=channel,
+        author_user=by if isinstance(by, User) else None,
+        author_customer=by if isinstance(by, Customer) else None,
+        text=content.text,
+        reply_text=content.reply_text or content.text,
+        public=public,
+        sender_verified=verified,
+        created_at=at or timezone.now(),
+    )
+    if content.html is not None:
+        html = content.html
+        HtmlBody.objects.create(
+            message=message,
+            source=html.source,
+            clean=html.clean,
+            sanitiser=html.sanitiser,
+            has_remote=html.has_remote,
+        )
+    for item in content.files:
+        store_file(item, message=message)
+    Attachment.objects.filter(pk__in=[u.pk for u in uploads], message=None).update(
+        message=message
+    )
+    # Files are there before the event: whoever hears of the message finds it whole.
+    return record(
+        ticket, "message_added", by=by, message=message, kind=kind, channel=channel
+    )
+
+
+def store_file(
+    item: NewFile, *, message: Message | None = None, uploaded_by: User | None = None
+) -> Attachment:
+    """Store a file under an unguessable name. A crash before commit leaves a file the daily sweep removes."""
+    attachment = Attachment(
+        message=message,
+        uploaded_by=uploaded_by,
+        name=item.name[:255] or "file",
+        content_type=item.content_type[:127],
+        size=len(item.content),
+        inline=item.inline,
+        content_id=item.content_id[:255],
+    )
+    attachment.file.save(attachment.name, ContentFile(item.content), save=False)
+    attachment.save()
+    return attachment

@@ -1,0 +1,88 @@
+"""A question becomes a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import Customer, Team, User
+from tickets.events import record
+from tickets.models import Event, Message, Participant, Ticket
+from tickets.models.kinds import Category, Priority, TicketType
+from tickets.operations.messages import Content, add_message
+from tickets.selectors import default_status
+
+
+def next_number() -> int:
+    """Take the next ticket number. Numbers never repeat; a rolled-back ticket leaves a gap."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('ticket_number')")
+        number: int = cursor.fetchone()[0]
+    return number
+
+
+@transaction.atomic
+def open_ticket(
+    *,
+    by: User | Customer,
+    requester: Customer,
+    subject: str,
+    content: Content,
+    channel: str,
+    team: Team | None = None,
+    assignee: User | None = None,
+    priority: int = Priority.NORMAL,
+    type: str = TicketType.QUESTION,
+    copies: Iterable[Customer] = (),
+    follow_up_of: Ticket | None = None,
+    verified: bool = False,
+    at: datetime | None = None,
+) -> Event:
+    """Open a ticket with its first message and return that message's event.
+
+    `by` is the requester, or the agent who writes on their behalf. `copies` get public replies too;
+    each needs a mail identity. A follow-up takes requester, organization and tags from its origin,
+    but not its owner: whoever had it may be away by now.
+    """
+    now = at or timezone.now()
+    status = default_status(Category.NEW)
+    ticket = Ticket.objects.create(
+        number=next_number(),
+        subject=clean_subject(subject),
+        status=status,
+        category=status.category,
+        priority=priority,
+        type=type,
+        channel=channel,
+        requester=requester,
+        organization=requester.organization,
+        team=team,
+        assignee=assignee,
+        follow_up_of=follow_up_of,
+        created_at=now,
+        updated_at=now,
+        last_message_at=now,
+    )
+    for customer in copies:
+        if customer.email and customer.pk != requester.pk:
+            Participant.objects.get_or_create(
+                ticket=ticket, email=customer.email, defaults={"customer": customer}
+            )
+    particulars = {"channel": channel}
+    if follow_up_of is not None:
+        ticket.tags.set(follow_up_of.tags.all())
+        particulars["follow_up_of"] = str(follow_up_of.number)
+    record(ticket, "opened", by=by, **particulars)
+    kind = Message.Kind.INBOUND if isinstance(by, Customer) else Message.Kind.REPLY
+    return add_message(
+        ticket, content, kind=kind, channel=channel, by=by, verified=verified, at=at
+    )
+
+
+def clean_subject(subject: str) -> str:
+    """Return a subject fit for a list row and a mail header: one line, no control characters, at most 250."""
+    visible = "".join(c if c.isprintable() else " " for c in subject)
+    return " ".join(visible.split())[:250] or "(no subject)"

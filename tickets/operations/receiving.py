@@ -1,0 +1,68 @@
+"""The customer writes again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Customer
+from tickets.errors import TicketClosed
+from tickets.models import Event, Message, Ticket
+from tickets.models.kinds import Category
+from tickets.operations.messages import Content, add_message
+from tickets.operations.progress import move_to
+from tickets.selectors import default_status, locked
+
+
+def may_reopen(ticket: Ticket, *, now: datetime | None = None) -> bool:
+    """Tell whether an answer still belongs here: always while unfinished, for some days once resolved."""
+    if not ticket.is_finished:
+        return True
+    if ticket.category != Category.RESOLVED or ticket.resolved_at is None:
+        return False
+    return (now or timezone.now()) - ticket.resolved_at <= timedelta(
+        days=settings.TICKET_REOPEN_DAYS
+    )
+
+
+@transaction.atomic
+def receive_reply(
+    ticket: Ticket,
+    content: Content,
+    *,
+    by: Customer,
+    channel: str,
+    public: bool = True,
+    verified: bool = False,
+    reopen: bool = True,
+    at: datetime | None = None,
+) -> Event:
+    """Add a customer's message and wake the ticket if it was waiting or resolved.
+
+    `reopen` False files the message without waking anything (auto-replies, bounces, strangers).
+    Raises TicketClosed when the ticket is closed for good: open a follow-up instead.
+    """
+    ticket = locked(ticket)
+    if reopen and not may_reopen(ticket):
+        raise TicketClosed
+    event = add_message(
+        ticket,
+        content,
+        kind=Message.Kind.INBOUND,
+        channel=channel,
+        by=by,
+        public=public,
+        verified=verified,
+        at=at,
+    )
+    asleep = {
+        Category.WAITING_CUSTOMER,
+        Category.WAITING_THIRD_PARTY,
+        Category.RESOLVED,
+    }
+    if reopen and ticket.category in asleep:
+        move_to(ticket, default_status(Category.OPEN), by=by)
+    return event

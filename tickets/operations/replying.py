@@ -1,0 +1,98 @@
+"""An agent answers the customer, or writes a note for colleagues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from accounts.models import User
+from tickets.errors import EmptyMessage, TicketClosed
+from tickets.models import Attachment, Draft, Event, Message, Status, Ticket
+from tickets.models.kinds import Category
+from tickets.operations.assigning import hand_over
+from tickets.operations.messages import Content, add_message
+from tickets.operations.progress import move_to
+from tickets.permissions import require_change, require_note
+from tickets.selectors import default_status, locked
+
+
+@transaction.atomic
+def post_reply(
+    ticket: Ticket,
+    *,
+    by: User,
+    text: str,
+    channel: str,
+    uploads: Sequence[Attachment] = (),
+    status: Status | None = None,
+) -> Event:
+    """Write to the customer; the channel's app queues the delivery in this same transaction.
+
+    Without a `status` an active ticket becomes “waiting on customer”. Taking part in an unassigned
+    ticket makes it the writer's. Raises TicketClosed, EmptyMessage, NotAllowed.
+    """
+    require_change(by)
+    ticket = locked(ticket)
+    if ticket.category in {Category.CLOSED, Category.MERGED}:
+        raise TicketClosed
+    event = _add(
+        ticket,
+        by=by,
+        text=text,
+        kind=Message.Kind.REPLY,
+        channel=channel,
+        uploads=uploads,
+    )
+    if ticket.assignee_id is None:
+        hand_over(ticket, to=by, by=by)
+    if status is None and ticket.category in {Category.NEW, Category.OPEN}:
+        status = default_status(Category.WAITING_CUSTOMER)
+    if status is not None:
+        move_to(ticket, status, by=by)
+    return event
+
+
+@transaction.atomic
+def add_note(
+    ticket: Ticket, *, by: User, text: str, uploads: Sequence[Attachment] = ()
+) -> Event:
+    """Write something only agents read. Raises EmptyMessage, NotAllowed."""
+    require_note(by)
+    ticket = locked(ticket)
+    return _add(
+        ticket,
+        by=by,
+        text=text,
+        kind=Message.Kind.NOTE,
+        channel=ticket.channel,
+        uploads=uploads,
+        public=False,
+    )
+
+
+def _add(
+    ticket: Ticket,
+    *,
+    by: User,
+    text: str,
+    kind: Message.Kind,
+    channel: str,
+    uploads: Sequence[Attachment],
+    public: bool = True,
+) -> Event:
+    text = text.replace("\x00", "").strip()
+    if not text and not uploads:
+        raise EmptyMessage
+    event = add_message(
+        ticket,
+        Content(text=text),
+        kind=kind,
+        channel=channel,
+        by=by,
+        public=public,
+        verified=True,
+        uploads=uploads,
+    )
+    Draft.objects.filter(ticket=ticket, user=by).delete()
+    return event

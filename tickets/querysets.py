@@ -1,0 +1,63 @@
+"""How tickets are read. Every way from a person to a row starts at `visible_to`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from tickets.models.kinds import ACTIVE, UNFINISHED, Category
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from tickets.models import Ticket  # noqa: F401
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, user: Any) -> TicketQuerySet:
+        """Tickets this person may know exist.
+
+        Agents see all, or those of their teams, of no team and their own, or only their own,
+        by their `ticket_scope`. Customers see what they asked. Everyone else sees nothing.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if not user.is_agent:
+            return self.filter(requester__user=user)
+        if user.is_admin or user.ticket_scope == user.TicketScope.ALL:
+            return self
+        if user.ticket_scope == user.TicketScope.ASSIGNED:
+            return self.filter(assignee=user)
+        return self.filter(Q(assignee=user) | Q(team=None) | Q(team__in=team_ids(user)))
+
+    def unfinished(self) -> TicketQuerySet:
+        return self.filter(category__in=UNFINISHED)
+
+    def active(self) -> TicketQuerySet:
+        """New and open: the ones that wait for us."""
+        return self.filter(category__in=ACTIVE)
+
+    def in_category(self, category: Category) -> TicketQuerySet:
+        return self.filter(category=category)
+
+    def assigned_to(self, user: User) -> TicketQuerySet:
+        return self.filter(assignee=user)
+
+    def unassigned(self) -> TicketQuerySet:
+        return self.filter(assignee=None)
+
+    def for_list(self) -> TicketQuerySet:
+        """Load all that a list row draws, in a constant number of statements."""
+        return self.select_related(
+            "requester", "assignee", "status", "team"
+        ).prefetch_related("tags", "requester__identities")
+
+
+def team_ids(user: User) -> list[int]:
+    """Return the ids of the user's teams, read once per user object."""
+    cached: list[int] | None = getattr(user, "_team_ids", None)
+    if cached is None:
+        cached = list(user.memberships.values_list("team_id", flat=True))
+        user._team_ids = cached  # type: ignore[attr-defined]
+    return cached

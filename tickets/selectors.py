@@ -1,0 +1,32 @@
+"""Small reads several operations and pages share."""
+
+from __future__ import annotations
+
+from tickets.models import Status, Ticket
+from tickets.models.kinds import Category
+
+
+def default_status(category: Category) -> Status:
+    """Return the status the machine uses for a category."""
+    found = (
+        Status.objects.filter(category=category)
+        .order_by("-is_default", "position", "pk")
+        .first()
+    )
+    if found is None:
+        raise Status.DoesNotExist(
+            f"No status has the category {category}. Add one in the settings."
+        )
+    return found
+
+
+def locked(ticket: Ticket) -> Ticket:
+    """Re-read a ticket under its row lock. Every operation starts here and locks nothing before it.
+
+    FOR NO KEY UPDATE: rows that merely point at the ticket (visits, drafts) may be written meanwhile.
+    """
+    return (
+        Ticket.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("status", "requester", "assignee", "team")
+        .get(pk=ticket.pk)
+    )

@@ -17,9 +17,7 @@ class AccountAdapter(DefaultAccountAdapter):
             return reverse("agent_inbox")
         return reverse("my_requests")
 
-    def save_user(
-        self, request: HttpRequest, user: Any, form: Any, commit: bool = True
-    ) -> Any:
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         user = super().save_user(request, user, form, commit=False)
         user.email = user.email.lower()
         if commit:

@@ -9,15 +9,11 @@ class TicketError(Exception):
 
 class TicketClosed(TicketError):
     def __init__(self) -> None:
-        super().__init__(
-            "This ticket is closed. A new message opens a follow-up ticket."
-        )
+        super().__init__("This ticket is closed. A new message opens a follow-up ticket.")
 
 
 class NotAllowed(TicketError):
-    def __init__(
-        self, text: str = "You may read this ticket but not change it."
-    ) -> None:
+    def __init__(self, text: str = "You may read this ticket but not change it.") -> None:
         super().__init__(text)
 
 

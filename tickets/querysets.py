@@ -49,9 +49,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def for_list(self) -> TicketQuerySet:
         """Load all that a list row draws, in a constant number of statements."""
-        return self.select_related(
-            "requester", "assignee", "status", "team"
-        ).prefetch_related("tags", "requester__identities")
+        return self.select_related("requester", "assignee", "status", "team").prefetch_related(
+            "tags", "requester__identities"
+        )
 
 
 def team_ids(user: User) -> list[int]:

@@ -15,11 +15,7 @@ PREVIEW = 140
 def update(event: Event) -> None:
     """Move the ticket's waiting times along with a new message. Notes and automatic mail move nothing."""
     message = event.message
-    if (
-        message is None
-        or message.kind in {Message.Kind.NOTE, Message.Kind.SYSTEM}
-        or not message.public
-    ):
+    if message is None or message.kind in {Message.Kind.NOTE, Message.Kind.SYSTEM} or not message.public:
         return
     ticket = event.ticket
     ours = message.kind == Message.Kind.REPLY
@@ -31,9 +27,7 @@ def update(event: Event) -> None:
         ticket.waiting_since = ticket.waiting_since or message.created_at
     ticket.last_message_by_us = ours
     ticket.last_message_at = message.created_at
-    ticket.last_message_preview = " ".join(
-        (message.reply_text or message.text)[: PREVIEW * 3].split()
-    )[:PREVIEW]
+    ticket.last_message_preview = " ".join((message.reply_text or message.text)[: PREVIEW * 3].split())[:PREVIEW]
     ticket.save(
         update_fields=[
             "waiting_since",

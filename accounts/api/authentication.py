@@ -20,11 +20,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not secret:
             return None
-        token = (
-            ApiToken.objects.select_related("user")
-            .filter(digest=digest(secret), revoked_at=None)
-            .first()
-        )
+        token = ApiToken.objects.select_related("user").filter(digest=digest(secret), revoked_at=None).first()
         if token is None or not token.user.is_active:
             raise exceptions.AuthenticationFailed("This token is not valid.")
         now = timezone.now()

@@ -33,9 +33,7 @@ class Customer(models.Model):
         related_name="customer",
     )
     name = models.CharField(max_length=200, blank=True)
-    organization = models.ForeignKey(
-        Organization, models.SET_NULL, null=True, blank=True, related_name="customers"
-    )
+    organization = models.ForeignKey(Organization, models.SET_NULL, null=True, blank=True, related_name="customers")
     title = models.CharField(max_length=120, blank=True)
     place = models.CharField(max_length=120, blank=True)
     time_zone = models.CharField(max_length=64, blank=True)

@@ -20,9 +20,7 @@ class Identity(models.Model):
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=12, choices=Kind)
-    value = models.CharField(
-        max_length=320, help_text="Normalised: mail in lower case, phone as +digits."
-    )
+    value = models.CharField(max_length=320, help_text="Normalised: mail in lower case, phone as +digits.")
     # A date rather than a flag. A From line proves nothing: only a code or link answered, or a
     # signed login, sets it.
     verified_at = models.DateTimeField(null=True, blank=True)
@@ -32,9 +30,7 @@ class Identity(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "value"], name="identity_held_once"
-            ),
+            models.UniqueConstraint(fields=["kind", "value"], name="identity_held_once"),
             models.UniqueConstraint(
                 fields=["customer", "kind"],
                 condition=models.Q(is_primary=True),

@@ -20,9 +20,7 @@ class Organization(models.Model):
 class OrganizationDomain(models.Model):
     """A mail domain whose writers belong to the organization. Compared whole: sub.example.com is not example.com."""
 
-    organization = models.ForeignKey(
-        Organization, models.CASCADE, related_name="domains"
-    )
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="domains")
     domain = models.CharField(max_length=253, unique=True)
 
     def __str__(self) -> str:

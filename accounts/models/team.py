@@ -9,13 +9,9 @@ class Team(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
-    icon = models.CharField(
-        max_length=40, default="users", help_text="Name of a Lucide icon."
-    )
+    icon = models.CharField(max_length=40, default="users", help_text="Name of a Lucide icon.")
     position = models.PositiveSmallIntegerField(default=0)
-    members = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="accounts.Membership", related_name="teams"
-    )
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="accounts.Membership", related_name="teams")
 
     class Meta:
         ordering = ["position", "name"]
@@ -26,16 +22,10 @@ class Team(models.Model):
 
 class Membership(models.Model):
     team = models.ForeignKey(Team, models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["team", "user"], name="membership_once_per_team"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["team", "user"], name="membership_once_per_team")]
 
     def __str__(self) -> str:
         return f"{self.user} in {self.team}"

@@ -8,18 +8,14 @@ from django.db.models.functions import Lower
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> User:
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Create a person who can sign in; without a password they must set one by mail."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> User:
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Create an administrator, as `manage.py createsuperuser` expects."""
         return self.create_user(email, password, **{"role": User.Role.ADMIN, **fields})
 
@@ -49,15 +45,11 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=150, blank=True)
     role = models.CharField(max_length=16, choices=Role, default=Role.CUSTOMER)
-    ticket_scope = models.CharField(
-        max_length=10, choices=TicketScope, default=TicketScope.ALL
-    )
+    ticket_scope = models.CharField(max_length=10, choices=TicketScope, default=TicketScope.ALL)
     is_active = models.BooleanField(default=True)
     time_zone = models.CharField(max_length=64, blank=True)
     language = models.CharField(max_length=16, blank=True)
-    theme = models.CharField(
-        max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True
-    )
+    theme = models.CharField(max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True)
     signature = models.TextField(blank=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
@@ -68,9 +60,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_ignoring_case")
-        ]
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_ignoring_case")]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -20,8 +20,7 @@ def link_customer(user: User, *, verified_email: str) -> Customer:
     if customer is None:
         if found.user_id not in {None, user.pk}:
             # The address belongs to another login already; never take a person's history from them.
-            customer = Customer.objects.create(user=user, name=user.name)
-            return customer
+            return Customer.objects.create(user=user, name=user.name)
         customer = found
         customer.user = user
         customer.save(update_fields=["user"])

@@ -22,9 +22,7 @@ class Channel(models.Model):
     name = models.CharField(max_length=80)
     # The address people write to: mail address, number, handle. Empty for forms.
     address = models.CharField(max_length=320, blank=True)
-    team = models.ForeignKey(
-        Team, models.SET_NULL, null=True, blank=True, related_name="channels"
-    )
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="channels")
     settings = models.JSONField(default=dict, blank=True)
     sealed_secrets = models.TextField(blank=True, editable=False)
     paused_at = models.DateTimeField(null=True, blank=True)

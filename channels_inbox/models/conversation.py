@@ -23,11 +23,7 @@ class Conversation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["channel", "key"], name="conversation_key_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["channel", "key"], name="conversation_key_once")]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.key}"
@@ -41,9 +37,7 @@ class ThreadId(models.Model):
         THEIRS = "theirs", "They sent it"
         ANCESTOR = "ancestor", "Named in a References header"
 
-    conversation = models.ForeignKey(
-        Conversation, models.CASCADE, related_name="thread_ids"
-    )
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="thread_ids")
     message_id = models.CharField(max_length=255)
     source = models.CharField(max_length=8, choices=Source)
 

@@ -37,18 +37,12 @@ class Inbound(models.Model):
     evidence = models.JSONField(default=dict, blank=True)
     # Same letter by another way (second mailbox, second delivery): one message, every way recorded.
     fingerprint = models.CharField(max_length=64, blank=True)
-    ticket = models.ForeignKey(
-        Ticket, models.SET_NULL, null=True, blank=True, related_name="inbound"
-    )
-    message = models.ForeignKey(
-        Message, models.SET_NULL, null=True, blank=True, related_name="inbound"
-    )
+    ticket = models.ForeignKey(Ticket, models.SET_NULL, null=True, blank=True, related_name="inbound")
+    message = models.ForeignKey(Message, models.SET_NULL, null=True, blank=True, related_name="inbound")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["channel", "external_id"], name="inbound_once"
-            ),
+            models.UniqueConstraint(fields=["channel", "external_id"], name="inbound_once"),
             models.UniqueConstraint(
                 fields=["fingerprint"],
                 condition=~models.Q(fingerprint="") & ~models.Q(outcome="duplicate"),

@@ -15,11 +15,7 @@ class MailboxState(models.Model):
     checked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["channel", "folder"], name="mailbox_folder_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["channel", "folder"], name="mailbox_folder_once")]
 
     def __str__(self) -> str:
         return f"{self.channel_id} {self.folder}"

@@ -13,9 +13,7 @@ class Outbound(Delivery):
     """A message of ours on its way out over one channel."""
 
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="outbound")
-    conversation = models.ForeignKey(
-        Conversation, models.PROTECT, related_name="outbound"
-    )
+    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="outbound")
     message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
     # Written by the machine (acknowledgement), so it carries the headers that stop mail loops.
     automatic = models.BooleanField(default=False)

@@ -26,11 +26,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, TicketError):
         return Response({"detail": str(error)}, status=400)
     response = exception_handler(error, context)
-    if (
-        response is not None
-        and isinstance(error, ValidationError)
-        and isinstance(response.data, dict)
-    ):
+    if response is not None and isinstance(error, ValidationError) and isinstance(response.data, dict):
         response.data = {
             "detail": "Some values need another look.",
             "errors": response.data,

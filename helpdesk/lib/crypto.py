@@ -13,18 +13,12 @@ from django.conf import settings
 
 
 def _key(secret: str) -> Fernet:
-    return Fernet(
-        base64.urlsafe_b64encode(
-            hashlib.sha256(b"secrets-at-rest:" + secret.encode()).digest()
-        )
-    )
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"secrets-at-rest:" + secret.encode()).digest()))
 
 
 def _box() -> MultiFernet:
     """Encrypt with the newest key, read with any: SECRET_KEY_FALLBACKS makes a rotation possible."""
-    return MultiFernet(
-        [_key(s) for s in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-    )
+    return MultiFernet([_key(s) for s in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
 def seal(values: dict[str, Any]) -> str:
@@ -39,9 +33,7 @@ def unseal(sealed: str) -> dict[str, Any]:
     try:
         opened: dict[str, Any] = json.loads(_box().decrypt(sealed.encode()))
     except InvalidToken:
-        raise ValueError(
-            "These secrets were stored under another SECRET_KEY."
-        ) from None
+        raise ValueError("These secrets were stored under another SECRET_KEY.") from None
     return opened
 
 
@@ -51,14 +43,10 @@ def short_mac(purpose: str, value: str, *, key: str | None = None) -> str:
     Mail addresses lose their case on the way, so the alphabet is hexadecimal.
     """
     secret = (key or settings.SECRET_KEY).encode()
-    return hmac.new(secret, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()[
-        :20
-    ]
+    return hmac.new(secret, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()[:20]
 
 
 def is_short_mac(purpose: str, value: str, mac: str) -> bool:
     """Tell whether `short_mac` made this, under the present key or an earlier one; in constant time."""
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return any(
-        hmac.compare_digest(short_mac(purpose, value, key=k), mac.lower()) for k in keys
-    )
+    return any(hmac.compare_digest(short_mac(purpose, value, key=k), mac.lower()) for k in keys)

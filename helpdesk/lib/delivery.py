@@ -56,11 +56,7 @@ D = TypeVar("D", bound=Delivery)
 def due(model: type[D], *, now: datetime, limit: int = 500) -> list[int]:
     """Return ids of rows to act on now: queued and due, or claimed by a worker that never came back."""
     waiting = Q(state__in=[State.QUEUED, State.SENDING], due_at__lte=now)
-    return list(
-        model._default_manager.filter(waiting)
-        .order_by("due_at")
-        .values_list("pk", flat=True)[:limit]
-    )
+    return list(model._default_manager.filter(waiting).order_by("due_at").values_list("pk", flat=True)[:limit])
 
 
 def claim(model: type[D], pk: int, *, now: datetime | None = None) -> D | None:
@@ -77,9 +73,7 @@ def claim(model: type[D], pk: int, *, now: datetime | None = None) -> D | None:
         trouble="The connection was lost while the message was being handed over. It may or may not have arrived.",
     )
     # One conditional UPDATE is the claim: of two workers only one changes the row.
-    won = rows.filter(
-        Q(state=State.QUEUED) | Q(state=State.SENDING, transmitting_at=None)
-    ).update(
+    won = rows.filter(Q(state=State.QUEUED) | Q(state=State.SENDING, transmitting_at=None)).update(
         state=State.SENDING,
         attempts=F("attempts") + 1,
         due_at=now + LEASE,
@@ -94,9 +88,7 @@ def mark_transmitting(row: Delivery) -> bool:
     Call outside any transaction. A worker that slept through its lease finds the attempt number moved on.
     """
     now = timezone.now()
-    mine = type(row)._default_manager.filter(
-        pk=row.pk, state=State.SENDING, attempts=row.attempts
-    )
+    mine = type(row)._default_manager.filter(pk=row.pk, state=State.SENDING, attempts=row.attempts)
     row.transmitting_at = now
     return bool(mine.update(transmitting_at=now, due_at=now + HANDOVER))
 

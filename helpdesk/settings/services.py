@@ -21,9 +21,7 @@ def databases(url: str) -> dict[str, dict[str, Any]]:
 
 def broker_url(redis_url: str) -> str:
     """Return Celery's spelling of a Valkey URL (a socket path needs its own scheme)."""
-    return redis_url.replace("unix://", "redis+socket://", 1).replace(
-        "?db=", "?virtual_host=", 1
-    )
+    return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 
 
 def caches(redis_url: str) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,6 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "test-key-that-protects-nothing-at-all-0123456789")
 
-from helpdesk.settings.local import *  # noqa: E402, F403
+from helpdesk.settings.local import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

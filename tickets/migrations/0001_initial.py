@@ -3,252 +3,626 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
-import tickets.models.attachment
 from django.conf import settings
 from django.db import migrations, models
 
+import tickets.models.attachment
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_initial'),
+        ("accounts", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('inbound', 'From the customer'), ('reply', 'Reply'), ('note', 'Internal note'), ('system', 'Automatic message')], max_length=8)),
-                ('channel', models.CharField(choices=[('email', 'Email'), ('web_form', 'Web form'), ('chat', 'Live chat'), ('phone', 'Phone'), ('sms', 'SMS'), ('whatsapp', 'WhatsApp'), ('messenger', 'Messenger'), ('instagram', 'Instagram'), ('telegram', 'Telegram'), ('api', 'API'), ('community', 'Community')], max_length=12)),
-                ('text', models.TextField(blank=True)),
-                ('reply_text', models.TextField(blank=True)),
-                ('sender_verified', models.BooleanField(default=False)),
-                ('public', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
-                ('author_customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.customer')),
-                ('author_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("inbound", "From the customer"),
+                            ("reply", "Reply"),
+                            ("note", "Internal note"),
+                            ("system", "Automatic message"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "Email"),
+                            ("web_form", "Web form"),
+                            ("chat", "Live chat"),
+                            ("phone", "Phone"),
+                            ("sms", "SMS"),
+                            ("whatsapp", "WhatsApp"),
+                            ("messenger", "Messenger"),
+                            ("instagram", "Instagram"),
+                            ("telegram", "Telegram"),
+                            ("api", "API"),
+                            ("community", "Community"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("reply_text", models.TextField(blank=True)),
+                ("sender_verified", models.BooleanField(default=False)),
+                ("public", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "author_customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.customer",
+                    ),
+                ),
+                (
+                    "author_user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=tickets.models.attachment.new_token, editable=False, max_length=40, unique=True)),
-                ('file', models.FileField(upload_to=tickets.models.attachment.storage_path)),
-                ('name', models.CharField(max_length=255)),
-                ('content_type', models.CharField(max_length=127)),
-                ('size', models.PositiveBigIntegerField()),
-                ('inline', models.BooleanField(default=False)),
-                ('content_id', models.CharField(blank=True, max_length=255)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='tickets.message')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "token",
+                    models.CharField(
+                        default=tickets.models.attachment.new_token,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("file", models.FileField(upload_to=tickets.models.attachment.storage_path)),
+                ("name", models.CharField(max_length=255)),
+                ("content_type", models.CharField(max_length=127)),
+                ("size", models.PositiveBigIntegerField()),
+                ("inline", models.BooleanField(default=False)),
+                ("content_id", models.CharField(blank=True, max_length=255)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="tickets.message",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='HtmlBody',
+            name="HtmlBody",
             fields=[
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='html_body', serialize=False, to='tickets.message')),
-                ('source', models.TextField()),
-                ('clean', models.TextField()),
-                ('sanitiser', models.CharField(db_index=True, max_length=60)),
-                ('has_remote', models.BooleanField(default=False)),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="html_body",
+                        serialize=False,
+                        to="tickets.message",
+                    ),
+                ),
+                ("source", models.TextField()),
+                ("clean", models.TextField()),
+                ("sanitiser", models.CharField(db_index=True, max_length=60)),
+                ("has_remote", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Status',
+            name="Status",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='What agents read.', max_length=60, unique=True)),
-                ('customer_name', models.CharField(help_text='What the customer reads.', max_length=80)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('category', models.CharField(choices=[('new', 'New'), ('open', 'Open'), ('waiting_customer', 'Waiting on customer'), ('waiting_third_party', 'Waiting on someone else'), ('resolved', 'Resolved'), ('closed', 'Closed'), ('merged', 'Merged'), ('spam', 'Spam')], max_length=20)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_default', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="What agents read.", max_length=60, unique=True),
+                ),
+                (
+                    "customer_name",
+                    models.CharField(help_text="What the customer reads.", max_length=80),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("open", "Open"),
+                            ("waiting_customer", "Waiting on customer"),
+                            ("waiting_third_party", "Waiting on someone else"),
+                            ("resolved", "Resolved"),
+                            ("closed", "Closed"),
+                            ("merged", "Merged"),
+                            ("spam", "Spam"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_default", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['position', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('category',), name='status_one_default_per_category')],
+                "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("category",),
+                        name="status_one_default_per_category",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=60)),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='tag_name_ignoring_case')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"), name="tag_name_ignoring_case"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(unique=True)),
-                ('subject', models.CharField(max_length=250)),
-                ('category', models.CharField(choices=[('new', 'New'), ('open', 'Open'), ('waiting_customer', 'Waiting on customer'), ('waiting_third_party', 'Waiting on someone else'), ('resolved', 'Resolved'), ('closed', 'Closed'), ('merged', 'Merged'), ('spam', 'Spam')], default='new', max_length=20)),
-                ('priority', models.PositiveSmallIntegerField(choices=[(1, 'Low'), (2, 'Normal'), (3, 'High'), (4, 'Urgent')], default=2)),
-                ('type', models.CharField(choices=[('question', 'Question'), ('incident', 'Incident'), ('problem', 'Problem'), ('task', 'Task')], default='question', max_length=10)),
-                ('channel', models.CharField(choices=[('email', 'Email'), ('web_form', 'Web form'), ('chat', 'Live chat'), ('phone', 'Phone'), ('sms', 'SMS'), ('whatsapp', 'WhatsApp'), ('messenger', 'Messenger'), ('instagram', 'Instagram'), ('telegram', 'Telegram'), ('api', 'API'), ('community', 'Community')], help_text='Where it began.', max_length=12)),
-                ('seq', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('last_message_at', models.DateTimeField()),
-                ('last_message_preview', models.CharField(blank=True, max_length=140)),
-                ('last_message_by_us', models.BooleanField(default=False)),
-                ('waiting_since', models.DateTimeField(blank=True, null=True)),
-                ('first_replied_at', models.DateTimeField(blank=True, null=True)),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assigned_tickets', to=settings.AUTH_USER_MODEL)),
-                ('follow_up_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='follow_ups', to='tickets.ticket')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tickets', to='accounts.organization')),
-                ('requester', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='accounts.customer')),
-                ('status', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.status')),
-                ('tags', models.ManyToManyField(blank=True, related_name='tickets', to='tickets.tag')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tickets', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("number", models.BigIntegerField(unique=True)),
+                ("subject", models.CharField(max_length=250)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("open", "Open"),
+                            ("waiting_customer", "Waiting on customer"),
+                            ("waiting_third_party", "Waiting on someone else"),
+                            ("resolved", "Resolved"),
+                            ("closed", "Closed"),
+                            ("merged", "Merged"),
+                            ("spam", "Spam"),
+                        ],
+                        default="new",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Low"), (2, "Normal"), (3, "High"), (4, "Urgent")], default=2
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("question", "Question"),
+                            ("incident", "Incident"),
+                            ("problem", "Problem"),
+                            ("task", "Task"),
+                        ],
+                        default="question",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "Email"),
+                            ("web_form", "Web form"),
+                            ("chat", "Live chat"),
+                            ("phone", "Phone"),
+                            ("sms", "SMS"),
+                            ("whatsapp", "WhatsApp"),
+                            ("messenger", "Messenger"),
+                            ("instagram", "Instagram"),
+                            ("telegram", "Telegram"),
+                            ("api", "API"),
+                            ("community", "Community"),
+                        ],
+                        help_text="Where it began.",
+                        max_length=12,
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("last_message_at", models.DateTimeField()),
+                ("last_message_preview", models.CharField(blank=True, max_length=140)),
+                ("last_message_by_us", models.BooleanField(default=False)),
+                ("waiting_since", models.DateTimeField(blank=True, null=True)),
+                ("first_replied_at", models.DateTimeField(blank=True, null=True)),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="assigned_tickets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "follow_up_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="follow_ups",
+                        to="tickets.ticket",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tickets",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="accounts.customer",
+                    ),
+                ),
+                (
+                    "status",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tickets.status",
+                    ),
+                ),
+                (
+                    "tags",
+                    models.ManyToManyField(blank=True, related_name="tickets", to="tickets.tag"),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tickets",
+                        to="accounts.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.CharField(max_length=320)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='accounts.customer')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("email", models.CharField(max_length=320)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to="accounts.customer",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='message',
-            name='ticket',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='tickets.ticket'),
+            model_name="message",
+            name="ticket",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="messages",
+                to="tickets.ticket",
+            ),
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('action', models.CharField(max_length=32)),
-                ('particulars', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('by_customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.customer')),
-                ('by_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('message', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='event', to='tickets.message')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("seq", models.PositiveIntegerField()),
+                ("action", models.CharField(max_length=32)),
+                ("particulars", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "by_customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.customer",
+                    ),
+                ),
+                (
+                    "by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="event",
+                        to="tickets.message",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['ticket', 'seq'],
+                "ordering": ["ticket", "seq"],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('reply', 'Reply'), ('note', 'Internal note')], default='reply', max_length=5)),
-                ('text', models.TextField(blank=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('attachments', models.ManyToManyField(blank=True, related_name='drafts', to='tickets.attachment')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("reply", "Reply"), ("note", "Internal note")],
+                        default="reply",
+                        max_length=5,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "attachments",
+                    models.ManyToManyField(blank=True, related_name="drafts", to="tickets.attachment"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_seq', models.PositiveIntegerField(default=0)),
-                ('seen_at', models.DateTimeField(auto_now=True)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='tickets.ticket')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("seen_seq", models.PositiveIntegerField(default=0)),
+                ("seen_at", models.DateTimeField(auto_now=True)),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to="tickets.ticket",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(condition=models.Q(('message', None)), fields=['created_at'], name='attachment_unsent'),
+            model_name="attachment",
+            index=models.Index(
+                condition=models.Q(("message", None)),
+                fields=["created_at"],
+                name="attachment_unsent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('category__in', ['new', 'open', 'waiting_customer', 'waiting_third_party'])), fields=['assignee', '-last_message_at', '-id'], name='ticket_unfinished_assignee'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("category__in", ["new", "open", "waiting_customer", "waiting_third_party"])),
+                fields=["assignee", "-last_message_at", "-id"],
+                name="ticket_unfinished_assignee",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('category__in', ['new', 'open', 'waiting_customer', 'waiting_third_party'])), fields=['team', '-last_message_at', '-id'], name='ticket_unfinished_team'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("category__in", ["new", "open", "waiting_customer", "waiting_third_party"])),
+                fields=["team", "-last_message_at", "-id"],
+                name="ticket_unfinished_team",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('category__in', ['new', 'open', 'waiting_customer', 'waiting_third_party'])), fields=['-last_message_at', '-id'], name='ticket_unfinished'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("category__in", ["new", "open", "waiting_customer", "waiting_third_party"])),
+                fields=["-last_message_at", "-id"],
+                name="ticket_unfinished",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('category__in', ['new', 'open', 'waiting_customer', 'waiting_third_party'])), fields=['category', '-last_message_at', '-id'], name='ticket_unfinished_category'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("category__in", ["new", "open", "waiting_customer", "waiting_third_party"])),
+                fields=["category", "-last_message_at", "-id"],
+                name="ticket_unfinished_category",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('category__in', ['new', 'open', 'waiting_customer', 'waiting_third_party']), ('waiting_since__isnull', False)), fields=['waiting_since', 'id'], name='ticket_unfinished_waiting'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(
+                    ("category__in", ["new", "open", "waiting_customer", "waiting_third_party"]),
+                    ("waiting_since__isnull", False),
+                ),
+                fields=["waiting_since", "id"],
+                name="ticket_unfinished_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['-last_message_at', '-id'], name='ticket_latest'),
+            model_name="ticket",
+            index=models.Index(fields=["-last_message_at", "-id"], name="ticket_latest"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['category', '-last_message_at', '-id'], name='ticket_category_latest'),
+            model_name="ticket",
+            index=models.Index(fields=["category", "-last_message_at", "-id"], name="ticket_category_latest"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['requester', '-last_message_at', '-id'], name='ticket_requester_latest'),
+            model_name="ticket",
+            index=models.Index(fields=["requester", "-last_message_at", "-id"], name="ticket_requester_latest"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['organization', '-last_message_at', '-id'], name='ticket_organization_latest'),
+            model_name="ticket",
+            index=models.Index(
+                fields=["organization", "-last_message_at", "-id"],
+                name="ticket_organization_latest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('category', 'resolved')), fields=['resolved_at'], name='ticket_resolved'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("category", "resolved")),
+                fields=["resolved_at"],
+                name="ticket_resolved",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['subject'], name='ticket_subject_trgm', opclasses=['gin_trgm_ops']),
+            model_name="ticket",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["subject"], name="ticket_subject_trgm", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('ticket', 'email'), name='participant_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(fields=("ticket", "email"), name="participant_once"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['ticket', 'id'], name='message_of_ticket'),
+            model_name="message",
+            index=models.Index(fields=["ticket", "id"], name="message_of_ticket"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'note'), ('public', True), _negated=True), name='message_note_is_internal'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "note"), ("public", True), _negated=True),
+                name="message_note_is_internal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('ticket', 'seq'), name='event_position_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("ticket", "seq"), name="event_position_once"),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['user', '-updated_at'], name='draft_of_agent'),
+            model_name="draft",
+            index=models.Index(fields=["user", "-updated_at"], name="draft_of_agent"),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('ticket', 'user'), name='draft_one_per_agent'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("ticket", "user"), name="draft_one_per_agent"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('user', 'ticket'), name='visit_once_per_agent'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(fields=("user", "ticket"), name="visit_once_per_agent"),
         ),
     ]

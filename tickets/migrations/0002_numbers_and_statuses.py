@@ -5,7 +5,12 @@ STATUSES = [
     ("New", "We have it", "new", "new"),
     ("Open", "We are on it", "open", "open"),
     ("Waiting on customer", "We are waiting for you", "waiting-on-customer", "waiting_customer"),
-    ("Waiting on someone else", "We are waiting for someone else", "waiting-on-third-party", "waiting_third_party"),
+    (
+        "Waiting on someone else",
+        "We are waiting for someone else",
+        "waiting-on-third-party",
+        "waiting_third_party",
+    ),
     ("Resolved", "Answered", "resolved", "resolved"),
     ("Closed", "Closed", "closed", "closed"),
     ("Merged", "Part of another request", "merged", "merged"),

@@ -10,7 +10,7 @@ from django.db.models import Q
 from tickets.models.message import Message
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    pass
 
 
 def new_token() -> str:
@@ -40,12 +40,8 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 class Attachment(models.Model):
     """A file of a message, or (message empty) an upload waiting in somebody's composer."""
 
-    token = models.CharField(
-        max_length=40, unique=True, default=new_token, editable=False
-    )
-    message = models.ForeignKey(
-        Message, models.CASCADE, null=True, blank=True, related_name="attachments"
-    )
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    message = models.ForeignKey(Message, models.CASCADE, null=True, blank=True, related_name="attachments")
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -15,20 +15,14 @@ class Draft(models.Model):
         NOTE = "note", "Internal note"
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="drafts")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
     mode = models.CharField(max_length=5, choices=Mode, default=Mode.REPLY)
     text = models.TextField(blank=True)
     attachments = models.ManyToManyField(Attachment, blank=True, related_name="drafts")
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ticket", "user"], name="draft_one_per_agent"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["ticket", "user"], name="draft_one_per_agent")]
         indexes = [models.Index(fields=["user", "-updated_at"], name="draft_of_agent")]
 
     def __str__(self) -> str:

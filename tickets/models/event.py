@@ -26,22 +26,14 @@ class Event(models.Model):
         blank=True,
         related_name="+",
     )
-    by_customer = models.ForeignKey(
-        Customer, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    message = models.OneToOneField(
-        Message, models.CASCADE, null=True, blank=True, related_name="event"
-    )
+    by_customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="+")
+    message = models.OneToOneField(Message, models.CASCADE, null=True, blank=True, related_name="event")
     particulars = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["ticket", "seq"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ticket", "seq"], name="event_position_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["ticket", "seq"], name="event_position_once")]
 
     def __str__(self) -> str:
         return f"{self.action} on {self.ticket_id}"

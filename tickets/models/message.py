@@ -28,9 +28,7 @@ class Message(models.Model):
         blank=True,
         related_name="+",
     )
-    author_customer = models.ForeignKey(
-        Customer, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    author_customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="+")
     # The whole text, and what is left of it without quoted history and signature.
     text = models.TextField(blank=True)
     reply_text = models.TextField(blank=True)
@@ -62,9 +60,7 @@ class Message(models.Model):
 class HtmlBody(models.Model):
     """The HTML of a message, kept as sent and cleaned once. Apart from the message, so lists never load it."""
 
-    message = models.OneToOneField(
-        Message, models.CASCADE, primary_key=True, related_name="html_body"
-    )
+    message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="html_body")
     source = models.TextField()
     clean = models.TextField()
     # Which policy cleaned it; rows of an older one can be cleaned again from `source`.

@@ -9,9 +9,7 @@ class Status(models.Model):
     """An administrator's name for a stage of work, under one of the fixed categories."""
 
     name = models.CharField(max_length=60, unique=True, help_text="What agents read.")
-    customer_name = models.CharField(
-        max_length=80, help_text="What the customer reads."
-    )
+    customer_name = models.CharField(max_length=80, help_text="What the customer reads.")
     slug = models.SlugField(max_length=60, unique=True)
     category = models.CharField(max_length=20, choices=Category)
     position = models.PositiveSmallIntegerField(default=0)

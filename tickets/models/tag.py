@@ -9,9 +9,7 @@ class Tag(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(Lower("name"), name="tag_name_ignoring_case")
-        ]
+        constraints = [models.UniqueConstraint(Lower("name"), name="tag_name_ignoring_case")]
 
     def __str__(self) -> str:
         return self.name

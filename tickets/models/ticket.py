@@ -22,22 +22,12 @@ class Ticket(models.Model):
     status = models.ForeignKey(Status, models.PROTECT, related_name="+")
     # A copy of status.category: partial indexes and list queries need it in the row.
     category = models.CharField(max_length=20, choices=Category, default=Category.NEW)
-    priority = models.PositiveSmallIntegerField(
-        choices=Priority, default=Priority.NORMAL
-    )
-    type = models.CharField(
-        max_length=10, choices=TicketType, default=TicketType.QUESTION
-    )
-    channel = models.CharField(
-        max_length=12, choices=ChannelKind, help_text="Where it began."
-    )
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
+    type = models.CharField(max_length=10, choices=TicketType, default=TicketType.QUESTION)
+    channel = models.CharField(max_length=12, choices=ChannelKind, help_text="Where it began.")
     requester = models.ForeignKey(Customer, models.PROTECT, related_name="tickets")
-    organization = models.ForeignKey(
-        Organization, models.SET_NULL, null=True, blank=True, related_name="tickets"
-    )
-    team = models.ForeignKey(
-        Team, models.SET_NULL, null=True, blank=True, related_name="tickets"
-    )
+    organization = models.ForeignKey(Organization, models.SET_NULL, null=True, blank=True, related_name="tickets")
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="tickets")
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -46,9 +36,7 @@ class Ticket(models.Model):
         related_name="assigned_tickets",
     )
     tags = models.ManyToManyField(Tag, blank=True, related_name="tickets")
-    follow_up_of = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="follow_ups"
-    )
+    follow_up_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="follow_ups")
 
     # Counts every event of this ticket, under its row lock: the cursor live pages catch up with.
     seq = models.PositiveIntegerField(default=0)

@@ -39,11 +39,7 @@ def assign_team(ticket: Ticket, *, to: Team | None, by: Actor) -> Event | None:
         after=str(to or ""),
         before_id=before.pk if before else None,
     )
-    if (
-        to
-        and ticket.assignee_id
-        and not to.memberships.filter(user=ticket.assignee_id).exists()
-    ):
+    if to and ticket.assignee_id and not to.memberships.filter(user=ticket.assignee_id).exists():
         hand_over(ticket, to=None, by=by)
     return event
 

@@ -26,18 +26,14 @@ def save_draft(
     """
     require_note(by)
     text = text.replace("\x00", "")
-    if not text.strip() and not uploads:
-        if (
-            uploads is not None
-            or not Attachment.objects.filter(
-                drafts__ticket=ticket, drafts__user=by
-            ).exists()
-        ):
-            Draft.objects.filter(ticket=ticket, user=by).delete()
-            return None
-    draft, _ = Draft.objects.update_or_create(
-        ticket=ticket, user=by, defaults={"mode": Draft.Mode(mode), "text": text}
-    )
+    if (
+        not text.strip()
+        and not uploads
+        and (uploads is not None or not Attachment.objects.filter(drafts__ticket=ticket, drafts__user=by).exists())
+    ):
+        Draft.objects.filter(ticket=ticket, user=by).delete()
+        return None
+    draft, _ = Draft.objects.update_or_create(ticket=ticket, user=by, defaults={"mode": Draft.Mode(mode), "text": text})
     if uploads is not None:
         draft.attachments.set(uploads)
     return draft

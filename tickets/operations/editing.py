@@ -32,9 +32,7 @@ def set_subject(ticket: Ticket, *, to: str, by: Actor) -> Event | None:
 
 
 @transaction.atomic
-def _set(
-    ticket: Ticket, field: str, value: Any, *, by: Actor, show: Any
-) -> Event | None:
+def _set(ticket: Ticket, field: str, value: Any, *, by: Actor, show: Any) -> Event | None:
     require_change(by)
     ticket = locked(ticket)
     before = getattr(ticket, field)
@@ -42,6 +40,4 @@ def _set(
         return None
     setattr(ticket, field, value)
     ticket.save(update_fields=[field])
-    return record(
-        ticket, f"{field}_changed", by=by, before=show(before), after=show(value)
-    )
+    return record(ticket, f"{field}_changed", by=by, before=show(before), after=show(value))

@@ -84,18 +84,12 @@ def add_message(
         )
     for item in content.files:
         store_file(item, message=message)
-    Attachment.objects.filter(pk__in=[u.pk for u in uploads], message=None).update(
-        message=message
-    )
+    Attachment.objects.filter(pk__in=[u.pk for u in uploads], message=None).update(message=message)
     # Files are there before the event: whoever hears of the message finds it whole.
-    return record(
-        ticket, "message_added", by=by, message=message, kind=kind, channel=channel
-    )
+    return record(ticket, "message_added", by=by, message=message, kind=kind, channel=channel)
 
 
-def store_file(
-    item: NewFile, *, message: Message | None = None, uploaded_by: User | None = None
-) -> Attachment:
+def store_file(item: NewFile, *, message: Message | None = None, uploaded_by: User | None = None) -> Attachment:
     """Store a file under an unguessable name. A crash before commit leaves a file the daily sweep removes."""
     attachment = Attachment(
         message=message,

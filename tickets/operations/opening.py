@@ -68,18 +68,14 @@ def open_ticket(
     )
     for customer in copies:
         if customer.email and customer.pk != requester.pk:
-            Participant.objects.get_or_create(
-                ticket=ticket, email=customer.email, defaults={"customer": customer}
-            )
+            Participant.objects.get_or_create(ticket=ticket, email=customer.email, defaults={"customer": customer})
     particulars = {"channel": channel}
     if follow_up_of is not None:
         ticket.tags.set(follow_up_of.tags.all())
         particulars["follow_up_of"] = str(follow_up_of.number)
     record(ticket, "opened", by=by, **particulars)
     kind = Message.Kind.INBOUND if isinstance(by, Customer) else Message.Kind.REPLY
-    return add_message(
-        ticket, content, kind=kind, channel=channel, by=by, verified=verified, at=at
-    )
+    return add_message(ticket, content, kind=kind, channel=channel, by=by, verified=verified, at=at)
 
 
 def clean_subject(subject: str) -> str:

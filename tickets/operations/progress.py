@@ -63,15 +63,11 @@ def move_to(ticket: Ticket, to: Status, *, by: Actor) -> Event | None:
             "waiting_since",
         ]
     )
-    return record(
-        ticket, _word(was, to.category), by=by, before=before.name, after=to.name
-    )
+    return record(ticket, _word(was, to.category), by=by, before=before.name, after=to.name)
 
 
 def _word(was: str, now: str) -> str:
     """Name the change as people would: resolved, closed, reopened, or a plain change of status."""
     if now in {Category.RESOLVED, Category.CLOSED}:
         return now
-    return (
-        "reopened" if was not in UNFINISHED and now in UNFINISHED else "status_changed"
-    )
+    return "reopened" if was not in UNFINISHED and now in UNFINISHED else "status_changed"

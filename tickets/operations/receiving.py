@@ -23,9 +23,7 @@ def may_reopen(ticket: Ticket, *, now: datetime | None = None) -> bool:
         return True
     if ticket.category != Category.RESOLVED or ticket.resolved_at is None:
         return False
-    return (now or timezone.now()) - ticket.resolved_at <= timedelta(
-        days=settings.TICKET_REOPEN_DAYS
-    )
+    return (now or timezone.now()) - ticket.resolved_at <= timedelta(days=settings.TICKET_REOPEN_DAYS)
 
 
 @transaction.atomic

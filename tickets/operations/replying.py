@@ -54,9 +54,7 @@ def post_reply(
 
 
 @transaction.atomic
-def add_note(
-    ticket: Ticket, *, by: User, text: str, uploads: Sequence[Attachment] = ()
-) -> Event:
+def add_note(ticket: Ticket, *, by: User, text: str, uploads: Sequence[Attachment] = ()) -> Event:
     """Write something only agents read. Raises EmptyMessage, NotAllowed."""
     require_note(by)
     ticket = locked(ticket)

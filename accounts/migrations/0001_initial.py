@@ -14,9 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("accounts", "0001_extensions"),
-    ]
+    dependencies = []
 
     operations = [
         TrigramExtension(),

@@ -1,0 +1,1 @@
+"""Mail as a channel: reading (pure), sending, listening and polling."""

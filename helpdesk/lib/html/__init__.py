@@ -1,0 +1,6 @@
+"""HTML from strangers: made safe, made text, made from text."""
+
+from .sanitise import SANITISER_VERSION, sanitise
+from .text import html_to_text, text_to_html
+
+__all__ = ["SANITISER_VERSION", "html_to_text", "sanitise", "text_to_html"]

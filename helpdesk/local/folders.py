@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -12,9 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 LONGEST_SOCKET_FOLDER = 80
 
 
-def data_folder() -> Path:
+def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder named by HELPDESK_DATA, or var/ in the checkout."""
-    return Path(os.environ.get("HELPDESK_DATA") or ROOT / "var").expanduser().resolve()
+    return Path(environ.get("HELPDESK_DATA") or ROOT / "var").expanduser().resolve()
 
 
 def socket_folder(data: Path, kind: str) -> Path:

@@ -1,8 +1,8 @@
-"""End a server that outlived its keeper, and drop pid files that name nobody."""
+"""End what is left of a server whose keeper was killed, and drop its stale pid file."""
 
 from __future__ import annotations
 
-import os
+import contextlib
 import signal
 import time
 from pathlib import Path
@@ -10,30 +10,34 @@ from pathlib import Path
 import psutil
 
 
-def end_leftover(pid_file: Path, *, program: str, stop: signal.Signals) -> None:
-    """Stop the process a pid file names, if it is still that program, and remove the file.
+def end_leftovers(pid_file: Path, *, program: str, folder: Path, stop: signal.Signals) -> None:
+    """End the processes of this program that work in the folder; then remove the pid file.
 
-    After kill -9 or a power cut the number may be a stranger's by now; a stranger is left alone.
+    The number in the file is not trusted: after kill -9 or a power cut it may be a stranger's by
+    now, and a killed server's children may outlive it for a moment and still hold its memory.
     """
-    try:
-        pid = int(pid_file.read_text().split()[0])
-    except (FileNotFoundError, ValueError, IndexError):
-        pid_file.unlink(missing_ok=True)
+    if not pid_file.exists():
         return
-    if pid != os.getpid() and _is_program(pid, program):
-        os.kill(pid, stop)
-        deadline = time.monotonic() + 20
-        while _is_program(pid, program) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        if _is_program(pid, program):
-            os.kill(pid, signal.SIGKILL)
-            time.sleep(0.1)
+    _end(program, folder, stop, seconds=20)
+    _end(program, folder, signal.SIGKILL, seconds=5)
     pid_file.unlink(missing_ok=True)
 
 
-def _is_program(pid: int, program: str) -> bool:
-    try:
-        process = psutil.Process(pid)
-        return process.status() != psutil.STATUS_ZOMBIE and process.name().startswith(program)
-    except psutil.NoSuchProcess:
-        return False
+def _end(program: str, folder: Path, how: signal.Signals, *, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    for process in _processes(program, folder):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.send_signal(how)
+    while _processes(program, folder) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def _processes(program: str, folder: Path) -> list[psutil.Process]:
+    """Return those still at work; a zombie that nobody reaps has no working folder."""
+    found = []
+    for process in psutil.process_iter(["name"]):
+        if (process.info["name"] or "").startswith(program):
+            with contextlib.suppress(psutil.AccessDenied, psutil.NoSuchProcess, OSError):
+                if Path(process.cwd()) == folder:
+                    found.append(process)
+    return found

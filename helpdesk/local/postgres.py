@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from helpdesk.local.folders import private_folder, socket_folder
-from helpdesk.local.leftovers import end_leftover
+from helpdesk.local.leftovers import end_leftovers
 from helpdesk.local.system_user import SystemUser, open_to, server_user
 
 NAME = "helpdesk"  # both the database and its owner
@@ -72,13 +72,15 @@ class Postgres:
                 f"{self.cluster} was made by PostgreSQL {version}, this is {MAJOR}. "
                 "Move it away, or dump it with the old version and load it here."
             )
-        end_leftover(self.cluster / "postmaster.pid", program="postgres", stop=signal.SIGINT)
+        pid_file = self.cluster / "postmaster.pid"
+        end_leftovers(pid_file, program="postgres", folder=self.cluster, stop=signal.SIGINT)
+        (self.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def start(self) -> subprocess.Popen[bytes]:
         settings = {**self.options, "unix_socket_directories": str(self.sockets)}
         arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
-            server = self._popen("postgres", "-D", str(self.cluster), *arguments, log=log.fileno())
+            server = self._popen("postgres", "-D", str(self.cluster), *arguments, output=log.fileno())
         self._wait_until_ready(server)
         self._create_database()
         return server
@@ -130,37 +132,29 @@ class Postgres:
             raise RuntimeError(f"createdb failed:\n{made.stderr.decode(errors='replace')}")
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            [_package() / "pginstall/bin" / program, *arguments],
-            capture_output=True,
-            check=False,
-            **self._identity(),  # type: ignore[call-overload]
-        )
+        process = self._popen(program, *arguments, output=subprocess.PIPE)
+        said, complained = process.communicate()
+        return subprocess.CompletedProcess(program, process.returncode, said, complained)
 
-    def _popen(self, program: str, *arguments: str, log: int) -> subprocess.Popen[bytes]:
+    def _popen(self, program: str, *arguments: str, output: int) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [_package() / "pginstall/bin" / program, *arguments],
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            **self._identity(),  # type: ignore[call-overload]
+            stdout=output,
+            stderr=output,
+            cwd=self.home,
+            env=_environment(),
+            umask=0o077,
+            user=self._user.uid if self._user else None,
+            group=self._user.gid if self._user else None,
+            extra_groups=[] if self._user else None,
         )
 
-    def _identity(self) -> dict[str, object]:
-        environment = {name: value for name, value in os.environ.items() if name[:2] != "PG"}
-        environment["LC_ALL"] = "C"
-        identity: dict[str, object] = {
-            "cwd": self.home,
-            "env": environment,
-            "umask": 0o077,
-        }
-        if self._user:
-            identity |= {
-                "user": self._user.uid,
-                "group": self._user.gid,
-                "extra_groups": [],
-            }
-        return identity
+
+def _environment() -> dict[str, str]:
+    """Return ours without the PG* variables, which would bend the programs, in plain English."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return {**kept, "LC_ALL": "C"}
 
 
 def _package() -> Path:

@@ -22,38 +22,35 @@ _leases: dict[tuple[Path, str], Lock] = {}
 _started: dict[tuple[Path, str], Keeper] = {}
 
 
-def urls(data: Path | None = None) -> dict[str, str]:
-    """Return DATABASE_URL and REDIS_URL: the environment's, else this data folder's.
+def urls(*, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return DATABASE_URL and REDIS_URL: the environment's, else the data folder's servers.
 
     Starts nothing, so that settings may ask.
     """
-    folder = data or data_folder()
-    embedded = {"DATABASE_URL": postgres.url(folder), "REDIS_URL": valkey.url(folder)}
-    return {name: os.environ.get(name) or url for name, url in embedded.items()}
+    data = data_folder(environ)
+    embedded = {"DATABASE_URL": postgres.url(data), "REDIS_URL": valkey.url(data)}
+    return {name: environ.get(name) or url for name, url in embedded.items()}
 
 
-def ensure(data: Path | None = None, *, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+def ensure(*, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Start or join the servers that the environment does not name; return both URLs.
 
     They stay up while any process that called this lives, and stop by themselves after the last.
     Writes nothing to stdout. Raises RuntimeError with the reason when a server does not come up.
     """
-    folder = data or data_folder()
+    folder = data_folder(environ)
     wanted = [kind for name, kind in STAND_INS.items() if not environ.get(name)]
     keepers = {kind: _join_or_start(kind, folder) for kind in wanted}
     for kind, keeper in keepers.items():
         if keeper is not None:
             _await(keeper, kind=kind, data=folder)
-    return urls(folder)
+    return urls(environ=environ)
 
 
-def leave(data: Path | None = None) -> None:
-    """Stop using this data folder's servers, and wait until those with no other user have ended."""
-    folder = data or data_folder()
-    for kind in STAND_INS.values():
-        lease = _leases.pop((folder, kind), None)
-        if lease is None:
-            continue
+def leave() -> None:
+    """Stop using the servers, and wait until those that we started and nobody uses have ended."""
+    for (folder, kind), lease in list(_leases.items()):
+        del _leases[folder, kind]
         lease.release()
         keeper = _started.pop((folder, kind), None)
         if keeper is not None and _unused(folder, kind):

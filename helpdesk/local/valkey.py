@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from helpdesk.local.folders import private_folder, socket_folder
-from helpdesk.local.leftovers import end_leftover
+from helpdesk.local.leftovers import end_leftovers
 
 START_SECONDS = 30
 
@@ -33,7 +33,7 @@ class Valkey:
         """Create the folders and clear what a crash left."""
         private_folder(self.home)
         private_folder(self.socket.parent)
-        end_leftover(self.pid_file, program="valkey", stop=signal.SIGTERM)
+        end_leftovers(self.pid_file, program="valkey", folder=self.home, stop=signal.SIGTERM)
 
     def start(self) -> subprocess.Popen[bytes]:
         # A full memory must refuse a task loudly, not drop another one: noeviction.

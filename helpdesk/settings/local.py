@@ -1,12 +1,14 @@
 """`make run`: one machine, everything under one data folder.
 
-The runner (helpdesk.local) sets DATABASE_URL and REDIS_URL to the embedded servers it starts.
+Without DATABASE_URL and REDIS_URL this names the embedded servers of the data folder, which
+`make run`, manage.py and the tests start (helpdesk.local); reading settings starts nothing.
 """
 
 from __future__ import annotations
 
 import secrets
 
+from helpdesk.local.servers import urls
 from helpdesk.settings.base import *
 from helpdesk.settings.base import CONTENT_SECURITY_POLICY, DATA_DIR
 from helpdesk.settings.env import env_int, env_list, env_str
@@ -25,8 +27,8 @@ def _secret_key() -> str:
 
 SECRET_KEY = env_str("SECRET_KEY", "") or _secret_key()
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-DATABASES = databases(env_str("DATABASE_URL"))
-REDIS_URL = env_str("REDIS_URL")
+DATABASES = databases(urls()["DATABASE_URL"])
+REDIS_URL = urls()["REDIS_URL"]
 CACHES = caches(REDIS_URL)
 CELERY_BROKER_URL = broker_url(REDIS_URL)
 
@@ -43,4 +45,5 @@ CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] = [
 
 # A local copy sends no real mail: what we send is kept in files to look at, unless a server is named.
 EMAIL_HOST = env_str("EMAIL_HOST", "")
+STATIC_ROOT = None  # files are served from where they are written
 WHITENOISE_USE_FINDERS = True

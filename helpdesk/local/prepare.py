@@ -1,0 +1,32 @@
+"""Bring the database up to date, and fill an empty one with the demo company.
+
+Runs in a process of its own (`python -m helpdesk.local.prepare`), so that the runner stays small.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import django
+
+
+def prepare() -> None:
+    """Migrate; on the first run also load the demo data, all of it or none."""
+    django.setup()
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command, get_commands
+    from django.db import transaction
+
+    call_command("migrate", interactive=False, verbosity=0)
+    if not get_user_model()._default_manager.exists():
+        print("First start: loading the demo company ...", flush=True)
+        with transaction.atomic():
+            if "seed_demo" in get_commands():
+                call_command("seed_demo")
+
+
+if __name__ == "__main__":
+    try:
+        prepare()
+    except KeyboardInterrupt:
+        sys.exit(130)

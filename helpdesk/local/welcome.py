@@ -1,0 +1,62 @@
+"""Say where everything is once it runs."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import time
+from collections.abc import Callable, Mapping
+
+TEXT = """
+  The help desk is ready.
+
+    Help centre   http://localhost:{PORT}/
+    Workspace     http://localhost:{PORT}/agent/
+    API           http://localhost:{PORT}/api/v1/
+
+    Sign in with password halden-demo as
+      ana@halden.example     an agent
+      priya@halden.example   the administrator
+      maya@cafenorr.example  a customer
+
+    Send a mail to it, with swaks or with Python:
+      swaks --server localhost:{SMTP_PORT} --from maya@cafenorr.example \
+--to support@halden.example --header 'Subject: The grinder is stuck' --body 'It hums and stops.'
+      python3 -c "import smtplib; smtplib.SMTP('localhost', {SMTP_PORT}).sendmail(\
+'maya@cafenorr.example', 'support@halden.example', \
+'From: maya@cafenorr.example\\nTo: support@halden.example\\n\
+Subject: The grinder is stuck\\n\\nIt hums and stops.')"
+
+    Ctrl-C stops it and keeps the data in {data}
+"""
+
+
+def welcome(ports: Mapping[str, int], data: str) -> str:
+    """Return the text with this copy's addresses."""
+    return TEXT.format(**ports, data=data)
+
+
+def wait_until_ready(ports: Mapping[str, int], go_on: Callable[[], bool]) -> bool:
+    """Return True once pages, sockets and mail all answer; False when `go_on` says no first."""
+    while go_on():
+        if _page_answers(ports["PORT"]) and all(map(_port_answers, ports.values())):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _page_answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/health/live/", headers={"Host": "localhost"})
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _port_answers(port: int) -> bool:
+    with socket.socket() as client:
+        client.settimeout(1)
+        return client.connect_ex(("127.0.0.1", port)) == 0

@@ -20,6 +20,9 @@ class Conversation(models.Model):
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="conversations")
     # The other side's own key where the channel has one (chat session, phone number); ours for mail.
     key = models.CharField(max_length=200, default=new_key)
+    # Where our answers on this wire go: the address the customer wrote from when it began. Never taken
+    # from a later mail, so a stranger who joins the thread cannot draw the answers to himself.
+    address = models.CharField(max_length=320, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -24,6 +24,9 @@ HANDOVER = timedelta(minutes=15)
 BACK_OFF = [60, 300, 900, 3600, 3600 * 3, 3600 * 6, 3600 * 12, 3600 * 24]
 
 
+LOST = "The connection was lost while the message was being handed over. It may or may not have arrived."
+
+
 class State(models.TextChoices):
     QUEUED = "queued", "Queued"
     SENDING = "sending", "Sending"
@@ -70,7 +73,7 @@ def claim(model: type[D], pk: int, *, now: datetime | None = None) -> D | None:
     stale.exclude(transmitting_at=None).update(
         state=State.UNCERTAIN,
         due_at=None,
-        trouble="The connection was lost while the message was being handed over. It may or may not have arrived.",
+        trouble=LOST,
     )
     # One conditional UPDATE is the claim: of two workers only one changes the row.
     won = rows.filter(Q(state=State.QUEUED) | Q(state=State.SENDING, transmitting_at=None)).update(
@@ -96,6 +99,11 @@ def mark_transmitting(row: Delivery) -> bool:
 def mark_sent(row: Delivery, **extra: Any) -> None:
     """Record that the other side took responsibility."""
     _finish(row, State.SENT, sent_at=timezone.now(), trouble="", **extra)
+
+
+def mark_uncertain(row: Delivery, **extra: Any) -> None:
+    """Record that nobody knows whether it arrived. The machine never tries again; a person may."""
+    _finish(row, State.UNCERTAIN, trouble=LOST, **extra)
 
 
 def mark_failed(row: Delivery, trouble: str, **extra: Any) -> None:

@@ -1,0 +1,49 @@
+"""“We have your message”: the one automatic answer, written so that it can neither loop nor be abused."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from channels_inbox.models import Conversation, Outbound
+from channels_inbox.outbound import queue
+from tickets.models import Event, Message, Ticket
+from tickets.operations.messages import Content, add_message
+
+# To one address, whatever they send: a desk that answers our answer stops after three, and a form
+# filled a thousand times in a stranger's name sends the stranger three mails.
+PER_ADDRESS = 3
+PER_ADDRESS_IN = timedelta(hours=1)
+_NOBODY_READS = re.compile(r"\A(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)(?:[+.\-@]|\Z)", re.I)
+
+
+def acknowledge(conversation: Conversation, event: Event) -> Outbound | None:
+    """Queue the acknowledgement of a new ticket; None when this sender gets none.
+
+    Its text never repeats theirs: the sender may be forged, and we would carry a stranger's words.
+    """
+    channel, address = conversation.channel, conversation.address
+    if not channel.settings.get("acknowledge", True) or not address or _NOBODY_READS.match(address):
+        return None
+    lately = Outbound.objects.filter(
+        automatic=True, conversation__address=address, created_at__gt=timezone.now() - PER_ADDRESS_IN
+    )
+    if lately[:PER_ADDRESS].count() >= PER_ADDRESS:
+        return None
+    ticket = event.ticket
+    text = render_to_string(
+        "channels_inbox/email/acknowledgement.txt", {"ticket": ticket, "site": settings.SITE_NAME}
+    ).strip()
+    message = add_message(
+        ticket, Content(text=text), kind=Message.Kind.SYSTEM, channel="email", by=None, verified=True
+    ).message
+    assert message is not None
+    return queue(message, conversation, to=[address], subject=_subject(ticket), automatic=True)
+
+
+def _subject(ticket: Ticket) -> str:
+    return f"We have your message [#{ticket.number}]"

@@ -1,0 +1,193 @@
+"""A message in normal form becomes part of a ticket: one transaction, whatever the channel."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import Customer, Identity
+from accounts.operations.identifying import identify, normalise
+from channels_inbox.acknowledging import acknowledge
+from channels_inbox.bounces import receive_bounce
+from channels_inbox.messages import InboundMessage
+from channels_inbox.models import Channel, Conversation, Inbound
+from channels_inbox.placing import Placement, place, remember
+from channels_inbox.registry import Unreadable
+from channels_inbox.reply_address import plain_address
+from channels_inbox.result import Result
+from helpdesk.lib.html import SANITISER_VERSION, sanitise
+from tickets.models import Ticket
+from tickets.operations.messages import Content, Html, NewFile
+from tickets.operations.opening import open_ticket
+from tickets.operations.receiving import may_reopen, receive_reply
+
+_COPIES = 20
+
+
+@transaction.atomic
+def receive(row: Inbound, message: InboundMessage) -> Result:
+    """Put a message where it belongs. Raises Unreadable when nobody can tell who wrote it.
+
+    The caller holds the inbound row's lock and stores the result in it.
+    """
+    channel = row.channel
+    if message.bounce is not None:
+        return receive_bounce(message.bounce)
+    if message.feedback_report is not None:
+        return Result("ignored", "A mailbox provider reports that somebody marked our mail as unwanted.")
+    if not message.sender.email:
+        raise Unreadable("It does not say who sent it.")
+    if message.loop_mark or _is_ours(message.sender.email):
+        # Our own mail come back by a forward: a ticket from it would answer itself for ever.
+        return Result("ignored", "We sent it ourselves.")
+    twin = _seen_before(row, message)
+    if twin is not None:
+        return Result("duplicate", "The same letter came before.", twin.ticket, twin.message, {"first": twin.pk})
+    kind = Identity.Kind.EMAIL
+    sender = identify(kind=kind, value=message.sender.email, name=message.sender.name)
+    placed, possible = place(message, sender, _addresses(row, message))
+    if placed is None and message.auto_reply and _answers_something(message):
+        return Result("ignored", f"An automatic answer that belongs to no ticket ({message.auto_reply_reason}).")
+    if placed is not None and (message.auto_reply or may_reopen(placed.ticket)):
+        return _append(channel, message, sender, placed)
+    return _open(channel, message, sender, placed, possible)
+
+
+def _append(channel: Channel, message: InboundMessage, sender: Customer, placed: Placement) -> Result:
+    event = receive_reply(
+        placed.ticket,
+        content_of(message),
+        by=sender,
+        channel=channel.kind,
+        public=placed.participant,
+        verified=_is_verified(channel, message),
+        # Machines and strangers are filed, but wake nobody.
+        reopen=placed.participant and not message.auto_reply,
+    )
+    conversation = placed.conversation
+    if conversation is None or conversation.channel_id != channel.pk:
+        conversation = _conversation(channel, event.ticket, message)
+    remember(conversation, message)
+    evidence = {"rule": placed.rule, "score": placed.score, "matched": placed.evidence}
+    reason = "" if placed.participant else "Sent by somebody who takes no part in the ticket."
+    return Result("appended", reason, event.ticket, event.message, evidence)
+
+
+def _open(
+    channel: Channel,
+    message: InboundMessage,
+    sender: Customer,
+    placed: Placement | None,
+    possible: Placement | None,
+) -> Result:
+    # Placed in a ticket that is over: the answer opens a follow-up, but only for those who took part.
+    origin = placed.ticket if placed and placed.participant else None
+    event = open_ticket(
+        by=sender,
+        requester=origin.requester if origin else sender,
+        subject=message.subject,
+        content=content_of(message),
+        channel=channel.kind,
+        team=channel.team,
+        copies=_copies(message),
+        follow_up_of=origin,
+        verified=_is_verified(channel, message),
+    )
+    conversation = _conversation(channel, event.ticket, message)
+    remember(conversation, message)
+    if not message.wants_no_answer:
+        acknowledge(conversation, event)
+    evidence: dict[str, Any] = {}
+    if placed:
+        evidence = {"rule": "follow_up", "of": placed.ticket.number}
+    elif possible:
+        evidence = {"possibly": possible.ticket.number, "rule": possible.rule, "matched": possible.evidence}
+    return Result("created", "", event.ticket, event.message, evidence)
+
+
+def content_of(message: InboundMessage) -> Content:
+    """Return what the message says in the form tickets keep; HTML is cleaned here, once, and never again per view."""
+    html = None
+    if message.html and message.html.strip():
+        clean = sanitise(message.html)
+        html = Html(
+            source=message.html.replace("\x00", ""),
+            clean=clean,
+            sanitiser=SANITISER_VERSION,
+            has_remote="data-remote-src=" in clean,
+        )
+    files = [NewFile(f.name, f.content_type, f.content, f.inline, f.content_id) for f in message.attachments]
+    return Content(text=message.text, reply_text=message.reply_text, html=html, files=files)
+
+
+def _conversation(channel: Channel, ticket: Ticket, message: InboundMessage) -> Conversation:
+    address = normalise(Identity.Kind.EMAIL, message.sender.email)
+    return Conversation.objects.create(channel=channel, ticket=ticket, address=address)
+
+
+def _addresses(row: Inbound, message: InboundMessage) -> list[str]:
+    """Return every address this copy was sent to; the envelope knows best."""
+    written = [a.email for a in (*message.to, *message.cc)]
+    return list(dict.fromkeys([*row.envelope_to, *message.delivered_to, *written]))
+
+
+def _copies(message: InboundMessage) -> list[Customer]:
+    """Return the people who got the first mail beside us. Later mails add nobody: a From line can be forged."""
+    addresses = [a for a in (*message.to, *message.cc) if "@" in a.email][:_COPIES]
+    ours = _our_addresses([a.email for a in addresses])
+    return [
+        identify(kind=Identity.Kind.EMAIL, value=a.email, name=a.name)
+        for a in addresses
+        if plain_address(a.email) not in ours and a.email.lower() != message.sender.email.lower()
+    ]
+
+
+def _our_addresses(addresses: list[str]) -> set[str]:
+    wanted = {plain_address(a) for a in addresses}
+    rows = Channel.objects.filter(kind="email", address__in=[*wanted, *addresses]).values_list("address", flat=True)
+    return {plain_address(a) for a in rows}
+
+
+def _is_ours(address: str) -> bool:
+    return plain_address(address) in _our_addresses([address])
+
+
+def _answers_something(message: InboundMessage) -> bool:
+    return bool(message.in_reply_to or message.references)
+
+
+def _is_verified(channel: Channel, message: InboundMessage) -> bool:
+    return message.authentication is not None and message.authentication.passed
+
+
+def _seen_before(row: Inbound, message: InboundMessage) -> Inbound | None:
+    """Return the row of the same letter that came by another way, else claim its fingerprint for this row.
+
+    A Message-ID alone proves nothing (some programs reuse it), so the words and the sender count too.
+    """
+    if not message.message_id:
+        return None
+    parts = (
+        message.message_id,
+        message.sender.email.lower(),
+        str(message.sent_at or ""),
+        message.subject,
+        " ".join(message.text.split()),
+        *(hashlib.sha256(f.content).hexdigest() for f in message.attachments),
+    )
+    row.fingerprint = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["fingerprint"])
+    except IntegrityError:
+        return (
+            Inbound.objects.defer("raw")
+            .select_related("ticket", "message")
+            .filter(fingerprint=row.fingerprint)
+            .exclude(outcome="duplicate")
+            .exclude(pk=row.pk)
+            .first()
+        )
+    return None

@@ -1,0 +1,162 @@
+"""Our messages on their way out: queue a row with the message, write the mail when it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts.models import User
+from channels_inbox.messages import Address, OutboundFile, OutboundMessage
+from channels_inbox.models import Channel, Conversation, Outbound, ThreadId
+from channels_inbox.reply_address import new_message_id, reply_address
+from channels_inbox.wake import wake
+from helpdesk.lib.delivery import State
+from helpdesk.lib.html import text_to_html
+from tickets.errors import TicketError
+from tickets.events import record
+from tickets.models import Message, Ticket
+from tickets.permissions import require_change
+from tickets.selectors import locked
+
+_REFERENCES = 10
+
+
+class Unreachable(TicketError):
+    """Nobody can be answered this way; the text says what is missing."""
+
+
+def queue_reply(message: Message) -> Outbound:
+    """Queue an agent's reply by mail in the transaction that wrote it. Raises Unreachable."""
+    ticket = message.ticket
+    conversation = mail_conversation(ticket)
+    copies = [e for e in ticket.participants.values_list("email", flat=True) if e != conversation.address]
+    subject = f"Re: {ticket.subject} [#{ticket.number}]"
+    return queue(message, conversation, to=[conversation.address], cc=copies, subject=subject)
+
+
+def mail_conversation(ticket: Ticket) -> Conversation:
+    """Return the wire the ticket's customer is answered on by mail, opening one if there is none yet."""
+    wires = ticket.conversations.filter(channel__kind="email").exclude(address="").select_related("channel")
+    wire = wires.order_by("-pk").first()
+    if wire:
+        return wire
+    address = ticket.requester.email
+    if not address:
+        raise Unreachable("We have no email address of this customer.")
+    channels = Channel.objects.filter(kind="email", paused_at=None)
+    channel = channels.filter(team=ticket.team).first() if ticket.team_id else None
+    channel = channel or channels.order_by("pk").first()
+    if channel is None:
+        raise Unreachable("No email channel is set up, so nothing can be sent.")
+    return Conversation.objects.create(channel=channel, ticket=ticket, address=address)
+
+
+def queue(
+    message: Message,
+    conversation: Conversation,
+    *,
+    to: Sequence[str],
+    subject: str,
+    cc: Sequence[str] = (),
+    automatic: bool = False,
+) -> Outbound:
+    """Write the delivery row and wake a worker after commit. Its Message-ID is fixed now and never changes."""
+    ids = list(conversation.thread_ids.order_by("-pk").values_list("message_id", "source")[: _REFERENCES * 2])
+    heard = [i for i, source in ids if source != ThreadId.Source.ANCESTOR][:_REFERENCES]
+    theirs = next((i for i, source in ids if source == ThreadId.Source.THEIRS), "")
+    message_id = new_message_id(conversation.key)
+    outbound = Outbound.objects.create(
+        channel=conversation.channel,
+        conversation=conversation,
+        message=message,
+        automatic=automatic,
+        to=list(to),
+        cc=list(cc),
+        subject=subject[:300],
+        external_id=message_id,
+        in_reply_to=theirs or (heard[0] if heard else ""),
+        references=heard[::-1],
+    )
+    ThreadId.objects.create(conversation=conversation, message_id=message_id, source=ThreadId.Source.OURS)
+    transaction.on_commit(partial(wake, "channels_inbox.deliver", outbound.pk))
+    return outbound
+
+
+@transaction.atomic
+def retry(outbound: Outbound, *, by: User) -> Outbound:
+    """Send again what failed or may not have arrived, because a person says so. One letter, same Message-ID."""
+    require_change(by)
+    ticket = locked(outbound.message.ticket)
+    again = {State.FAILED, State.UNCERTAIN, State.BOUNCED}
+    row = Outbound.objects.select_for_update(no_key=True, of=("self",)).get(pk=outbound.pk)
+    if row.state not in again:
+        return row
+    before = row.state
+    if before == State.BOUNCED:
+        # The other side took it and gave up later: everybody it refused gets another try.
+        row.accepted = [a for a in row.accepted if a not in row.refused]
+    row.state, row.due_at, row.attempts, row.transmitting_at = State.QUEUED, timezone.now(), 0, None
+    row.trouble, row.refused = "", {}
+    row.save()
+    record(ticket, "delivery_retried", by=by, before=before)
+    transaction.on_commit(partial(wake, "channels_inbox.deliver", row.pk))
+    return row
+
+
+def compose(outbound: Outbound) -> OutboundMessage:
+    """Write the letter of a delivery row. Addresses that accepted it before are left out."""
+    message, channel = outbound.message, outbound.channel
+    ticket = message.ticket
+    author = message.author_user
+    text = message.text
+    if author and author.signature.strip():
+        text = f"{text}\n\n-- \n{author.signature.strip()}"
+    pending = [a for a in outbound.to if a not in outbound.accepted and a not in outbound.refused]
+    pending_cc = [a for a in outbound.cc if a not in outbound.accepted and a not in outbound.refused]
+    return OutboundMessage(
+        sender=Address(_from_name(author, channel), channel.address),
+        to=tuple(Address("", a) for a in pending),
+        cc=tuple(Address("", a) for a in pending_cc),
+        reply_to=(Address("", reply_address(channel.address, outbound.conversation.key)),),
+        subject=outbound.subject,
+        text=f"{text}\n",
+        html=_html(message, ticket, author, channel),
+        message_id=outbound.external_id,
+        in_reply_to=outbound.in_reply_to,
+        references=tuple(outbound.references),
+        files=tuple(_files(message)),
+        automatic=outbound.automatic,
+    )
+
+
+def _from_name(author: User | None, channel: Channel) -> str:
+    name = channel.settings.get("from_name") or settings.SITE_NAME
+    return f"{author.get_short_name()} ({name})" if author else str(name)
+
+
+def _html(message: Message, ticket: Ticket, author: User | None, channel: Channel) -> str:
+    return render_to_string(
+        "channels_inbox/email/message.html",
+        {
+            "message": message,
+            "ticket": ticket,
+            "author": author,
+            "body": text_to_html(message.text),
+            "signature": text_to_html(author.signature) if author and author.signature.strip() else "",
+            "channel": channel,
+            "site": settings.SITE_NAME,
+        },
+    )
+
+
+def _files(message: Message) -> list[OutboundFile]:
+    files = []
+    for attachment in message.attachments.all():
+        with attachment.file.open("rb") as opened:
+            files.append(OutboundFile(attachment.name, attachment.content_type, opened.read()))
+    return files

@@ -18,7 +18,9 @@ from tickets.operations.messages import Content, add_message
 # filled a thousand times in a stranger's name sends the stranger three mails.
 PER_ADDRESS = 3
 PER_ADDRESS_IN = timedelta(hours=1)
-_NOBODY_READS = re.compile(r"\A(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)(?:[+.\-@]|\Z)", re.I)
+_NOBODY_READS = re.compile(
+    r"\A(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)(?:[+.\-@]|\Z)", re.IGNORECASE
+)
 
 
 def acknowledge(conversation: Conversation, event: Event) -> Outbound | None:

@@ -24,7 +24,9 @@ def deliver(pk: int) -> Outbound | None:
         return None
     try:
         message = compose(row)
-        result = sender(row.channel.kind).send(row.channel, message, on_transmit=partial(delivery.mark_transmitting, row))
+        result = sender(row.channel.kind).send(
+            row.channel, message, on_transmit=partial(delivery.mark_transmitting, row)
+        )
     except Exception as error:
         # A fault of ours. Before anything was handed over it is safely tried again.
         log.exception("Delivery %s failed.", row.pk)

@@ -42,7 +42,9 @@ class Placement:
     participant: bool
 
 
-def place(message: InboundMessage, sender: Customer, addressed_to: list[str]) -> tuple[Placement | None, Placement | None]:
+def place(
+    message: InboundMessage, sender: Customer, addressed_to: list[str]
+) -> tuple[Placement | None, Placement | None]:
     """Return where the message belongs, and where it might have belonged had its writer taken part."""
     possible: Placement | None = None
     for found in _candidates(message, sender, addressed_to):

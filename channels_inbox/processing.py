@@ -83,9 +83,7 @@ def _settle(row: Inbound, result: Result) -> None:
     row.due_at = None
     row.outcome, row.reason, row.evidence = result.outcome, result.reason, result.evidence
     row.ticket, row.message = result.ticket, result.message
-    row.save(
-        update_fields=["state", "due_at", "outcome", "reason", "evidence", "ticket", "message", "fingerprint"]
-    )
+    row.save(update_fields=["state", "due_at", "outcome", "reason", "evidence", "ticket", "message", "fingerprint"])
 
 
 def _quarantine(row: Inbound, reason: str) -> None:

@@ -12,8 +12,8 @@ from django.conf import settings
 
 from helpdesk.lib.crypto import is_short_mac, short_mac
 
-_PLUS = re.compile(r"\A(?P<local>.+)\+r(?P<key>[0-9a-f]{20})\.(?P<mac>[0-9a-f]{20})\Z", re.I)
-_ID = re.compile(r"\A(?P<key>[0-9a-f]{20})\.(?P<mac>[0-9a-f]{20})\.[0-9a-f]+@", re.I)
+_PLUS = re.compile(r"\A(?P<local>.+)\+r(?P<key>[0-9a-f]{20})\.(?P<mac>[0-9a-f]{20})\Z", re.IGNORECASE)
+_ID = re.compile(r"\A(?P<key>[0-9a-f]{20})\.(?P<mac>[0-9a-f]{20})\.[0-9a-f]+@", re.IGNORECASE)
 # RFC 5321, 4.5.3.1.1: the part before the @ may be 64 octets.
 _LOCAL_MAX = 64
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from helpdesk.celery import app
+from celery import current_app
 
 log = logging.getLogger(__name__)
 
@@ -12,6 +12,6 @@ log = logging.getLogger(__name__)
 def wake(task: str, pk: int) -> None:
     """Enqueue a task by name with a row's id; a broker that is away costs a delay, never the row."""
     try:
-        app.send_task(task, args=[pk], ignore_result=True)
+        current_app.send_task(task, args=[pk], ignore_result=True)
     except Exception as error:  # the broker's client raises many kinds
         log.warning("Could not wake %s for %s (%s); the sweep will find it.", task, pk, type(error).__name__)

@@ -59,13 +59,11 @@ def open_to(user: SystemUser, *, package: Path, data: Path, sockets: Path) -> No
                 _add_mode(folder, PASS_THROUGH)
     if (package / "pginstall/bin/postgres").stat().st_mode & READ == READ:
         return
-    for top in (
-        package,
-        package.with_name(f"{package.name}.libs"),
-    ):  # unpacked under a tight umask
-        for folder, _, names in os.walk(top):
-            for path in (Path(folder), *(Path(folder, name) for name in names)):
-                _add_mode(path, READ | PASS_THROUGH)
+    # Unpacked under a tight umask.
+    for top in (package, package.with_name(f"{package.name}.libs")):
+        _add_mode(top, READ | PASS_THROUGH)
+        for path in top.rglob("*"):
+            _add_mode(path, READ | PASS_THROUGH)
 
 
 def _add_mode(path: Path, bits: int) -> None:

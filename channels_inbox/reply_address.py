@@ -39,7 +39,7 @@ def key_in_address(address: str) -> str | None:
 
 def new_message_id(key: str) -> str:
     """Return a new Message-ID (without angle brackets) that carries the conversation's key."""
-    return f"{key}.{short_mac('message-id', key)}.{secrets.token_hex(8)}@{settings.MAIL_DOMAIN}"
+    return f"{key}.{short_mac('message-id', key)}.{secrets.token_hex(6)}@{settings.MAIL_DOMAIN}"
 
 
 def key_in_message_id(message_id: str) -> str | None:

@@ -11,3 +11,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings.local")
 app = Celery("helpdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# Beats only wake: every moment something is due is a row's own column, so a late or doubled beat
+# changes nothing.
+app.conf.beat_schedule = {
+    "sweep-channels": {"task": "channels_inbox.sweep", "schedule": 15.0, "options": {"expires": 15.0}},
+    "close-resolved": {"task": "tickets.close_resolved", "schedule": 600.0, "options": {"expires": 600.0}},
+    "tidy-files": {
+        "task": "tickets.remove_abandoned_uploads",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600.0},
+    },
+}

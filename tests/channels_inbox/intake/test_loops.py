@@ -1,0 +1,81 @@
+"""Machines write too: nothing here may answer a machine, or be made to shower a stranger with mail."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import User
+from channels_inbox.models import Channel, Outbound
+from channels_inbox.outbound import compose
+from tests.factories import make_answer
+from tests.mail import deliver, make_mail
+from tickets.models import Ticket
+from tickets.operations.progress import resolve_ticket
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"auto_submitted": "auto-generated"},
+        {"precedence": "bulk"},
+        {"list_id": "<news.example>"},
+        {"x_auto_response_suppress": "All"},
+    ],
+)
+def test_l01_automatic_mail_is_filed_and_never_answered(support: Channel, headers: dict[str, str]) -> None:
+    row = deliver(support, make_mail(**headers))
+    assert row.outcome == "created"
+    assert not Outbound.objects.exists()
+
+
+def test_l01_an_out_of_office_note_does_not_wake_its_ticket(support: Channel, agent: User) -> None:
+    ticket = deliver(support, make_mail()).ticket
+    assert ticket is not None
+    letter = make_answer(ticket, by=agent).deliveries.get()  # type: ignore[attr-defined]
+    resolve_ticket(ticket, by=agent)
+    row = deliver(
+        support,
+        make_mail(
+            "I am away until Monday",
+            to=compose(letter).reply_to[0].email,
+            auto_submitted="auto-replied",
+            subject="Out of office",
+        ),
+    )
+    ticket.refresh_from_db()
+    assert (row.outcome, row.ticket) == ("appended", ticket)
+    assert ticket.category == "resolved"
+    assert Outbound.objects.filter(automatic=True).count() == 1, "only the first acknowledgement"
+
+
+def test_an_automatic_answer_to_nothing_we_know_is_ignored(support: Channel) -> None:
+    row = deliver(support, make_mail(auto_submitted="auto-replied", in_reply_to="<unknown@x>"))
+    assert (row.state, row.outcome) == ("ignored", "ignored")
+    assert not Ticket.objects.exists()
+
+
+def test_l03_two_desks_that_answer_each_other_stop_after_three(support: Channel) -> None:
+    for turn in range(10):
+        deliver(support, make_mail(f"We have your message {turn}", sender="desk@other.example", subject=f"T{turn}"))
+    assert Outbound.objects.filter(automatic=True).count() == 3
+
+
+def test_l04_our_own_address_opens_nothing(support: Channel) -> None:
+    for sender in ("support@halden.example", "SUPPORT+rabc@halden.example"):
+        row = deliver(support, make_mail(sender=sender))
+        assert row.state == "ignored"
+        assert row.reason
+    assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize("sender", ["noreply@shop.example", "no-reply@shop.example", "mailer-daemon@x.example"])
+def test_addresses_nobody_reads_are_not_thanked(support: Channel, sender: str) -> None:
+    assert deliver(support, make_mail(sender=sender)).outcome == "created"
+    assert not Outbound.objects.exists()
+
+
+def test_an_administrator_can_turn_the_acknowledgement_off(support: Channel) -> None:
+    support.settings = {"acknowledge": False}
+    support.save()
+    deliver(support, make_mail())
+    assert not Outbound.objects.exists()

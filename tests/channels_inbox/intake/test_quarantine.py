@@ -1,0 +1,72 @@
+"""What cannot be read is kept, named and tried again when a person says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import User
+from channels_inbox import processing
+from channels_inbox.models import Channel, Inbound
+from tests.mail import deliver, make_mail
+from tickets.errors import NotAllowed
+from tickets.models import Ticket
+
+
+def test_i05_a_mail_without_sender_is_kept_and_its_neighbours_go_through(support: Channel) -> None:
+    broken = make_mail(sender="")
+    first, middle, last = (
+        deliver(support, make_mail("One")),
+        deliver(support, broken),
+        deliver(support, make_mail("Two")),
+    )
+    assert (first.outcome, last.outcome) == ("created", "created")
+    assert (middle.state, middle.outcome) == ("quarantined", "quarantined")
+    assert middle.reason
+    assert bytes(middle.raw) == broken, "the raw bytes are untouched"
+    assert Ticket.objects.count() == 2
+
+
+def test_an_administrator_may_have_it_read_again(support: Channel, admin: User, agent: User) -> None:
+    row = deliver(support, make_mail(sender=""))
+    with pytest.raises(NotAllowed):
+        processing.retry_quarantined(row, by=agent)
+    row = processing.retry_quarantined(row, by=admin)
+    assert row.state == Inbound.State.PENDING
+    processing.process_inbound(row.pk)
+    row.refresh_from_db()
+    assert row.state == Inbound.State.QUARANTINED, "the same bytes say the same again"
+
+
+def test_a_reader_that_dies_every_time_ends_in_quarantine(support: Channel) -> None:
+    """The attempt is counted before reading, so a mail that kills its reader cannot do so for ever."""
+    row = deliver(support, make_mail())
+    Inbound.objects.filter(pk=row.pk).update(
+        state="pending", attempts=processing.ATTEMPTS, due_at=row.received_at, fingerprint=""
+    )
+    processing.process_inbound(row.pk)
+    row.refresh_from_db()
+    assert row.state == "quarantined"
+
+
+def test_a_row_another_worker_has_is_left_alone(support: Channel) -> None:
+    row = deliver(support, make_mail())
+    assert processing.process_inbound(row.pk) is None
+    assert Ticket.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\x00" * 100,
+        b"no headers at all",
+        b"From: a@b.example\r\nSubject: =?x-bogus?B?//8=?=\r\n\r\n\xff\xfe\x00body",
+        b"From: a@b.example\r\nDate: Thu, 99 Foo 2099 99:99:99 +9999\r\n\r\nbody\x00with nul",
+        b"From: a@b.example\r\nSubject: " + b"x" * 200_000 + b"\r\n\r\nbody",
+        b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--y\r\n\r\nno such boundary",
+    ],
+)
+def test_bad_mail_ends_as_a_ticket_or_in_quarantine(support: Channel, raw: bytes) -> None:
+    row = deliver(support, raw)
+    assert row.state in {"done", "quarantined"}
+    assert bytes(row.raw) == raw

@@ -1,0 +1,17 @@
+"""What the clock does with tickets. Each task may run late or twice and changes nothing then."""
+
+from __future__ import annotations
+
+from helpdesk.celery import app
+from tickets.operations import closing, tidying
+
+
+@app.task(name="tickets.close_resolved")
+def close_resolved() -> None:
+    closing.close_resolved()
+
+
+@app.task(name="tickets.remove_abandoned_uploads")
+def remove_abandoned_uploads() -> None:
+    tidying.remove_abandoned_uploads()
+    tidying.remove_orphaned_files()

@@ -114,7 +114,7 @@ def content_of(message: InboundMessage) -> Content:
         clean = sanitise(message.html)
         html = Html(
             source=message.html.replace("\x00", ""),
-            clean=clean,
+            cleaned=clean,
             sanitiser=SANITISER_VERSION,
             has_remote="data-remote-src=" in clean,
         )

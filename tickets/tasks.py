@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from helpdesk.celery import app
+from celery import shared_task
+
 from tickets.operations import closing, tidying
 
 
-@app.task(name="tickets.close_resolved")
+@shared_task(name="tickets.close_resolved")
 def close_resolved() -> None:
     closing.close_resolved()
 
 
-@app.task(name="tickets.remove_abandoned_uploads")
+@shared_task(name="tickets.remove_abandoned_uploads")
 def remove_abandoned_uploads() -> None:
     tidying.remove_abandoned_uploads()
     tidying.remove_orphaned_files()

@@ -10,10 +10,11 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 
-def _key(secret: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"secrets-at-rest:" + secret.encode()).digest()))
+def _key(secret: str | bytes) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"secrets-at-rest:" + force_bytes(secret)).digest()))
 
 
 def _box() -> MultiFernet:
@@ -37,12 +38,12 @@ def unseal(sealed: str) -> dict[str, Any]:
     return opened
 
 
-def short_mac(purpose: str, value: str, *, key: str | None = None) -> str:
+def short_mac(purpose: str, value: str, *, key: str | bytes | None = None) -> str:
     """Return 20 hex characters (80 bits) that only this installation can make for the value.
 
     Mail addresses lose their case on the way, so the alphabet is hexadecimal.
     """
-    secret = (key or settings.SECRET_KEY).encode()
+    secret = force_bytes(key or settings.SECRET_KEY)
     return hmac.new(secret, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()[:20]
 
 

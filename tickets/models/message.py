@@ -62,7 +62,7 @@ class HtmlBody(models.Model):
 
     message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="html_body")
     source = models.TextField()
-    clean = models.TextField()
+    cleaned = models.TextField()
     # Which policy cleaned it; rows of an older one can be cleaned again from `source`.
     sanitiser = models.CharField(max_length=60, db_index=True)
     has_remote = models.BooleanField(default=False)

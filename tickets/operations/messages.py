@@ -30,7 +30,7 @@ class Html:
     """HTML as sent, its cleaned form, and the policy that cleaned it."""
 
     source: str
-    clean: str
+    cleaned: str
     sanitiser: str
     has_remote: bool = False
 
@@ -78,7 +78,7 @@ def add_message(
         HtmlBody.objects.create(
             message=message,
             source=html.source,
-            clean=html.clean,
+            cleaned=html.cleaned,
             sanitiser=html.sanitiser,
             has_remote=html.has_remote,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -69,7 +70,7 @@ def open_ticket(
     for customer in copies:
         if customer.email and customer.pk != requester.pk:
             Participant.objects.get_or_create(ticket=ticket, email=customer.email, defaults={"customer": customer})
-    particulars = {"channel": channel}
+    particulars: dict[str, Any] = {"channel": channel}
     if follow_up_of is not None:
         ticket.tags.set(follow_up_of.tags.all())
         particulars["follow_up_of"] = str(follow_up_of.number)

@@ -21,7 +21,7 @@ def remove_abandoned_uploads(*, now: datetime | None = None, limit: int = 1000) 
         # The row first: a file without a row is found below, a row without a file would be a broken link.
         # Filtered again, because it may have been sent this very moment.
         if Attachment.objects.filter(pk=attachment.pk, message=None).delete()[0]:
-            default_storage.delete(attachment.file.name)
+            attachment.file.storage.delete(str(attachment.file.name))
             removed += 1
     return removed
 

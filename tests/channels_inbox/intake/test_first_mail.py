@@ -44,8 +44,8 @@ def test_html_is_kept_as_sent_and_cleaned_once(support: Channel) -> None:
     assert message is not None
     body = message.html_body
     assert "onclick" in body.source
-    assert "onclick" not in body.clean
-    assert "script" not in body.clean
+    assert "onclick" not in body.cleaned
+    assert "script" not in body.cleaned
     assert body.has_remote
     assert body.sanitiser
 

@@ -92,7 +92,9 @@ _ANYTHING_GOES = frozenset({"cp1252", "cp1254", "iso8859-15", "iso8859-2", "cp12
 # Python codecs that are no charsets, or that do work out of proportion to their input.
 _NOT_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 _META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
-_CONTROL = dict.fromkeys([*range(0, 9), 11, 14, 15, *range(16, 32), 127])
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 _UTF8_RUN = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -128,14 +130,9 @@ def decode(data: bytes, charset: str = "", *, hint: str = "") -> str:
 
 def clean(text: str) -> str:
     """Drop what PostgreSQL or a browser cannot hold: NUL, control characters, lone surrogates, a leading mark."""
-    if not text.isprintable():
-        text = text.translate(_CONTROL)
-        if _SURROGATE.search(text):
-            text = _SURROGATE.sub("\ufffd", text)
+    if _UNFIT.search(text):
+        text = _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
     return text.lstrip("\ufeff")
-
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _decode(data: bytes, charset: str, hint: str) -> str:

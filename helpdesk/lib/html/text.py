@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -35,13 +36,20 @@ def html_to_text(html: str) -> str:
     return render_text(parse_html(html))
 
 
-def render_text(tree: LexborHTMLParser) -> str:
-    """Return the readable text of a parsed page."""
+Role = Callable[[LexborNode, str], str]
+
+
+def render_text(tree: LexborHTMLParser, role: Role | None = None) -> str:
+    """Return the readable text of a parsed page.
+
+    `role` may say of an element (given with its tag) that it is a "quote", that the "rest" of the page from it on is
+    one, or that it is to "drop".
+    """
     root = tree.body or tree.root
     if root is None:
         return ""
     writer = _Writer()
-    _render(root, writer)
+    _render(root, writer, role)
     return writer.text()
 
 
@@ -81,6 +89,14 @@ class _Writer:
         self.breaks = 0
         self.quote += 1
         self.fresh = True
+
+    def unquote(self) -> None:
+        """End a quotation, and the line with it."""
+        if self.line:
+            self._end_line()
+            self.breaks = max(self.breaks - 1, 0)
+        self.quote -= 1
+        self.fresh = False
 
     def raw(self, text: str) -> None:
         """Write text whose line breaks and spaces count."""
@@ -130,7 +146,7 @@ class _Writer:
         return _BLANKS.sub("\n\n", text).strip("\n").rstrip()
 
 
-def _render(root: LexborNode, out: _Writer) -> None:
+def _render(root: LexborNode, out: _Writer, role: Role | None) -> None:
     """Write the node and all below it; a stack instead of recursion, because mail nests as deep as it likes."""
     lists: list[int | None] = []  # per open list: the next number, or None for bullets
     preformatted = 0
@@ -141,9 +157,13 @@ def _render(root: LexborNode, out: _Writer) -> None:
             tag, note = node
             if tag == "a":
                 out.words(note)
+            elif tag == "quote":
+                out.block(1)
+                out.unquote()
             elif tag == "blockquote":
                 out.block(2)
-                out.quote -= note == "quoted"
+                if note == "quoted":
+                    out.unquote()
             elif tag in ("ul", "ol"):
                 lists.pop()
                 out.block(1 if lists else 2)
@@ -165,6 +185,14 @@ def _render(root: LexborNode, out: _Writer) -> None:
             continue
         if tag in _DROPPED or _is_hidden(node):
             continue
+        part = role(node, tag) if role else ""
+        if part == "drop":
+            continue
+        if part:
+            out.block(1)
+            out.quote_from_here()
+            if part == "quote":
+                stack.append(("quote", ""))
         if tag == "a":
             link = _link(node)
             if link:

@@ -1,0 +1,166 @@
+"""Find the new words in a plain text answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .attribution import attribution_start, ends_like_one, is_posted_by, split_midline
+from .header_block import is_forwarded_message, is_header_block, is_original_message, is_rule
+from .signature import without_signature
+
+# Our own outgoing mail asks people to answer above this line; translations keep the marks around the words.
+MARKER = "##- Reply above this line -##"
+_MARKER = re.compile(r"##-\s?.{3,120}?\s?-##")
+_QUOTED = re.compile(r"^\s{0,3}(?:>|&gt;)")
+_MAX_LINES = 5000
+
+
+@dataclass(slots=True)
+class _Head:
+    """Where old words begin: [start, end) are the lines that say so."""
+
+    start: int
+    end: int
+    kind: str  # "attribution", "block" or "forward"
+
+
+def reply_from_text(text: str, *, from_html: bool = False) -> str:
+    """Return what the sender wrote this time; the whole text when there is nothing else.
+
+    Answers between quoted lines keep those lines, because they make no sense without them. A forwarded message is
+    the content and stays.
+    """
+    whole = text.strip("\n").rstrip()
+    lines = _lines(text)
+    cut = _cut(lines, from_html)
+    if cut is None:
+        return whole
+    reply = without_signature("\n".join(cut).strip("\n").rstrip())
+    return reply.strip("\n") if reply.strip() else whole
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for index, line in enumerate(lines[:_MAX_LINES]):
+        if "##-" in line and _MARKER.search(line):
+            # What comes right above is the attribution of our mail; it goes like any other.
+            lines = lines[:index]
+            break
+    out: list[str] = []
+    for index, line in enumerate(lines):
+        halves = split_midline(line) if ("wrote" in line or "sent" in line) and not _QUOTED.match(line) else None
+        if halves and index < _MAX_LINES:
+            out.extend(halves)
+        else:
+            out.append(line)
+    return out
+
+
+def _cut(lines: list[str], from_html: bool) -> list[str] | None:
+    """Return the lines to keep, or None for all."""
+    quoted = [bool(_QUOTED.match(line)) for line in lines]
+    head = _first_head(lines, quoted)
+    if head is None:
+        return _without_bare_quotes(lines, quoted, from_html)
+    if head.kind == "forward":
+        return None
+    before = lines[: head.start]
+    while before and (not before[-1].strip() or is_rule(before[-1])):
+        before.pop()
+    if head.kind == "block":
+        return before
+    following = next((index for index in range(head.end, len(lines)) if lines[index].strip()), None)
+    if following is None or not quoted[following]:
+        return before
+    return _around_quote(lines, quoted, head, before, following)
+
+
+def _around_quote(lines: list[str], quoted: list[bool], head: _Head, before: list[str], first: int) -> list[str]:
+    """Decide what to keep of the lines from a quotation on: nothing, the answer below it, or all that is answered."""
+    blocks = _blocks(lines, quoted, first)
+    last_text = max((index for index, block in enumerate(blocks) if not block[2]), default=None)
+    if last_text is None:
+        return before
+    kept_blocks = blocks[: last_text + 1]
+    texts = [block for block in kept_blocks if not block[2]]
+    if len(texts) == 1 and len(kept_blocks) == 2:
+        start, end, _ = kept_blocks[1]
+        answer = lines[start:end]
+        later = _first_head(answer, [False] * len(answer))
+        if later is not None and later.kind != "forward":
+            answer = answer[: later.start]
+        return [*before, "", *answer] if before else answer
+    return lines[: kept_blocks[-1][1]]
+
+
+def _blocks(lines: list[str], quoted: list[bool], start: int) -> list[tuple[int, int, bool]]:
+    """Return runs of quoted and unquoted lines from `start` on; lone broken ends of quoted lines count as quoted."""
+    blocks: list[tuple[int, int, bool]] = []
+    index = start
+    while index < len(lines):
+        kind = quoted[index]
+        end = index
+        last = index
+        while end < len(lines) and (quoted[end] == kind or not lines[end].strip()):
+            if lines[end].strip():
+                last = end
+            end += 1
+        blocks.append((index, last + 1, kind))
+        index = end
+    merged: list[tuple[int, int, bool]] = []
+    for position, block in enumerate(blocks):
+        inside = 0 < position < len(blocks) - 1
+        if not block[2] and inside and _is_broken_quote(lines, block):
+            block = (block[0], block[1], True)
+        if merged and merged[-1][2] and block[2]:
+            merged[-1] = (merged[-1][0], block[1], True)
+        else:
+            merged.append(block)
+    return merged
+
+
+def _is_broken_quote(lines: list[str], block: tuple[int, int, bool]) -> bool:
+    """Tell the tail of a quoted line that some program wrapped without its mark, or a link it broke."""
+    start, end, _ = block
+    if end - start > 2 or not lines[start - 1].strip() or end >= len(lines) or not lines[end].strip():
+        return False
+    joined = " ".join(lines[start:end]).strip()
+    if re.fullmatch(r"\(?<?https?://\S+[>)]*|\S*[)>]\s?>?", joined):
+        return True
+    return len(lines[start - 1]) > 60 and len(joined) <= 40
+
+
+def _without_bare_quotes(lines: list[str], quoted: list[bool], from_html: bool) -> list[str]:
+    """Drop quoted lines at the very end; what is quoted in the middle is being answered."""
+    end = len(lines)
+    while end and (quoted[end - 1] or not lines[end - 1].strip()):
+        end -= 1
+    kept = lines[:end]
+    if not any(line.strip() for line in kept):
+        return lines
+    blocks = _blocks(lines[:end], quoted[:end], 0)
+    if from_html and sum(block[2] for block in blocks) == 1 and len(blocks) > 1 and blocks[-1][2] is False:
+        quote = next(block for block in blocks if block[2])
+        return [*lines[: quote[0]], *lines[quote[1] : end]]
+    return kept
+
+
+def _first_head(lines: list[str], quoted: list[bool]) -> _Head | None:
+    """Return the first place, outside quoted lines, where old words begin."""
+    for index, line in enumerate(lines[:_MAX_LINES]):
+        if quoted[index] or len(line) < 4:
+            continue
+        if is_forwarded_message(line):
+            return _Head(index, index + 1, "forward")
+        if ":" in line or "：" in line or "-" in line or "_" in line:
+            if is_original_message(lines, index) or is_header_block(lines, index):
+                return _Head(index, index + 1, "block")
+        following = next((later for later in range(index + 1, min(index + 6, len(lines))) if lines[later].strip()), None)
+        quoted_next = following is not None and quoted[following]
+        start = attribution_start(lines, index, quoted_next) if ends_like_one(line) or quoted_next else None
+        if start is None and is_posted_by(line):
+            start = index
+        if start is not None:
+            return _Head(start, index + 1, "attribution")
+    return None

@@ -7,6 +7,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from channels_inbox.outbound import queue_reply
+from channels_inbox.realtime import receivers as realtime  # noqa: F401
 from tickets.models import Event, Message
 from tickets.signals import event_recorded
 

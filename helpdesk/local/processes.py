@@ -28,6 +28,8 @@ def processes(*, host: str, ports: Mapping[str, int], beat_schedule: str) -> lis
     """
     web = f"-m granian --interface wsgi --host {host} --port {ports['PORT']} --no-ws"
     socket = f"-m uvicorn helpdesk.asgi:application --host {host} --port {ports['SOCKET_PORT']}"
+    # Clients send one short line at a time; compression would cost each socket more than it saves.
+    limits = "--ws-max-size 16384 --ws-per-message-deflate false --lifespan on"
     worker = "-m celery --app helpdesk --quiet worker --loglevel WARNING"
     return [
         # One thread a worker: a second would only wait for the first, and hold a connection.
@@ -36,7 +38,7 @@ def processes(*, host: str, ports: Mapping[str, int], beat_schedule: str) -> lis
             f"{web} --workers 2 --blocking-threads 1 --respawn-failed-workers"
             " --log-level warning helpdesk.wsgi:application",
         ),
-        Process.parse("socket", f"{socket} --ws websockets-sansio --lifespan off --log-level warning"),
+        Process.parse("socket", f"{socket} --ws websockets-sansio {limits} --log-level warning"),
         # Threads: a slow mail server blocks one delivery, not the others, in one process's memory.
         Process.parse("worker", f"{worker} --pool threads --concurrency 4 --without-gossip --without-mingle"),
         Process.parse(

@@ -1,0 +1,65 @@
+"""The ASGI application of the socket process: sockets at /ws/, two health checks, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import WebsocketDenier
+from django.urls import path, re_path
+
+from channels_inbox.realtime.consumers import LiveConsumer
+from channels_inbox.realtime.live import Live
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+def application() -> ProtocolTypeRouter:
+    """Build the application. The server's lifespan events start and stop what its sockets share."""
+    live = Live()
+    sockets = URLRouter(
+        [
+            path("ws/", LiveConsumer.as_asgi(live=live)),
+            re_path("", WebsocketDenier.as_asgi()),
+        ]
+    )
+    return ProtocolTypeRouter({"websocket": sockets, "http": Health(live), "lifespan": Lifespan(live)})
+
+
+class Lifespan:
+    """Starts and stops with the server (ASGI lifespan protocol)."""
+
+    def __init__(self, live: Live) -> None:
+        self.live = live
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        await receive()
+        self.live.start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.live.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+class Health:
+    """Alive says the process answers, ready says it also hears what is published."""
+
+    def __init__(self, live: Live) -> None:
+        self.live = live
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        status, body = self._answer(scope["path"])
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    def _answer(self, path: str) -> tuple[int, bytes]:
+        if path == "/health/live/":
+            return 200, b'{"status": "alive"}'
+        if path != "/health/ready/":
+            return 404, b"{}"
+        if self.live.subscription.connected:
+            return 200, b'{"status": "ready"}'
+        return 503, b'{"status": "not ready"}'

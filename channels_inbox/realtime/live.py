@@ -1,0 +1,115 @@
+"""The socket process: its sockets, its subscription and its clocks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+
+from channels_inbox.realtime.gate import Gate, close_database
+from channels_inbox.realtime.groups import EVERYONE, of_login
+from channels_inbox.realtime.hub import Hub
+from channels_inbox.realtime.member import Member
+from channels_inbox.realtime.passes import Pass
+from channels_inbox.realtime.publish import RESYNC
+from channels_inbox.realtime.subscription import Subscription
+from channels_inbox.realtime.wire import Publication, frame
+
+log = logging.getLogger(__name__)
+
+# Close codes of our own (RFC 6455 7.4.2).
+FELL_BEHIND = 4000
+SIGNED_OUT = 4001
+
+# A change of password, role or team is felt within this many seconds, plus the reading.
+RECHECK = 3.0
+HEARTBEAT = 25.0
+PING = frame({"kind": "ping"})
+# Pages that are told to catch up ask all at once; this many at a time is kinder.
+RESYNC_STEP = 50
+MOST_SOCKETS = 20
+
+
+class Live:
+    """Everything the sockets of this process share."""
+
+    def __init__(self) -> None:
+        self.hub = Hub()
+        self.gate = Gate()
+        self.subscription = Subscription(settings.REDIS_URL, heard=self.hear, resumed=self.resync)
+        self._clocks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        clocks = [self.subscription.run(), self._recheck(), self._beat()]
+        self._clocks = [asyncio.create_task(clock) for clock in clocks]
+
+    async def stop(self) -> None:
+        for clock in self._clocks:
+            clock.cancel()
+        await asyncio.gather(*self._clocks, return_exceptions=True)
+
+    def has_room_for(self, entry: Pass) -> bool:
+        """Tell whether one more socket of this person is still a person with many tabs."""
+        return len(self.hub.members([of_login(entry.user_id)])) < MOST_SOCKETS
+
+    def join(self, member: Member) -> None:
+        """Let a socket hear its groups. It begins by catching up: its page was drawn before it was here."""
+        self.hub.join(member, member.groups)
+        member.outbox.put({"type": "websocket.send", "text": RESYNC})
+
+    def leave(self, member: Member) -> None:
+        self.hub.leave(member, member.groups)
+
+    def hear(self, publication: Publication) -> None:
+        """Pass on what another process published."""
+        self.hub.send(publication.to, publication.frame)
+
+    async def resync(self) -> None:
+        """Ask every page to catch up: publications may have been lost."""
+        message = {"type": "websocket.send", "text": RESYNC}
+        for count, member in enumerate(self.hub.members([EVERYONE])):
+            member.outbox.put(message)
+            if count % RESYNC_STEP == RESYNC_STEP - 1:
+                await asyncio.sleep(0.02)
+
+    async def _beat(self) -> None:
+        """Let pages notice a dead connection by its silence."""
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            self.hub.send([EVERYONE], PING)
+
+    async def _recheck(self) -> None:
+        idle = False
+        while True:
+            await asyncio.sleep(RECHECK)
+            members = self.hub.members([EVERYONE])
+            if members:
+                idle = False
+                await self._recheck_members(members)
+            elif not idle:
+                idle = True
+                await close_database()
+
+    async def _recheck_members(self, members: set[Member]) -> None:
+        try:
+            passes = await self.gate.passes({member.session_key for member in members})
+        except DatabaseError as error:
+            # Nothing can change, and nothing can be committed to hear of, while the database is away.
+            log.warning("Could not recheck sockets: %s", error)
+            return
+        for member in members:
+            entry = passes.get(member.session_key)
+            if entry is None or entry.user_id != member.entry.user_id:
+                member.end(SIGNED_OUT)
+            elif entry != member.entry:
+                self._renew(member, entry)
+
+    def _renew(self, member: Member, entry: Pass) -> None:
+        """Give a socket its person's new rights; the page redraws what it may see now."""
+        if member.outbox.closed:
+            return
+        self.hub.leave(member, member.groups)
+        member.entry = entry
+        self.join(member)

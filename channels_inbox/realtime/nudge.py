@@ -1,0 +1,58 @@
+"""What the sockets hear of one ticket when a transaction commits."""
+
+from __future__ import annotations
+
+from channels_inbox.realtime import groups
+from channels_inbox.realtime.publish import publisher
+from channels_inbox.realtime.wire import Publication, frame
+from tickets.models import Event, Message
+
+# What a customer's own page shows besides public messages. Everything else must not even be felt
+# by its timing: that there was a note is already news.
+SHOWN_TO_CUSTOMER = {"resolved", "closed", "reopened"}
+
+
+class Nudge:
+    """Gathers the events of one ticket; called after commit it publishes them as one change."""
+
+    def __init__(self, ticket_id: int) -> None:
+        self.ticket_id = ticket_id
+        self.number = 0
+        self.seq = 0
+        self.readers: frozenset[str] = frozenset()
+        self.to: frozenset[str] = frozenset()
+        self.customer: str | None = None
+
+    def add(self, event: Event) -> None:
+        """Note who may hear of this event: those who see the ticket now and those who saw it before."""
+        ticket = event.ticket
+        self.number, self.seq = ticket.number, ticket.seq
+        self.readers = groups.of_ticket(team_id=ticket.team_id, assignee_id=ticket.assignee_id)
+        self.to |= self.readers | _lost_sight(event)
+        if _public(event) and ticket.requester.user_id is not None:
+            self.customer = groups.of_customer(ticket.requester_id)
+
+    def __call__(self) -> None:
+        content = {"kind": "ticket_changed", "id": self.ticket_id, "number": self.number, "seq": self.seq}
+        publications = [Publication(self.to, frame(content), self.ticket_id, self.readers)]
+        if self.customer:
+            # Without `seq`: a gap in it would count the notes.
+            theirs = frame({"kind": "ticket_changed", "number": self.number})
+            publications.append(Publication(frozenset([self.customer]), theirs))
+        publisher().publish(publications)
+
+
+def _lost_sight(event: Event) -> frozenset[str]:
+    """Return the group that saw the ticket until this event, if it moved away from one."""
+    if "before_id" not in event.particulars:
+        return frozenset()
+    before: int | None = event.particulars["before_id"]
+    if event.action == "team_changed":
+        return frozenset([groups.of_team(before)])
+    return frozenset() if before is None else frozenset([groups.of_user(before)])
+
+
+def _public(event: Event) -> bool:
+    if event.message is None:
+        return event.action in SHOWN_TO_CUSTOMER
+    return event.message.public and event.message.kind != Message.Kind.NOTE

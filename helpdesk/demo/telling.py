@@ -1,0 +1,131 @@
+"""Tell a story about one customer: choose words, pace the turns, and stop where the ticket stands."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from helpdesk.demo.company import Company, Member
+from helpdesk.demo.history import Agent, History, Row
+from helpdesk.demo.hours import GOTHENBURG, next_open
+from helpdesk.demo.story import Story, Turn
+from helpdesk.demo.voice import Voice, from_agent
+from tickets.models.kinds import UNFINISHED, Category, ChannelKind, Priority
+
+# Channels where an answer is expected within minutes.
+LIVE = {ChannelKind.CHAT, ChannelKind.WHATSAPP, ChannelKind.SMS, ChannelKind.MESSENGER, ChannelKind.INSTAGRAM}
+CLOSES_AFTER = timedelta(days=5, minutes=20)
+
+
+@dataclass
+class Teller:
+    company: Company
+    rng: random.Random
+    now: datetime
+
+    def tell(
+        self, story: Story, about: Member, *, opened_at: datetime, ending: str, by: Agent | None, last_at: datetime
+    ) -> tuple[History, list[tuple[Row, str]]]:
+        """Return the ticket's history and the files its messages carry, as (message, file name).
+
+        `ending` is a category; a ticket that cannot have come so far by now ends earlier.
+        """
+        rng = self.rng
+        channel = rng.choice(list(story.channels))
+        voice = Voice(about, channel=channel, rng=rng, machines=story.machines)
+        history = History(
+            stages=self.company.stages,
+            requester=about.asker,
+            subject=voice.fill(rng.choice(list(story.subjects))),
+            channel=channel,
+            opened_at=opened_at,
+            priority=story.priority if channel == ChannelKind.WEB_FORM else Priority.NORMAL,
+            type=story.type,
+            team=self.company.teams[story.team],
+        )
+        turns = self._cut(story, ending)
+        files: list[tuple[Row, str]] = []
+        at = opened_at
+        pace = self._pace(turns, channel=channel, opened_at=opened_at, last_at=last_at)
+        for position, turn in enumerate(turns):
+            if position:
+                at = self._after(at, turn, pace)
+                if at > self.now:
+                    break
+            if turn.who == "customer":
+                message = history.receive(*voice.letter(turn), at)
+            elif turn.who == "note":
+                assert by
+                message = history.note(voice.fill(rng.choice(list(turn.says))), at, by)
+            else:
+                assert by
+                parked = turn.parks if position == len(turns) - 1 and ending == Category.WAITING_THIRD_PARTY else ""
+                message = history.reply(from_agent(voice, turn, by, first=position < 3), at, by, then=parked)
+            if turn.file:
+                files.append((message, voice.fill(turn.file)))
+            if position == 0 and by:
+                at = self._triage(history, story, by, at)
+        else:
+            self._end(history, ending, by, at)
+        return history, files
+
+    def _cut(self, story: Story, ending: str) -> list[Turn]:
+        """Return the turns up to where a ticket of this ending stands."""
+        turns = list(story.turns)
+        if ending == Category.NEW:
+            return turns[:1]
+        if ending == Category.OPEN:
+            # Not the last word: that is a thank-you, and ends it.
+            stops = [i for i, t in enumerate(turns[:-1]) if t.who == "customer"]
+        elif ending == Category.WAITING_CUSTOMER:
+            stops = [i for i, t in enumerate(turns) if t.who == "agent" and not t.parks]
+        elif ending == Category.WAITING_THIRD_PARTY:
+            stops = [i for i, t in enumerate(turns) if t.parks]
+        else:
+            return turns
+        return turns[: self.rng.choice(stops) + 1] if stops else turns[:1]
+
+    def _pace(self, turns: list[Turn], *, channel: str, opened_at: datetime, last_at: datetime) -> float:
+        """Return the typical gap in minutes: natural for the channel, stretched where the ticket is an old one."""
+        if channel in LIVE:
+            return 3.0
+        natural = 150.0
+        if len(turns) < 2:
+            return natural
+        return max(natural, (last_at - opened_at) / timedelta(minutes=1) / (len(turns) - 1) * 0.8)
+
+    def _after(self, at: datetime, turn: Turn, pace: float) -> datetime:
+        at += timedelta(minutes=pace * self.rng.uniform(0.3, 1.7), seconds=self.rng.randrange(60))
+        return next_open(at) if turn.who != "customer" else waking(at, self.rng)
+
+    def _triage(self, history: History, story: Story, by: Agent, at: datetime) -> datetime:
+        live = history.channel in LIVE
+        at = next_open(at + timedelta(minutes=self.rng.uniform(0.4, 1.2) if live else self.rng.uniform(3, 70)))
+        if at > self.now:
+            return at
+        history.assign(by, at, by)
+        history.prioritise(story.priority, at + timedelta(seconds=4), by)
+        history.tag(story.tags, at + timedelta(seconds=9), by)
+        return at + timedelta(seconds=15)
+
+    def _end(self, history: History, ending: str, by: Agent | None, at: datetime) -> None:
+        if by and ending in UNFINISHED and history.stage.category == Category.NEW:
+            history.move(Category.OPEN, max(at, history.row["updated_at"]), by)
+        if ending not in {Category.RESOLVED, Category.CLOSED}:
+            return
+        at = next_open(max(at, history.row["updated_at"]) + timedelta(minutes=self.rng.uniform(1, 45)))
+        if at > self.now:
+            return
+        history.move(Category.RESOLVED, at, by)
+        if at + CLOSES_AFTER < self.now:
+            history.move(Category.CLOSED, at + CLOSES_AFTER, None)
+
+
+def waking(at: datetime, rng: random.Random) -> datetime:
+    """Move a customer's night-time message to the next morning; people do sleep."""
+    local = at.astimezone(GOTHENBURG)
+    if 6 <= local.hour < 23:
+        return at
+    morning = local.replace(hour=6, minute=0) + timedelta(days=local.hour >= 23)
+    return (morning + timedelta(minutes=rng.uniform(5, 200))).astimezone(at.tzinfo)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from functools import partial
 
+from django.utils import timezone
+
 from channels_inbox.models import Outbound
 from channels_inbox.outbound import compose
 from channels_inbox.registry import sender
@@ -12,6 +14,18 @@ from channels_inbox.sending import Lost, Refused, Sent, TryLater
 from helpdesk.lib import delivery
 
 log = logging.getLogger(__name__)
+
+
+def deliver_pending() -> int:
+    """Send everything that is due; return how many rows were tried."""
+    tried = 0
+    while rows := delivery.due(Outbound, now=timezone.now(), limit=50):
+        sent = sum(deliver(pk) is not None for pk in rows)
+        tried += sent
+        if not sent:
+            # Other workers have them all.
+            break
+    return tried
 
 
 def deliver(pk: int) -> Outbound | None:

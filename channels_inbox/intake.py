@@ -5,13 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
 from accounts.models import Customer, Identity
 from accounts.operations.identifying import identify, normalise
 from channels_inbox.acknowledging import acknowledge
 from channels_inbox.bounces import receive_bounce
-from channels_inbox.messages import InboundMessage
+from channels_inbox.messages import Address, InboundMessage
 from channels_inbox.models import Channel, Conversation, Inbound
 from channels_inbox.placing import Placement, place, remember
 from channels_inbox.registry import Unreadable
@@ -26,11 +24,10 @@ from tickets.operations.receiving import may_reopen, receive_reply
 _COPIES = 20
 
 
-@transaction.atomic
 def receive(row: Inbound, message: InboundMessage) -> Result:
     """Put a message where it belongs. Raises Unreadable when nobody can tell who wrote it.
 
-    The caller holds the inbound row's lock and stores the result in it.
+    Runs in the caller's transaction, which holds the inbound row's lock and stores the result in it.
     """
     channel = row.channel
     if message.bounce is not None:
@@ -39,7 +36,8 @@ def receive(row: Inbound, message: InboundMessage) -> Result:
         return Result("ignored", "A mailbox provider reports that somebody marked our mail as unwanted.")
     if not message.sender.email:
         raise Unreadable("It does not say who sent it.")
-    if message.loop_mark or _is_ours(message.sender.email):
+    ours = _our_addresses([message.sender, *message.to, *message.cc])
+    if message.loop_mark or plain_address(message.sender.email) in ours:
         # Our own mail come back by a forward: a ticket from it would answer itself for ever.
         return Result("ignored", "We sent it ourselves.")
     twin = _seen_before(row, message)
@@ -52,7 +50,7 @@ def receive(row: Inbound, message: InboundMessage) -> Result:
         return Result("ignored", f"An automatic answer that belongs to no ticket ({message.auto_reply_reason}).")
     if placed is not None and (message.auto_reply or may_reopen(placed.ticket)):
         return _append(channel, message, sender, placed)
-    return _open(channel, message, sender, placed, possible)
+    return _open(channel, message, sender, placed, possible, copies=_copies(message, ours))
 
 
 def _append(channel: Channel, message: InboundMessage, sender: Customer, placed: Placement) -> Result:
@@ -81,6 +79,8 @@ def _open(
     sender: Customer,
     placed: Placement | None,
     possible: Placement | None,
+    *,
+    copies: list[Customer],
 ) -> Result:
     # Placed in a ticket that is over: the answer opens a follow-up, but only for those who took part.
     origin = placed.ticket if placed and placed.participant else None
@@ -91,7 +91,7 @@ def _open(
         content=content_of(message),
         channel=channel.kind,
         team=channel.team,
-        copies=_copies(message),
+        copies=copies,
         follow_up_of=origin,
         verified=_is_verified(channel, message),
     )
@@ -133,25 +133,18 @@ def _addresses(row: Inbound, message: InboundMessage) -> list[str]:
     return list(dict.fromkeys([*row.envelope_to, *message.delivered_to, *written]))
 
 
-def _copies(message: InboundMessage) -> list[Customer]:
+def _copies(message: InboundMessage, ours: set[str]) -> list[Customer]:
     """Return the people who got the first mail beside us. Later mails add nobody: a From line can be forged."""
-    addresses = [a for a in (*message.to, *message.cc) if "@" in a.email][:_COPIES]
-    ours = _our_addresses([a.email for a in addresses])
-    return [
-        identify(kind=Identity.Kind.EMAIL, value=a.email, name=a.name)
-        for a in addresses
-        if plain_address(a.email) not in ours and a.email.lower() != message.sender.email.lower()
-    ]
+    sender = message.sender.email.lower()
+    others = [a for a in (*message.to, *message.cc) if plain_address(a.email) not in ours and a.email.lower() != sender]
+    return [identify(kind=Identity.Kind.EMAIL, value=a.email, name=a.name) for a in others[:_COPIES] if "@" in a.email]
 
 
-def _our_addresses(addresses: list[str]) -> set[str]:
-    wanted = {plain_address(a) for a in addresses}
-    rows = Channel.objects.filter(kind="email", address__in=[*wanted, *addresses]).values_list("address", flat=True)
+def _our_addresses(addresses: list[Address]) -> set[str]:
+    """Return those of the addresses that are channels of ours, without their plus part."""
+    wanted = {variant for a in addresses for variant in (a.email.lower(), plain_address(a.email))}
+    rows = Channel.objects.filter(kind="email", address__in=wanted).values_list("address", flat=True)
     return {plain_address(a) for a in rows}
-
-
-def _is_ours(address: str) -> bool:
-    return plain_address(address) in _our_addresses([address])
 
 
 def _answers_something(message: InboundMessage) -> bool:
@@ -163,9 +156,10 @@ def _is_verified(channel: Channel, message: InboundMessage) -> bool:
 
 
 def _seen_before(row: Inbound, message: InboundMessage) -> Inbound | None:
-    """Return the row of the same letter that came by another way, else claim its fingerprint for this row.
+    """Return the row of the same letter that came by another way, else leave its fingerprint in this row.
 
     A Message-ID alone proves nothing (some programs reuse it), so the words and the sender count too.
+    Two ways may be read at once: the unique constraint lets one be saved, the other is read again.
     """
     if not message.message_id:
         return None
@@ -177,17 +171,8 @@ def _seen_before(row: Inbound, message: InboundMessage) -> Inbound | None:
         " ".join(message.text.split()),
         *(hashlib.sha256(f.content).hexdigest() for f in message.attachments),
     )
-    row.fingerprint = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-    try:
-        with transaction.atomic():
-            row.save(update_fields=["fingerprint"])
-    except IntegrityError:
-        return (
-            Inbound.objects.defer("raw")
-            .select_related("ticket", "message")
-            .filter(fingerprint=row.fingerprint)
-            .exclude(outcome="duplicate")
-            .exclude(pk=row.pk)
-            .first()
-        )
-    return None
+    fingerprint = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    twins = Inbound.objects.defer("raw").select_related("ticket", "message").filter(fingerprint=fingerprint)
+    twin = twins.exclude(outcome="duplicate").exclude(pk=row.pk).first()
+    row.fingerprint = fingerprint
+    return twin

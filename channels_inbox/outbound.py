@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +13,7 @@ from accounts.models import User
 from channels_inbox.messages import Address, OutboundFile, OutboundMessage
 from channels_inbox.models import Channel, Conversation, Outbound, ThreadId
 from channels_inbox.reply_address import new_message_id, reply_address
-from channels_inbox.wake import wake
+from channels_inbox.wake import wake_after_commit
 from helpdesk.lib.delivery import State
 from helpdesk.lib.html import text_to_html
 from tickets.errors import TicketError
@@ -83,7 +82,7 @@ def queue(
         references=heard[::-1],
     )
     ThreadId.objects.create(conversation=conversation, message_id=message_id, source=ThreadId.Source.OURS)
-    transaction.on_commit(partial(wake, "channels_inbox.deliver", outbound.pk))
+    wake_after_commit("channels_inbox.deliver_pending")
     return outbound
 
 
@@ -104,7 +103,7 @@ def retry(outbound: Outbound, *, by: User) -> Outbound:
     row.trouble, row.refused = "", {}
     row.save()
     record(ticket, "delivery_retried", by=by, before=before)
-    transaction.on_commit(partial(wake, "channels_inbox.deliver", row.pk))
+    wake_after_commit("channels_inbox.deliver_pending")
     return row
 
 

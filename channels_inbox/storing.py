@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from channels_inbox.models import Channel, Inbound
-from channels_inbox.wake import wake
+from channels_inbox.wake import wake_after_commit
 
 
 @transaction.atomic
@@ -41,5 +40,5 @@ def store_raw(
     made = Inbound.objects.bulk_create([row], ignore_conflicts=True)
     stored = Inbound.objects.defer("raw").get(channel=channel, external_id=external_id)
     new = made[0].received_at == stored.received_at and stored.state == Inbound.State.PENDING
-    transaction.on_commit(partial(wake, "channels_inbox.process_inbound", stored.pk))
+    wake_after_commit("channels_inbox.process_pending")
     return stored, new

@@ -1,17 +1,45 @@
-"""Tell a worker that a row is waiting. Only a hint: the beat's sweep finds rows nobody was told of."""
+"""Tell a worker that rows are waiting. Only a hint: the beat's sweep finds rows nobody was told of.
+
+Tasks take no ids: each reads whatever is due. So one wake-up serves a thousand rows, and a flood of
+mail costs the broker a few messages, not one per mail.
+"""
 
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from celery import current_app
+from django.core.cache import cache
+from django.db import transaction
 
 log = logging.getLogger(__name__)
 
+# A worker clears its mark before it looks. This is only how long a lost wake-up can silence the next.
+_MARK_SECONDS = 2
 
-def wake(task: str, pk: int) -> None:
-    """Enqueue a task by name with a row's id; a broker that is away costs a delay, never the row."""
+
+def wake(task: str) -> None:
+    """Enqueue a task unless it is on its way already; a broker that is away costs a delay, never a row."""
     try:
-        current_app.send_task(task, args=[pk], ignore_result=True)
+        if cache.add(_mark(task), 1, _MARK_SECONDS):
+            current_app.send_task(task, ignore_result=True)
     except Exception as error:  # the broker's client raises many kinds
-        log.warning("Could not wake %s for %s (%s); the sweep will find it.", task, pk, type(error).__name__)
+        log.warning("Could not wake %s (%s); the sweep will find its rows.", task, type(error).__name__)
+
+
+def wake_after_commit(task: str) -> None:
+    """Wake once the surrounding transaction has committed."""
+    transaction.on_commit(partial(wake, task))
+
+
+def awake(task: str) -> None:
+    """Say that a worker begins to look now: rows written from here on need another wake-up."""
+    try:
+        cache.delete(_mark(task))
+    except Exception as error:
+        log.warning("Could not clear the mark of %s (%s).", task, type(error).__name__)
+
+
+def _mark(task: str) -> str:
+    return f"wake:{task}"

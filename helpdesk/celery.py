@@ -15,7 +15,8 @@ app.autodiscover_tasks()
 # Beats only wake: every moment something is due is a row's own column, so a late or doubled beat
 # changes nothing.
 app.conf.beat_schedule = {
-    "sweep-channels": {"task": "channels_inbox.sweep", "schedule": 15.0, "options": {"expires": 15.0}},
+    "read-inbound": {"task": "channels_inbox.process_pending", "schedule": 15.0, "options": {"expires": 15.0}},
+    "send-outbound": {"task": "channels_inbox.deliver_pending", "schedule": 15.0, "options": {"expires": 15.0}},
     "close-resolved": {"task": "tickets.close_resolved", "schedule": 600.0, "options": {"expires": 600.0}},
     "tidy-files": {
         "task": "tickets.remove_abandoned_uploads",

@@ -28,7 +28,8 @@ def record(
     now = message.created_at if message else timezone.now()
     ticket.seq += 1
     ticket.updated_at = max(now, ticket.updated_at)
-    ticket.save(update_fields=["seq", "updated_at"])
+    changed = flow.prepare(ticket, message)
+    ticket.save(update_fields=["seq", "updated_at", *changed])
     event = Event.objects.create(
         ticket=ticket,
         seq=ticket.seq,

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 from tickets import signals, waiting
 
 if TYPE_CHECKING:
-    from tickets.models import Event
+    from tickets.models import Event, Message, Ticket
+
+
+def prepare(ticket: Ticket, message: Message | None) -> tuple[str, ...]:
+    """Change the ticket row itself before the event is written; return the fields the caller must save."""
+    # 1. Who waits for whom since when.
+    return waiting.follow(ticket, message) if message else ()
 
 
 def advance(event: Event) -> None:
-    """Take an event through the house."""
-    # 1. The ticket's own clock hands: who waits for whom since when.
-    waiting.update(event)
-    # 2. The apps above: acknowledgement, delivery rows, live pages.
+    """Take a written event through the house."""
+    # 2. The apps above: delivery rows, live pages.
     signals.event_recorded.send(sender=type(event), event=event)

@@ -7,17 +7,25 @@ from typing import TYPE_CHECKING
 from tickets.models.message import Message
 
 if TYPE_CHECKING:
-    from tickets.models import Event
+    from tickets.models import Ticket
 
 PREVIEW = 140
+FIELDS = (
+    "waiting_since",
+    "first_replied_at",
+    "last_message_by_us",
+    "last_message_at",
+    "last_message_preview",
+)
 
 
-def update(event: Event) -> None:
-    """Move the ticket's waiting times along with a new message. Notes and automatic mail move nothing."""
-    message = event.message
-    if message is None or message.kind in {Message.Kind.NOTE, Message.Kind.SYSTEM} or not message.public:
-        return
-    ticket = event.ticket
+def follow(ticket: Ticket, message: Message) -> tuple[str, ...]:
+    """Move a ticket's waiting times along with a new message; return the fields that may have changed.
+
+    Notes, automatic mail and strangers move nothing. The caller saves.
+    """
+    if message.kind in {Message.Kind.NOTE, Message.Kind.SYSTEM} or not message.public:
+        return ()
     ours = message.kind == Message.Kind.REPLY
     if ours:
         ticket.waiting_since = None
@@ -27,13 +35,10 @@ def update(event: Event) -> None:
         ticket.waiting_since = ticket.waiting_since or message.created_at
     ticket.last_message_by_us = ours
     ticket.last_message_at = message.created_at
-    ticket.last_message_preview = " ".join((message.reply_text or message.text)[: PREVIEW * 3].split())[:PREVIEW]
-    ticket.save(
-        update_fields=[
-            "waiting_since",
-            "first_replied_at",
-            "last_message_by_us",
-            "last_message_at",
-            "last_message_preview",
-        ]
-    )
+    ticket.last_message_preview = preview(message.reply_text or message.text)
+    return FIELDS
+
+
+def preview(text: str) -> str:
+    """Return the first words of a text for a list row, on one line."""
+    return " ".join(text[: PREVIEW * 3].split())[:PREVIEW]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -56,6 +57,8 @@ def add_message(
     verified: bool = False,
     at: datetime | None = None,
     uploads: Sequence[Attachment] = (),
+    action: str = "message_added",
+    **particulars: Any,
 ) -> Event:
     """Write the message, its files and its event. The caller holds the ticket's lock.
 
@@ -86,7 +89,7 @@ def add_message(
         store_file(item, message=message)
     Attachment.objects.filter(pk__in=[u.pk for u in uploads], message=None).update(message=message)
     # Files are there before the event: whoever hears of the message finds it whole.
-    return record(ticket, "message_added", by=by, message=message, kind=kind, channel=channel)
+    return record(ticket, action, by=by, message=message, kind=kind, channel=channel, **particulars)
 
 
 def store_file(item: NewFile, *, message: Message | None = None, uploaded_by: User | None = None) -> Attachment:

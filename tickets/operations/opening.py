@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Customer, Team, User
-from tickets.events import record
-from tickets.models import Event, Message, Participant, Ticket
+from tickets.models import Attachment, Event, Message, Participant, Ticket
 from tickets.models.kinds import Category, Priority, TicketType
 from tickets.operations.messages import Content, add_message
 from tickets.selectors import default_status
@@ -41,11 +40,13 @@ def open_ticket(
     follow_up_of: Ticket | None = None,
     verified: bool = False,
     at: datetime | None = None,
+    uploads: Sequence[Attachment] = (),
+    kind: Message.Kind | None = None,
 ) -> Event:
-    """Open a ticket with its first message and return that message's event.
+    """Open a ticket with its first message and return the “opened” event, which carries that message.
 
-    `by` is the requester, or the agent who writes on their behalf. `copies` get public replies too;
-    each needs a mail identity. A follow-up takes requester, organization and tags from its origin,
+    `by` is the requester, or the agent who writes on their behalf: to the customer, or with `kind`
+    NOTE for colleagues (a call written down). `copies` get public replies too; each needs a mail identity. A follow-up takes requester, organization and tags from its origin,
     but not its owner: whoever had it may be away by now.
     """
     now = at or timezone.now()
@@ -70,13 +71,23 @@ def open_ticket(
     for customer in copies:
         if customer.email and customer.pk != requester.pk:
             Participant.objects.get_or_create(ticket=ticket, email=customer.email, defaults={"customer": customer})
-    particulars: dict[str, Any] = {"channel": channel}
+    particulars: dict[str, Any] = {}
     if follow_up_of is not None:
         ticket.tags.set(follow_up_of.tags.all())
-        particulars["follow_up_of"] = str(follow_up_of.number)
-    record(ticket, "opened", by=by, **particulars)
-    kind = Message.Kind.INBOUND if isinstance(by, Customer) else Message.Kind.REPLY
-    return add_message(ticket, content, kind=kind, channel=channel, by=by, verified=verified, at=at)
+        particulars["follow_up_of"] = follow_up_of.number
+    return add_message(
+        ticket,
+        content,
+        kind=kind or (Message.Kind.INBOUND if isinstance(by, Customer) else Message.Kind.REPLY),
+        channel=channel,
+        by=by,
+        public=kind != Message.Kind.NOTE,
+        verified=verified,
+        at=at,
+        uploads=uploads,
+        action="opened",
+        **particulars,
+    )
 
 
 def clean_subject(subject: str) -> str:

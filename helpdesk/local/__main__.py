@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
-import threading
-import time
 from types import FrameType
 
 from helpdesk.local import servers
-from helpdesk.local.folders import ROOT, data_folder
+from helpdesk.local.folders import data_folder
+from helpdesk.local.launch import best
 from helpdesk.local.locks import Lock
 from helpdesk.local.output import Output
 from helpdesk.local.preflight import CannotStart, check_ports, read_ports
 from helpdesk.local.processes import processes
 from helpdesk.local.supervisor import Supervisor
-from helpdesk.local.welcome import wait_until_ready, welcome
+from helpdesk.local.warm import warm_up
+from helpdesk.local.welcome import is_ready, welcome
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -53,53 +52,57 @@ def run() -> None:
     check_ports(host, ports)
     print("Starting ...", flush=True)
     try:
-        environ = _environment(ports)
-        _prepare(environ)
-        _tend(host, ports, environ)
+        _start_servers(ports)
+        warm_up()
+        _prepare()
+        _tend(host, ports)
     finally:
         for number in SIGNALS:  # an impatient second Ctrl-C must not leave half of it running
             signal.signal(number, signal.SIG_IGN)
         servers.leave()
 
 
-def _environment(ports: dict[str, int]) -> dict[str, str]:
-    """Return what the processes are told; starts the embedded servers they need."""
+def _start_servers(ports: dict[str, int]) -> None:
+    """Start the embedded servers, and tell all processes by the environment where everything is."""
     try:
-        urls = servers.ensure()
+        os.environ.update(servers.ensure())
     except (OSError, RuntimeError) as error:
         raise CannotStart(str(error)) from None
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings.local")
     os.environ.setdefault("SITE_URL", f"http://localhost:{ports['PORT']}")
-    numbers = {name: str(number) for name, number in ports.items()}
-    # Celery warns root at length; this is one person's own machine.
-    quiet = {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore:You're running the worker"}
-    return {**os.environ, **urls, **numbers, **quiet}
+    os.environ.update({name: str(number) for name, number in ports.items()})
+    os.environ["PYTHONUNBUFFERED"] = "1"
 
 
-def _prepare(environ: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "helpdesk.local.prepare"]
-    if subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode:
+def _prepare() -> None:
+    preparing = best(("python", "-m", "helpdesk.local.prepare"))
+    try:
+        for line in preparing.stdout or ():
+            print(line.decode(errors="replace").rstrip(), flush=True)
+        code = preparing.wait()
+    except Stop:
+        preparing.terminate()
+        raise
+    if code:
         raise CannotStart("The database could not be prepared; the reason is above.")
 
 
-def _tend(host: str, ports: dict[str, int], environ: dict[str, str]) -> None:
+def _tend(host: str, ports: dict[str, int]) -> None:
     data = data_folder()
     table = processes(host=host, ports=ports, beat_schedule=str(data / "celerybeat-schedule"))
     output = Output([process.name for process in table])
-    supervisor = Supervisor(table, output=output, environ=environ)
+    supervisor = Supervisor(table, output=output)
     asked: list[int] = []  # from here on a signal waits its turn: no half-started child
-
-    def announce() -> None:
-        if wait_until_ready(ports, lambda: not asked):
-            output.plain(welcome(ports, str(data)))
-
     for number in SIGNALS:
         signal.signal(number, lambda number, _frame: asked.append(number))
-    threading.Thread(target=announce, daemon=True).start()
+    greeted = False
     while not asked:
         supervisor.tend()
-        time.sleep(0.1)
-    output.plain("Stopping ...")
+        output.pass_on(0.1)
+        if not greeted and is_ready(ports):
+            print(welcome(ports, str(data)), flush=True)
+            greeted = True
+    print("Stopping ...", flush=True)
     supervisor.stop()
     raise Stop
 

@@ -3,37 +3,55 @@
 from __future__ import annotations
 
 import os
+import selectors
 import sys
-import threading
+from dataclasses import dataclass
 from typing import IO
 
 COLOURS = ("36", "33", "32", "35", "34")
 
 
+@dataclass
+class Source:
+    """A process's output and what of its last line has come so far."""
+
+    name: str
+    unfinished: bytes = b""
+
+
 class Output:
-    """One terminal for many processes; lines come out whole."""
+    """One terminal for many processes; lines come out whole.
+
+    Reads without threads, so that the runner may fork.
+    """
 
     def __init__(self, names: list[str]) -> None:
         self._width = max(map(len, names), default=0)
         coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         self._colours = dict(zip(names, COLOURS * len(names), strict=False)) if coloured else {}
-        self._lock = threading.Lock()
+        self._selector = selectors.DefaultSelector()
 
     def line(self, name: str, text: str) -> None:
         label = f"{name:<{self._width}} |"
         if colour := self._colours.get(name):
             label = f"\033[{colour}m{label}\033[0m"
-        self.plain(f"{label} {text}")
-
-    def plain(self, text: str) -> None:
-        with self._lock:
-            print(text, flush=True)
+        print(label, text, flush=True)
 
     def follow(self, name: str, stream: IO[bytes]) -> None:
-        """Print what the stream says until it ends, in a thread of its own."""
-        threading.Thread(target=self._copy, args=(name, stream), daemon=True).start()
+        """Print what the stream says, whenever `pass_on` is called, until it ends."""
+        os.set_blocking(stream.fileno(), False)
+        self._selector.register(stream, selectors.EVENT_READ, Source(name))
 
-    def _copy(self, name: str, stream: IO[bytes]) -> None:
-        with stream:
-            for line in stream:
-                self.line(name, line.decode(errors="replace").rstrip())
+    def pass_on(self, seconds: float) -> None:
+        """Print what comes within this time, at least what is there."""
+        for key, _ in self._selector.select(seconds):
+            stream: IO[bytes] = key.fileobj  # type: ignore[assignment]
+            source: Source = key.data
+            received = os.read(stream.fileno(), 65536)
+            *lines, source.unfinished = (source.unfinished + received).split(b"\n")
+            if not received:
+                lines = [source.unfinished] if source.unfinished else []
+                self._selector.unregister(stream)
+                stream.close()
+            for line in lines:
+                self.line(source.name, line.decode(errors="replace").rstrip())

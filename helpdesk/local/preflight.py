@@ -27,27 +27,20 @@ def read_ports(environ: Mapping[str, str] = os.environ) -> dict[str, int]:
 def check_ports(host: str, ports: Mapping[str, int]) -> None:
     """Raise CannotStart, naming every port that is taken and the variable that moves it."""
     problems = []
-    held = []  # kept open, so that two of our own variables with one number are noticed too
+    ours: dict[int, str] = {}
     for variable, port in ports.items():
-        probe = socket.socket()
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        held.append(probe)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            problems.append(_explain(error, variable, port))
-        else:
-            if _somebody_answers(port):  # BSD lets us bind beside a listener on all addresses
-                problems.append(_explain(OSError(errno.EADDRINUSE, ""), variable, port))
-    for probe in held:
-        probe.close()
+        if port in ours:
+            problems.append(f"{ours[port]} and {variable} are both {port}; change one of them.")
+        elif problem := _problem(host, port):
+            problems.append(_explain(problem, variable, port))
+        ours[port] = variable
     if problems:
         raise CannotStart("\n".join(problems))
 
 
 def _number(environ: Mapping[str, str], variable: str, default: int) -> int:
     text = environ.get(variable) or str(default)
-    if not text.isdecimal() or not 0 < int(text) < 65536:
+    if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 65536:
         raise CannotStart(f"{variable} must be a port number from 1 to 65535, not {text!r}.")
     return int(text)
 
@@ -60,6 +53,17 @@ def _explain(error: OSError, variable: str, port: int) -> str:
             f"or choose another: {variable}={port + 100} make run"
         )
     return f"Port {port} for {role} cannot be used ({error.strerror}). Set {variable} to another."
+
+
+def _problem(host: str, port: int) -> OSError | None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error
+    # BSD lets us bind beside a listener on all addresses.
+    return OSError(errno.EADDRINUSE, "") if _somebody_answers(port) else None
 
 
 def _somebody_answers(port: int) -> bool:

@@ -6,12 +6,11 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from helpdesk.local.folders import ROOT
+from helpdesk.local.launch import Launch, Running, best
 from helpdesk.local.output import Output
 from helpdesk.local.processes import Process
 
@@ -32,7 +31,7 @@ class Child:
     """A process and when to bring it back, on the monotonic clock."""
 
     process: Process
-    running: subprocess.Popen[bytes] | None = None
+    running: Running | None = None
     started_at: float = 0.0
     due_at: float = 0.0
     pause: float = 0.0
@@ -46,12 +45,12 @@ class Supervisor:
         table: Sequence[Process],
         *,
         output: Output,
-        environ: Mapping[str, str],
+        launch: Launch = best,
         grace: float = 10.0,
     ) -> None:
         self._children = [Child(process) for process in table]
         self._output = output
-        self._environ = dict(environ)
+        self._launch = launch
         self._grace = grace
         self._reaper = subprocess.Popen(
             ["/bin/sh", "-c", REAPER],
@@ -73,29 +72,20 @@ class Supervisor:
     def stop(self) -> None:
         """Ask every process to end, kill what does not within the grace time, wait for all."""
         alive = [child.running for child in self._children if child.running is not None]
-        for process in alive:
-            process.terminate()
+        for running in alive:
+            running.terminate()
         deadline = time.monotonic() + self._grace
-        for process in alive:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(max(0.0, deadline - time.monotonic()))
-        for process in alive:  # also those that ended: their own children may not have
-            _kill_group(process.pid)
-            process.wait()
+        while time.monotonic() < deadline and any(running.poll() is None for running in alive):
+            self._output.pass_on(0.05)  # also keeps a last full pipe from blocking a process
+        for running in alive:  # also those that ended: their own children may not have
+            _kill_group(running.pid)
+            running.wait()
+        self._output.pass_on(0)
         self._reaper.kill()
         self._reaper.communicate()
 
     def _start(self, child: Child, now: float) -> None:
-        # A group of its own: Ctrl-C reaches only us, and what it starts ends with it.
-        child.running = subprocess.Popen(
-            [sys.executable, *child.process.command[1:]],
-            cwd=ROOT,
-            env=self._environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            process_group=0,
-        )
+        child.running = self._launch(child.process.command)
         child.started_at = now
         assert child.running.stdout is not None
         assert self._reaper.stdin is not None
@@ -109,9 +99,10 @@ class Supervisor:
         calm = now - child.started_at >= CALM_SECONDS
         child.pause = 0.0 if calm else min(max(0.5, child.pause * 2), LONGEST_PAUSE)
         child.due_at = now + child.pause
-        code = child.running.returncode
+        ended = child.running.poll()
         child.running = None
-        self._output.line(child.process.name, f"ended with {code}; starting it again in {child.pause:.1f} s")
+        self._output.pass_on(0)
+        self._output.line(child.process.name, f"ended with {ended}; starting it again in {child.pause:.1f} s")
 
 
 def _kill_group(group: int) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import http.client
 import socket
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 TEXT = """
   The help desk is ready.
@@ -36,17 +35,13 @@ def welcome(ports: Mapping[str, int], data: str) -> str:
     return TEXT.format(**ports, data=data)
 
 
-def wait_until_ready(ports: Mapping[str, int], go_on: Callable[[], bool]) -> bool:
-    """Return True once pages, sockets and mail all answer; False when `go_on` says no first."""
-    while go_on():
-        if _page_answers(ports["PORT"]) and all(map(_port_answers, ports.values())):
-            return True
-        time.sleep(0.1)
-    return False
+def is_ready(ports: Mapping[str, int]) -> bool:
+    """Tell whether pages, sockets and mail all answer."""
+    return all(map(_port_answers, ports.values())) and _page_answers(ports["PORT"])
 
 
 def _page_answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=3)
     try:
         connection.request("GET", "/health/live/", headers={"Host": "localhost"})
         return connection.getresponse().status == 200

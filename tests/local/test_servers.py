@@ -123,8 +123,8 @@ def test_a_killed_server_comes_back_under_its_users(data: Path) -> None:
 
 def test_starts_after_everything_was_killed(data: Path) -> None:
     user = start_user(data)
-    for process in (user, *processes_of(data)):
-        process.send_signal(signal.SIGKILL)
+    for pid in (user.pid, *(process.pid for process in processes_of(data))):
+        os.kill(pid, signal.SIGKILL)
     close(user)
     assert (data / "postgres/data/postmaster.pid").exists()
 

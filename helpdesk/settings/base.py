@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpdesk.settings.env import env_int, env_list, env_str
+from helpdesk.settings.env import env_bool, env_int, env_list, env_str
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(env_str("HELPDESK_DATA", str(BASE_DIR / "var"))).absolute()
@@ -156,6 +156,29 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
     }
 }
+
+# Mail in: the listener's doors (docs/operations.md)
+SMTP_PORT = env_int("SMTP_PORT", 2525)
+SMTP_BIND = env_str("SMTP_BIND", "0.0.0.0")  # noqa: S104  # a mail server elsewhere must reach it
+SMTP_HOSTNAME = env_str("SMTP_HOSTNAME", MAIL_DOMAIN)
+SMTP_TLS_CERT = env_str("SMTP_TLS_CERT", "")
+SMTP_TLS_KEY = env_str("SMTP_TLS_KEY", "")
+LMTP_LISTEN = env_str("LMTP_LISTEN", "")
+MAIL_MAX_BYTES = env_int("MAIL_MAX_BYTES", 35 * 1024 * 1024)
+# Whether a channel's mail server may be this machine or stand on an odd port: no way to reach Valkey or a
+# cloud's metadata through a form.
+MAIL_ANY_HOST = env_bool("MAIL_ANY_HOST", False)
+
+# Mail out: the server of channels that name none of their own
+EMAIL_HOST = env_str("EMAIL_HOST", "localhost")
+EMAIL_PORT = env_int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env_str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 30
+# Where letters go when there is no mail server at all: files to look at, on one's own machine only.
+MAIL_OUTBOX = ""
 
 # Work in the background: a task is only a wake-up, the row is the job (docs/architecture.md).
 CELERY_TASK_ACKS_LATE = True

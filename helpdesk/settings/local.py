@@ -11,7 +11,7 @@ import secrets
 from helpdesk.local.servers import urls
 from helpdesk.settings.base import *
 from helpdesk.settings.base import CONTENT_SECURITY_POLICY, DATA_DIR
-from helpdesk.settings.env import env_int, env_list, env_str
+from helpdesk.settings.env import env_bool, env_int, env_list, env_str
 from helpdesk.settings.services import broker_url, caches, databases
 
 
@@ -34,7 +34,6 @@ CELERY_BROKER_URL = broker_url(REDIS_URL)
 
 PORT = env_int("PORT", 8000)
 SOCKET_PORT = env_int("SOCKET_PORT", PORT + 1)
-SMTP_PORT = env_int("SMTP_PORT", 2525)
 # Pages and sockets are two processes on two ports here; a proxy joins them in production.
 # The page's own host name goes in front (templates/base.html), so localhost and 127.0.0.1 both work.
 SOCKET_URL = env_str("SOCKET_URL", f":{SOCKET_PORT}/ws/")
@@ -43,7 +42,14 @@ CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] = [
     *(f"ws://{host}:{SOCKET_PORT}" for host in ("localhost", "127.0.0.1")),
 ]
 
+# Reachable from this machine only, unless told otherwise.
+SMTP_BIND = env_str("SMTP_BIND", env_str("BIND", "127.0.0.1"))
 # A local copy sends no real mail: what we send is kept in files to look at, unless a server is named.
 EMAIL_HOST = env_str("EMAIL_HOST", "")
+MAIL_OUTBOX = str(DATA_DIR / "outbox")
+if not EMAIL_HOST:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = MAIL_OUTBOX
+MAIL_ANY_HOST = env_bool("MAIL_ANY_HOST", True)
 STATIC_ROOT = None  # files are served from where they are written
 WHITENOISE_USE_FINDERS = True

@@ -17,7 +17,6 @@ DATABASES = databases(env_str("DATABASE_URL"))
 REDIS_URL = env_str("REDIS_URL")
 CACHES = caches(REDIS_URL)
 CELERY_BROKER_URL = broker_url(REDIS_URL)
-SMTP_PORT = env_int("SMTP_PORT", 2525)
 
 SOCKET_URL = env_str("SOCKET_URL", "/ws/")
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] = [

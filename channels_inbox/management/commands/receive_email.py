@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from channels_inbox.adapters.email.transport.reception import fingerprint
+from channels_inbox.adapters.email.transport.routing import channel_for, max_bytes
+from channels_inbox.models import Channel
+from channels_inbox.storing import store_raw
+
+
+class Command(BaseCommand):
+    help = (
+        "Store mails from files or standard input, for a mail server's pipe. Exit codes are those of sysexits.h: "
+        "0 kept, 64 wrong use, 65 a mail nobody can take, 66 no such file, 75 try again later."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="*", default=["-"], metavar="FILE", help="a raw mail; - is standard input")
+        parser.add_argument("--channel", metavar="SLUG", help="the channel it came to; needed with several")
+        parser.add_argument("--recipient", default="", metavar="ADDRESS", help="the envelope's recipient")
+        parser.add_argument("--sender", default="", metavar="ADDRESS", help="the envelope's sender")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            channel = self._channel(options["channel"], options["recipient"])
+            for name in options["files"] or ["-"]:
+                self._keep(channel, name, options)
+        except CommandError:
+            raise
+        except Exception as error:
+            # Whatever it is, the mail server keeps the mail; most exit codes would send it back to its sender.
+            raise _stop(os.EX_TEMPFAIL, f"The mail cannot be stored at the moment ({type(error).__name__}).") from error
+
+    def _channel(self, slug: str | None, recipient: str) -> Channel:
+        if slug:
+            named = Channel.objects.filter(kind="email", slug=slug).first()
+            if named is None:
+                raise _stop(os.EX_USAGE, f"There is no email channel “{slug}”.")
+            return named
+        if recipient:
+            owner = channel_for(recipient)
+            if owner is None:
+                raise _stop(os.EX_NOUSER, f"{recipient} is not one of our addresses.")
+            return owner
+        channels = list(Channel.objects.filter(kind="email")[:2])
+        if len(channels) != 1:
+            raise _stop(os.EX_USAGE, "Name the channel with --channel SLUG or --recipient ADDRESS.")
+        return channels[0]
+
+    def _keep(self, channel: Channel, name: str, options: dict[str, Any]) -> None:
+        limit = max_bytes(channel)
+        try:
+            if name == "-":
+                raw = sys.stdin.buffer.read(limit + 1)
+            else:
+                with Path(name).open("rb") as file:
+                    raw = file.read(limit + 1)
+        except OSError as error:
+            raise _stop(os.EX_NOINPUT, f"{name} cannot be read: {error.strerror}.") from None
+        if not raw.strip():
+            raise _stop(os.EX_DATAERR, f"{name} is empty.")
+        if len(raw) > limit:
+            raise _stop(os.EX_DATAERR, f"{name} is bigger than the {limit} bytes “{channel.slug}” takes.")
+        raw = without_mbox_line(raw)
+        store_raw(
+            channel,
+            external_id=fingerprint("pipe", raw),
+            raw=raw,
+            envelope_from=options["sender"],
+            envelope_to=[options["recipient"]] if options["recipient"] else [],
+        )
+
+
+def _stop(code: int, reason: str) -> CommandError:
+    return CommandError(reason, returncode=code)
+
+
+def without_mbox_line(raw: bytes) -> bytes:
+    """Drop the “From sender date” line that mail servers put in front of a piped mail; it is no header."""
+    return raw.partition(b"\n")[2] if raw.startswith(b"From ") else raw

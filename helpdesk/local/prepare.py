@@ -14,15 +14,14 @@ def prepare() -> None:
     """Migrate; on the first run also load the demo data, all of it or none."""
     django.setup()
     from django.contrib.auth import get_user_model
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
     from django.db import transaction
 
     call_command("migrate", interactive=False, verbosity=0)
     if not get_user_model()._default_manager.exists():
         print("First start: loading the demo company ...", flush=True)
         with transaction.atomic():
-            if "seed_demo" in get_commands():
-                call_command("seed_demo")
+            call_command("seed_demo")
 
 
 if __name__ == "__main__":

@@ -33,11 +33,11 @@ def test_a_taken_port_is_named_with_the_variable_that_moves_it(taken: int) -> No
     assert str(refusal.value).count("\n") == 0
 
 
-def test_every_taken_port_is_named_at_once(taken: int) -> None:
+def test_every_problem_is_named_at_once(taken: int) -> None:
     with pytest.raises(CannotStart) as refusal:
-        check_ports("127.0.0.1", {"PORT": taken, "SMTP_PORT": taken})
-    assert "PORT=" in str(refusal.value)
-    assert "SMTP_PORT=" in str(refusal.value)
+        check_ports("127.0.0.1", {"PORT": taken, "SOCKET_PORT": 70, "SMTP_PORT": taken})
+    assert f"Port {taken} for the web pages is taken" in str(refusal.value)
+    assert f"PORT and SMTP_PORT are both {taken}" in str(refusal.value)
 
 
 def test_one_number_for_two_of_our_own_is_noticed() -> None:

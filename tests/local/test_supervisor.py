@@ -129,7 +129,9 @@ def test_output_is_passed_on_in_whole_lines_with_the_name(tmp_path: Path, capsys
     script = tmp_path / "talks.py"
     script.write_text("import os, time; os.write(1, b'gr'); time.sleep(0.3); os.write(2, b'ind\\n')")
     output = Output(["one", "other"])
-    output.follow("one", program(("python", str(script))).stdout)  # type: ignore[arg-type]
+    talking = program(("python", str(script)))
+    assert talking.stdout is not None
+    output.follow("one", talking.stdout)
     said = ""
 
     def whole_line() -> bool:
@@ -140,6 +142,8 @@ def test_output_is_passed_on_in_whole_lines_with_the_name(tmp_path: Path, capsys
 
     assert eventually(whole_line)
     assert said == "one   | grind\n"
+    assert talking.wait(5) == 0
+    output.pass_on(1)
 
 
 def test_killing_the_runner_ends_its_processes(tmp_path: Path) -> None:

@@ -73,9 +73,16 @@ def make_company(*, now: datetime) -> Company:
         members=_customers(password, joined),
         stages=make_stages(),
         channels={
-            slug: Channel.objects.create(
-                slug=slug, kind=kind, name=name, address=address, team=teams[team] if team else None
-            )
+            # The contact form's channel comes with the migrations.
+            slug: Channel.objects.update_or_create(
+                slug=slug,
+                defaults={
+                    "kind": kind,
+                    "name": name,
+                    "address": address,
+                    "team": teams[team] if team else None,
+                },
+            )[0]
             for slug, kind, name, address, team in CHANNELS
         },
     )

@@ -10,4 +10,6 @@ urlpatterns = [
     path("health/live/", live, name="health_live"),
     path("health/ready/", ready, name="health_ready"),
     path("account/", include("allauth.account.urls")),
+    # Last: the help centre is the root of the site.
+    path("", include("channels_inbox.portal.urls")),
 ]

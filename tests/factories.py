@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.models import Customer, User
 from accounts.operations.identifying import identify
+from channels_inbox.models import Channel
 from tickets.models import Message, Ticket
 from tickets.operations.messages import Content, NewFile
 from tickets.operations.opening import open_ticket
@@ -54,8 +55,16 @@ def make_ticket(
     return open_ticket(requester=requester, subject=subject, content=content, channel=channel, **fields).ticket
 
 
+def make_mailbox(address: str = "hello@halden.example", **fields: Any) -> Channel:
+    """Return the email channel of that address, making it if need be."""
+    fields = {"slug": address.partition("@")[0], "name": address, **fields}
+    return Channel.objects.get_or_create(kind="email", address=address, defaults=fields)[0]
+
+
 def make_answer(ticket: Ticket, *, by: User, text: str = "Bleed the pump first.", channel: str = "email") -> Message:
-    """Answer the customer as an agent."""
+    """Answer the customer as an agent; by mail, from the first mailbox there is."""
+    if channel == "email" and not Channel.objects.filter(kind="email").exists():
+        make_mailbox()
     return _message(post_reply(ticket, by=by, text=text, channel=channel))
 
 
@@ -64,7 +73,9 @@ def make_note(ticket: Ticket, *, by: User, text: str = "Only for colleagues.") -
     return _message(add_note(ticket, by=by, text=text))
 
 
-def make_inbound(ticket: Ticket, *, text: str = "Still 4 bar.", files: Sequence[NewFile] = (), **fields: Any) -> Message:
+def make_inbound(
+    ticket: Ticket, *, text: str = "Still 4 bar.", files: Sequence[NewFile] = (), **fields: Any
+) -> Message:
     """Let the requester write again; `fields` go to receive_reply (by, public, verified, …)."""
     fields.setdefault("by", ticket.requester)
     fields.setdefault("channel", ticket.channel)

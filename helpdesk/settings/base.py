@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpdesk.settings.env import env_bool, env_int, env_list, env_str
+from helpdesk.settings.env import env_bool, env_colour, env_int, env_list, env_str
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(env_str("HELPDESK_DATA", str(BASE_DIR / "var"))).absolute()
@@ -14,6 +14,8 @@ ALLOWED_HOSTS: list[str] = env_list("ALLOWED_HOSTS")
 # Where people reach the site; links in mail are built from it, never from a request's Host.
 SITE_URL = env_str("SITE_URL", f"http://localhost:{env_int('PORT', 8000)}").rstrip("/")
 SITE_NAME = env_str("SITE_NAME", "Halden")
+# The help centre's one colour; every shade is derived from it (static/css/tokens.css).
+BRAND_COLOUR = env_colour("BRAND_COLOUR", "oklch(0.46 0.085 48)")
 # The domain of the Message-IDs we write.
 MAIL_DOMAIN = env_str("MAIL_DOMAIN", "helpdesk.localhost")
 
@@ -91,10 +93,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# Only allauth's: a second backend would hash every wrong password twice, which tells known addresses apart.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -114,10 +114,28 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
 ACCOUNT_SESSION_REMEMBER = True
+# A changed password, a new address: their owner is told, in case it was somebody else.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+# How many of our own proxies write X-Forwarded-For; 0 believes nobody's header. Every rate limit counts by it.
+ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXIES", 0)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+
+# Mail of the site itself (codes, passwords). Tickets are answered over their channels instead.
+EMAIL_HOST = env_str("EMAIL_HOST", "localhost")
+EMAIL_PORT = env_int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env_str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <no-reply@{MAIL_DOMAIN}>")
 
 # Language and time: rows are UTC, people see their own zone (accounts.middleware).
 LANGUAGE_CODE = "en"
@@ -229,6 +247,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Behaviour an administrator may want to change without code.
+REQUEST_LINK_DAYS = env_int("REQUEST_LINK_DAYS", 30)
 TICKET_REOPEN_DAYS = env_int("TICKET_REOPEN_DAYS", 5)
 UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_BYTES", 25 * 1024 * 1024)
 

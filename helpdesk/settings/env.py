@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-zA-Z]{3,30}|(?:rgb|hsl|hwb|lab|lch|oklab|oklch)a?\([\d.,%/ a-z-]{3,60}\)")
 
 
 def env_str(name: str, default: str | None = None) -> str:
@@ -42,6 +45,14 @@ def env_bool(name: str, default: bool) -> bool:
 def env_list(name: str, default: str = "") -> list[str]:
     """Return a comma-separated variable as a list of trimmed texts."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def env_colour(name: str, default: str) -> str:
+    """Return the variable as a CSS colour; it is written into a style sheet, so nothing else may pass."""
+    value = (os.environ.get(name) or default).strip()
+    if not _COLOUR.fullmatch(value):
+        raise ImproperlyConfigured(f"{name} must be a CSS colour such as #7a4a2b, not {value!r}.")
+    return value
 
 
 def database(url: str) -> dict[str, object]:

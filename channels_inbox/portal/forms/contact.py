@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from channels_inbox.portal.forms.fields import Files, OneLine, Words
+from channels_inbox.portal.forms.guarded import GuardedForm
+
+EMAIL_WRONG = "Write an address we can answer to, as in name@example.com."
+
+
+class ContactForm(GuardedForm):
+    """Ask something. `locked_email` is the proved address of a signed-in customer: it cannot be changed here."""
+
+    subject = OneLine(
+        max_length=250,
+        label="In one sentence",
+        help_text="Write as you would say it.",
+        error_messages={"required": "Say in a few words what it is about."},
+    )
+    message = Words(
+        max_length=100_000,
+        label="What happens, and what have you tried?",
+        error_messages={"required": "Tell us what happens, so that we can help."},
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    name = OneLine(
+        max_length=150,
+        required=False,
+        label="Your name",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        max_length=254,
+        label="Email for our answer",
+        error_messages={"required": EMAIL_WRONG, "invalid": EMAIL_WRONG},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    attachments = Files(required=False, label="Photos or files")
+
+    def __init__(self, *args: Any, locked_email: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if locked_email:
+            self.fields["email"].disabled = True
+            self.initial["email"] = locked_email
+            # Somebody we know may be as quick as they like.
+            self.least_seconds = 0.0

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from channels_inbox.adapters.web_form.raw import Submission, pack
+from channels_inbox.models import Inbound
+from channels_inbox.portal.forms import ContactForm
+from channels_inbox.portal.forms.fields import read
+from channels_inbox.portal.selectors import contact_channel
+from channels_inbox.portal.visitors import address_of
+from channels_inbox.processing import process_inbound
+from channels_inbox.storing import store_raw
+from helpdesk.lib.limits import allow
+
+TEMPLATE = "help/contact/new.html"
+_SENT = TimestampSigner(salt="portal.contact-sent", sep=".")
+HOUR = 3600
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The contact form: what is sent is stored before anything else, and read at once."""
+    proved = _proved_address(request)
+    form = ContactForm(
+        request.POST or None,
+        request.FILES or None,
+        locked_email=proved,
+        initial={"name": getattr(request.user, "name", "")},
+    )
+    if request.method != "POST":
+        return render(request, TEMPLATE, {"form": form})
+    if not form.is_valid():
+        return render(request, TEMPLATE, {"form": form}, status=422)
+    if not _within_limits(request, form.cleaned_data["email"]):
+        return render(request, TEMPLATE, {"form": form, "too_often": True}, status=429)
+    row = _store(form.cleaned_data, verified=bool(proved))
+    if row.state == Inbound.State.PENDING:
+        process_inbound(row.pk)
+    return redirect("contact_sent", token=_SENT.sign(str(row.pk)))
+
+
+@never_cache
+@require_safe
+def sent(request: HttpRequest, token: str) -> HttpResponse:
+    """Thank the writer and name the request. No link to it: a typed address proves nothing."""
+    try:
+        pk = _SENT.unsign(token, max_age=24 * HOUR)
+    except BadSignature:
+        raise Http404 from None
+    row = Inbound.objects.defer("raw").select_related("ticket__requester").filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    mine = bool(row.ticket and request.user.is_authenticated and row.ticket.requester.user_id == request.user.pk)
+    response = render(request, "help/contact/sent.html", {"ticket": row.ticket, "mine": mine})
+    if row.state == Inbound.State.PENDING and row.attempts < 2:
+        # Another worker is reading it this moment: look again for the number.
+        response["Refresh"] = "2"
+    return response
+
+
+def _store(values: dict[str, Any], *, verified: bool) -> Inbound:
+    form = Submission(
+        name=values["name"],
+        email=values["email"],
+        subject=values["subject"],
+        text=values["message"],
+        verified=verified,
+        files=read(values["attachments"]),
+    )
+    raw = pack(form)
+    row, _ = store_raw(contact_channel(), external_id=values["once"].name(raw), raw=raw, envelope_from=form.email)
+    return row
+
+
+def _proved_address(request: HttpRequest) -> str:
+    """Return the address a signed-in visitor has proved is theirs, or an empty text."""
+    if not request.user.is_authenticated:
+        return ""
+    proved = EmailAddress.objects.filter(user=request.user, verified=True).order_by("-primary", "pk").first()
+    return proved.email.lower() if proved else ""
+
+
+def _within_limits(request: HttpRequest, email: str) -> bool:
+    visitor = address_of(request)
+    return allow("contact-visitor", visitor, limit=20, seconds=HOUR) and allow(
+        "contact-address", email.lower(), limit=10, seconds=HOUR
+    )

@@ -45,7 +45,8 @@ class Member:
 @dataclass(frozen=True)
 class Company:
     agents: dict[str, Agent]
-    crews: dict[str, list[Agent]]
+    # Team -> mailboxes of those who answer there.
+    crews: dict[str, list[str]]
     teams: dict[str, Group]
     members: dict[str, Member]
     stages: dict[str, Stage]
@@ -58,14 +59,14 @@ def make_company(*, now: datetime) -> Company:
     joined = now - timedelta(days=500)
     teams = {slug: Team.objects.create(name=n, slug=slug, icon=i, position=p) for p, (n, slug, i) in enumerate(TEAMS)}
     agents: dict[str, Agent] = {}
-    crews: dict[str, list[Agent]] = {slug: [] for slug in teams}
+    crews: dict[str, list[str]] = {slug: [] for slug in teams}
     for name, mailbox, role, slugs in AGENTS:
         user = _login(f"{mailbox}@{DOMAIN}", name, role, password, joined)
-        agent = agents[mailbox] = Agent(user.pk, name)
+        agents[mailbox] = Agent(user.pk, name)
         for slug in slugs:
             Membership.objects.create(team=teams[slug], user=user)
             if user.can_answer:
-                crews[slug].append(agent)
+                crews[slug].append(mailbox)
     return Company(
         agents=agents,
         crews=crews,

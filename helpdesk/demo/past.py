@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from helpdesk.demo.company import Member
-from helpdesk.demo.history import Agent, History, Row
+from helpdesk.demo.history import History, Row
 from helpdesk.demo.story import Story, stories
 from helpdesk.demo.telling import LIVE, Teller
 from tickets.models.kinds import Category
@@ -30,9 +30,7 @@ def tell_past(teller: Teller, times: dict[int, datetime]) -> Iterator[tuple[Hist
     for number in numbers:
         team, ending, owner = unfinished.get(number) or _finished(teller)
         story = _story(rng, team=team, ending=ending)
-        by = None if ending == Category.NEW else owner
-        if isinstance(owner, str):
-            by = teller.company.agents[owner]
+        by = teller.company.agents[owner] if owner else None
         last_at = teller.now - timedelta(minutes=90 + rng.expovariate(1 / 1900))
         history, files = teller.tell(
             story,
@@ -46,7 +44,8 @@ def tell_past(teller: Teller, times: dict[int, datetime]) -> Iterator[tuple[Hist
         yield history, files
 
 
-Standing = tuple[str, str, "Agent | str | None"]
+# team, category, mailbox of whoever works on it
+Standing = tuple[str, str, str | None]
 
 
 def _pick_unfinished(rng: random.Random, numbers: list[int]) -> dict[int, Standing]:

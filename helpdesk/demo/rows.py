@@ -55,7 +55,7 @@ def copy_rows(model: type[models.Model], rows: Iterable[Row]) -> None:
         return
     if model._meta.pk.column in rows[0]:  # type: ignore[union-attr]
         used = fields
-    columns = [f.column for f in used]
+    columns = [str(f.column) for f in used]
     defaults = [_default(f) for f in used]
     lines = "".join(
         "\t".join(

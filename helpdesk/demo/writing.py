@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from helpdesk.demo.history import History
 from helpdesk.demo.rows import copy_rows, take_ids
@@ -11,7 +11,7 @@ from tickets.models import Event, Message, Tag, Ticket
 
 def write_histories(histories: Sequence[History], *, tags: dict[str, int] | None = None) -> None:
     """COPY tickets, messages, events and tags; rows learn their ids on the way (`History.id`, message["id"])."""
-    tags = tag_ids(histories) if tags is None else tags
+    tags = tag_ids({name for h in histories for name in h.tags}) if tags is None else tags
     ticket_ids = take_ids(Ticket, len(histories))
     message_ids = iter(take_ids(Message, sum(len(h.messages) for h in histories)))
     for history, pk in zip(histories, ticket_ids, strict=True):
@@ -35,7 +35,7 @@ def write_histories(histories: Sequence[History], *, tags: dict[str, int] | None
     )
 
 
-def tag_ids(histories: Sequence[History]) -> dict[str, int]:
-    names = {name for h in histories for name in h.tags}
+def tag_ids(names: Collection[str]) -> dict[str, int]:
+    """Return tag name -> id, making the tags that are missing."""
     Tag.objects.bulk_create([Tag(name=name) for name in sorted(names)], ignore_conflicts=True)
     return dict(Tag.objects.filter(name__in=names).values_list("name", "pk"))

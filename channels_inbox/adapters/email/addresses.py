@@ -26,10 +26,10 @@ _TOKEN = re.compile(
     | (?P<atom>[^\s"<>,;:()]+)
     | (?P<stray>.)
     """,
-    re.X | re.S,
+    re.VERBOSE | re.DOTALL,
 )
 _ADDRESS = re.compile(r"[^\s@<>\"(),;:\\\[\]]+@(?:\[[^\]\s]+\]|[^\s@<>\"(),;:\\\[\]]+)|\"[^\"]+\"@[^\s@<>,;]+")
-_QUOTED_PAIR = re.compile(rb"\\(.)", re.S)
+_QUOTED_PAIR = re.compile(rb"\\(.)", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 
 
@@ -55,7 +55,13 @@ def parse_addresses(raw: bytes, hint: str = "") -> tuple[Address, ...]:
             comments.append(comment)
         elif kind == "comma":
             # "Doe, John <j@x>": without an address so far, the comma belongs to the name (when one follows).
-            if token["comma"] == b"," and angle is None and name and _is_name_only(name) and _angle_follows(raw, position):
+            if (
+                token["comma"] == b","
+                and angle is None
+                and name
+                and _is_name_only(name)
+                and _angle_follows(raw, position)
+            ):
                 name.append(b",")
             else:
                 _add(found, name, angle, comments, hint)
@@ -75,7 +81,7 @@ def parse_addresses(raw: bytes, hint: str = "") -> tuple[Address, ...]:
             piece = _QUOTED_PAIR.sub(rb"\1", token["quoted"])
             if position < len(raw) and raw[position : position + 1] == b"@" and not glued:
                 piece = b'"' + piece + b'"'
-            name.append(piece if not glued or not name else piece)
+            name.append(piece)
         else:
             piece = token[0]
             if glued and name and kind != "word" and not name[-1].endswith(b"?="):

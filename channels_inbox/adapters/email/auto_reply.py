@@ -1,5 +1,6 @@
 """Tell mail that a machine wrote from mail that a person wrote (RFC 3834, and what vendors do instead)."""
 
+# ruff: noqa: E501 - tables of words read better as they are
 from __future__ import annotations
 
 import re
@@ -14,7 +15,7 @@ _PRESENT = (
     "x-autoreply-domain", "x-gwava-autoreply", "x-mdaemon-autoresponder", "x-out-of-office", "x-outofoffice",
 )  # fmt: skip
 _NO = frozenset({"no", "false", "0", "none", "off"})
-_PRECEDENCE = re.compile(r"auto[-_ ]?repl|auto[-_ ]?respon|vacation|junk", re.I)
+_PRECEDENCE = re.compile(r"auto[-_ ]?repl|auto[-_ ]?respon|vacation|junk", re.IGNORECASE)
 _LIST_HEADERS = ("list-id", "list-unsubscribe", "list-post", "list-help", "mailing-list", "x-mailing-list", "x-list", "x-campaign-id", "feedback-id")  # fmt: skip
 
 # Before a colon these words are written by Exchange, Gmail, Domino and the like, never by hand.
@@ -37,14 +38,14 @@ _SURE_SUBJECT = re.compile(
     | 自动(?:回复|答复) | 自動回覆 | 自動回復 | 自動返信 | 自動応答 | 不在通知 | 不在のため | 自動答覆 | 자동\s?(?:회신|응답|답장) | 부재중 | ตอบกลับอัตโนมัติ | การตอบกลับอัตโนมัติ
     | trả\slời\stự\sđộng | balasan\s(?:otomatis|automatik) | resposta\sautomàtica | sjálfvirkt\ssvar
     )\]?\s*(?:[:：\]]|$)|\(auto(?:matic)?[\s-]?reply\))""",
-    re.I | re.X,
+    re.IGNORECASE | re.VERBOSE,
 )
 # Said by people as well: believed only beside another sign.
 _LIKELY_SUBJECT = re.compile(
     r"""\b(?:out\sof\s(?:the\s)?office|auto(?:matic|mated)?[\s-]?(?:reply|response)|on\s(?:vacation|holidays?|leave|annual\sleave|maternity\sleave)|away\sfrom|i\sam\s(?:away|out)|vacation
     |abwesen|nicht\sim\sbüro|im\surlaub|urlaub|absent|en\scongés?|vacaciones|férias|ferie|afwezig|vakantie|semester|ferien?|urlop|dovolen[áé]|szabadság|concediu|отпуск|відпустк|отсутств|izinde|不在|休假|休暇|휴가)\b
     |received\syour\s(?:e-?mail|message|request)|thank\syou\sfor\s(?:your\s(?:e-?mail|message|inquiry)|contacting)""",
-    re.I | re.X,
+    re.IGNORECASE | re.VERBOSE,
 )
 _LIKELY_BODY = re.compile(
     r"""\b(?:i\s?(?:am|'m|’m|\swill\sbe)\s(?:currently\s|presently\s|now\s)?(?:out\sof|away|on\s(?:vacation|leave|holiday|annual|maternity)|not\sin\sthe|unavailable)
@@ -53,7 +54,7 @@ _LIKELY_BODY = re.compile(
     | je\ssuis\s(?:actuellement\s)?(?:absent|en\scongé|en\svacances|en\sdéplacement) | (?:estoy|estaré|me\sencuentro|estou|estarei)\s.{0,30}(?:vacaciones|fuera|férias|ausente|fora)
     | sono\s(?:attualmente\s)?(?:fuori|assente|in\sferie) | ik\sben\s.{0,30}(?:afwezig|vakantie|niet\saanwezig) | jag\sär\s.{0,30}(?:semester|ledig|borta|frånvarande) | jeg\ser\s.{0,30}(?:ferie|fraværende|ikke\spå)
     | (?:jestem|będę)\s.{0,30}(?:urlop|nieobecn) | (?:нахожусь|буду|я\sв)\s.{0,30}(?:отпуск|отсутств))""",
-    re.I | re.X,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 

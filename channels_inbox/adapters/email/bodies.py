@@ -17,7 +17,7 @@ from .uuencoded import take_files
 
 # A type that only frames or proves the rest; still kept as a file, so that nothing is lost.
 _ATTACHED_MESSAGES = ("message/rfc822", "message/global")
-_REFERENCE = re.compile(r"cid:([^\"'\s>)]+)", re.I)
+_REFERENCE = re.compile(r"cid:([^\"'\s>)]+)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -123,7 +123,9 @@ class _Reader:
 
     def _text(self, part: Part, kind: str, block: Block | None) -> None:
         content = part.content()
-        text = decode(content, part.charset or (meta_charset(content) if kind == "text/html" else ""), hint=self.charset)
+        text = decode(
+            content, part.charset or (meta_charset(content) if kind == "text/html" else ""), hint=self.charset
+        )
         self.charset = self.charset or part.charset
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if kind == "text/html":
@@ -157,7 +159,9 @@ class _Reader:
         name = safe_name(parameters.get("filename") or part.parameters.get("name") or "")
         if not name:
             name = self._invented_name(part, kind, content)
-        self.body.files.append(InboundFile(name, kind, content, bool(content_id) and disposition == "inline", content_id))
+        self.body.files.append(
+            InboundFile(name, kind, content, bool(content_id) and disposition == "inline", content_id)
+        )
 
     def _invented_name(self, part: Part, kind: str, content: bytes) -> str:
         if kind in _ATTACHED_MESSAGES:

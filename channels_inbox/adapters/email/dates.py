@@ -13,7 +13,7 @@ _AHEAD = timedelta(days=2)
 def parse_date(text: str, now: datetime | None = None) -> datetime | None:
     """Return when a mail says it was sent, in its own offset; None when missing, unreadable or not believable.
 
-    Not believable: before 1990 or more than two days ahead (clocks of dead batteries, and spam that wants to stay on top).
+    Not believable: before 1990 or more than two days ahead (dead batteries, and spam that wants to stay on top).
     """
     parsed = parsedate_tz(re.sub(r"\s+", " ", text[:200]))
     if parsed is None:

@@ -10,7 +10,7 @@ from .charset import clean, decode
 # The payload may hold spaces (some mailers forget the underscore) and stray question marks, but never the start
 # of the next word: that also keeps an unclosed word from swallowing the header.
 _WORD = re.compile(
-    rb"=\?([^?\s=]{1,60})\?\s?([bBqQ])\?((?:[^?=]|\?(?!=)|=(?!\?[^?\s=]{1,60}\?\s?[bBqQ]\?))*)\?=", re.S
+    rb"=\?([^?\s=]{1,60})\?\s?([bBqQ])\?((?:[^?=]|\?(?!=)|=(?!\?[^?\s=]{1,60}\?\s?[bBqQ]\?))*)\?=", re.DOTALL
 )
 _FOLD = re.compile(rb"[ \t]*[\r\n]+[ \t]*")
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")

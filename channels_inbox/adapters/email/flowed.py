@@ -16,8 +16,7 @@ def unflow(text: str, delete_space: bool = False) -> str:
         marks = _QUOTE.match(line)
         depth = marks.end() if marks else 0
         content = line[depth:]
-        if content.startswith(" "):
-            content = content[1:]  # space-stuffing
+        content = content.removeprefix(" ")  # space-stuffing
         signature = content == "-- "
         if flowing and depth == depth_before and not signature:
             out[-1] += content

@@ -21,14 +21,18 @@ MAX_PARTS = 1000
 MAX_HEADER_BYTES = 2_000_000
 
 _HEADER_END = re.compile(rb"\r?\n(?:\r?\n|$)")
-_FIELD = re.compile(rb"^([!-9;-~]{1,200})[ \t]*:[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.M)
-_JUNK_LINE = re.compile(rb"^(?![!-9;-~]{1,200}[ \t]*:|[ \t\r\n]|$)[^\n]*\n?", re.M)
-_KNOWN_FIELD = re.compile(rb"^(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|received):", re.I | re.M)
+_FIELD = re.compile(rb"^([!-9;-~]{1,200})[ \t]*:[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.MULTILINE)
+_JUNK_LINE = re.compile(rb"^(?![!-9;-~]{1,200}[ \t]*:|[ \t\r\n]|$)[^\n]*\n?", re.MULTILINE)
+_KNOWN_FIELD = re.compile(
+    rb"^(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|received):", re.IGNORECASE | re.MULTILINE
+)
 _BOUNDARY_TAIL = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
 _TOKEN = re.compile(rb"[a-z0-9_-]+")
 # Three words in a row are never base64, whatever the header says.
 _PROSE = re.compile(rb"\A\s*(?:[^\s=]{1,20}[ \t]+){3}")
-_SOME_BOUNDARY = re.compile(rb"^--([^\s-][^\r\n]{0,99}?)[ \t]*\r?\n(?=content-[a-z-]+[ \t]*:)", re.I | re.M)
+_SOME_BOUNDARY = re.compile(
+    rb"^--([^\s-][^\r\n]{0,99}?)[ \t]*\r?\n(?=content-[a-z-]+[ \t]*:)", re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass(slots=True)
@@ -77,7 +81,9 @@ class Part:
         value, parameters = parse_value(raw)
         if not re.fullmatch(r"[\w.+*-]+/[\w.+*-]+", value):
             # "text", "html", "multipart": half a type is the best evidence there is.
-            guess = {"html": "text/html", "multipart": "multipart/mixed", "pdf": "application/pdf"}.get(value.strip("/"))
+            guess = {"html": "text/html", "multipart": "multipart/mixed", "pdf": "application/pdf"}.get(
+                value.strip("/")
+            )
             value = guess or ("multipart/mixed" if "boundary" in parameters else self.default_type)
         return value, parameters
 
@@ -224,7 +230,7 @@ def _pieces(part: Part, defects: list[str]) -> list[tuple[int, int]]:
             defects.append("multipart without parts")
         return []
     pieces = []
-    for index, (mark_start, mark_end, closing) in enumerate(marks):
+    for index, (_, mark_end, closing) in enumerate(marks):
         following = marks[index + 1][0] if index + 1 < len(marks) else None
         if closing and following is None:
             break

@@ -12,7 +12,7 @@ _PARAMETER = re.compile(
     rb"""[;\s]*([^\s=;"()<>@,:\\/]+(?:\*\d*)?\*?)\s*=\s*  # name
     (?:"((?:[^"\\]|\\.)*)("?)|([^;]*))                        # quoted value, closed or not, or a bare one
     """,
-    re.X | re.S,
+    re.VERBOSE | re.DOTALL,
 )
 _SECTION = re.compile(r"^([^*]+)(?:\*(\d{1,4}))?(\*)?$")
 

@@ -1,5 +1,6 @@
 """Subjects: reply and forward prefixes of many languages, and the ticket number."""
 
+# ruff: noqa: E501 - tables of words read better as they are
 from __future__ import annotations
 
 import re
@@ -31,9 +32,11 @@ def _pattern(prefixes: tuple[str, ...]) -> str:
 
 # "Re[5]:", "RE (2):", "Fwd^3:", "AW :", "Re： "
 _COUNT = r"(?:\s?[\[(]\d{1,3}[\])]|\^\d{1,3}|\d{1,2})?"
-_PREFIX = re.compile(rf"\s*(?:(?P<reply>{_pattern(_REPLY)})|(?P<forward>{_pattern(_FORWARD)})){_COUNT}\s?[:：﹕]\s*", re.I)
+_PREFIX = re.compile(
+    rf"\s*(?:(?P<reply>{_pattern(_REPLY)})|(?P<forward>{_pattern(_FORWARD)})){_COUNT}\s?[:：﹕]\s*", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"\s*\[[^\[\]]{1,40}\]\s*")
-_FORWARDED_TAIL = re.compile(r"\((?:fwd|forwarded|weitergeleitet)\)\s*\Z", re.I)
+_FORWARDED_TAIL = re.compile(r"\((?:fwd|forwarded|weitergeleitet)\)\s*\Z", re.IGNORECASE)
 _MAX = 1000
 
 

@@ -9,7 +9,9 @@ from channels_inbox.messages import InboundFile
 from .filenames import safe_name
 from .mime import uudecode
 
-_BLOCK = re.compile(r"^begin [0-7]{3,4} ([^\n]{1,200})\n((?:[ -`]{1,100}\n)+?)(?:`|[ ]?)\n?end[ \t]*(?:\n|$)", re.M)
+_BLOCK = re.compile(
+    r"^begin [0-7]{3,4} ([^\n]{1,200})\n((?:[ -`]{1,100}\n)+?)(?:`|[ ]?)\n?end[ \t]*(?:\n|$)", re.MULTILINE
+)
 
 
 def take_files(text: str) -> tuple[str, list[InboundFile]]:

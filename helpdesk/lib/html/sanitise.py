@@ -6,31 +6,40 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from html import escape, unescape
+from importlib.metadata import version
 from urllib.parse import unquote
 
 import nh3
 
 from .shallow import flatten
 from .text import html_to_text, text_to_html
+from .words import words
 
 # Stored beside every cleaned text: when this changes, the kept originals are cleaned again.
 _POLICY = 1
-SANITISER_VERSION = f"{_POLICY}-nh3.{nh3.__version__}"
+SANITISER_VERSION = f"{_POLICY}-nh3.{version('nh3')}"
 
 MAX_HTML = 1_000_000
 
-TAGS = frozenset(
-    "a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del "
-    "details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark "
-    "ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead "
-    "time tr tt u ul var wbr".split()
+TAGS = words(
+    """
+    a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd
+    del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main
+    mark ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th
+    thead time tr tt u ul var wbr
+    """
 )
 # Elements whose very content is dropped, not only the tag.
-_CONTENT_DROPPED = frozenset("script style title head noscript template iframe object embed svg math applet frameset noframes noembed xmp plaintext select textarea audio video".split())
-_ANY = frozenset("dir lang title align valign style".split())
+_CONTENT_DROPPED = words(
+    """
+    script style title head noscript template iframe object embed svg math applet frameset noframes noembed xmp
+    plaintext select textarea audio video
+    """
+)
+_ANY = words("dir lang title align valign style")
 _ATTRIBUTES = {
     "*": set(_ANY),
-    "a": {"href", "name"},
+    "a": {"href"},
     "img": {"src", "alt", "width", "height", "data-remote-src", "data-cid"},
     "table": {"width", "border", "cellpadding", "cellspacing", "bgcolor", "summary", "height"},
     "td": {"width", "height", "colspan", "rowspan", "bgcolor", "nowrap", "abbr", "scope"},
@@ -49,27 +58,29 @@ _ATTRIBUTES = {
     "bdo": {"dir"},
 }
 # Nothing that takes an element out of its place, loads anything, or moves.
-_STYLES = frozenset(
-    "background background-color border border-bottom border-bottom-color border-bottom-style border-bottom-width "
-    "border-collapse border-color border-left border-left-color border-left-style border-left-width border-radius "
-    "border-right border-right-color border-right-style border-right-width border-spacing border-style border-top "
-    "border-top-color border-top-style border-top-width border-width caption-side clear color direction display "
-    "empty-cells float font font-family font-size font-style font-variant font-weight height letter-spacing "
-    "line-height list-style-position list-style-type margin margin-bottom margin-left margin-right margin-top "
-    "max-width min-width max-height padding padding-bottom padding-left padding-right padding-top table-layout "
-    "text-align text-decoration text-decoration-color text-decoration-line text-decoration-style text-indent "
-    "text-transform unicode-bidi vertical-align white-space width word-break word-spacing word-wrap overflow-wrap".split()
+_STYLES = words(
+    """
+    background background-color border border-bottom border-bottom-color border-bottom-style border-bottom-width
+    border-collapse border-color border-left border-left-color border-left-style border-left-width border-radius
+    border-right border-right-color border-right-style border-right-width border-spacing border-style border-top
+    border-top-color border-top-style border-top-width border-width caption-side clear color direction display
+    empty-cells float font font-family font-size font-style font-variant font-weight height letter-spacing
+    line-height list-style-position list-style-type margin margin-bottom margin-left margin-right margin-top
+    max-width min-width max-height padding padding-bottom padding-left padding-right padding-top table-layout
+    text-align text-decoration text-decoration-color text-decoration-line text-decoration-style text-indent
+    text-transform unicode-bidi vertical-align white-space width word-break word-spacing word-wrap overflow-wrap
+    """
 )
 _BAD_VALUE = re.compile(
     r"[\\@{}<>]|/\*|\b(?:expression|javascript|vbscript|-moz-binding|behavior)|(?:url|image|image-set|attr|env|var|src|element|paint|cross-fade)\s*\(",
-    re.I,
+    re.IGNORECASE,
 )
 _NEGATIVE = re.compile(r"(?:^|[\s:,(])-\.?\d")
-_LINK = re.compile(r"(?:https?:)?//[^\s/]|mailto:|tel:|#", re.I)
-_REMOTE = re.compile(r"(?:https?:)?//[^\s/]", re.I)
-_DATA_IMAGE = re.compile(r"data:image/(?:png|gif|jpe?g|webp|bmp);base64,[A-Za-z0-9+/=\s]+\Z", re.I)
+_LINK = re.compile(r"(?:https?:)?//[^\s/]|mailto:|tel:|#", re.IGNORECASE)
+_REMOTE = re.compile(r"(?:https?:)?//[^\s/]", re.IGNORECASE)
+_DATA_IMAGE = re.compile(r"data:image/(?:png|gif|jpe?g|webp|bmp);base64,[A-Za-z0-9+/=\s]+\Z", re.IGNORECASE)
 _TAG = re.compile(r'<[a-z](?:[^">]|"[^"]*")*>')
-_SOURCE = re.compile(r' src="(https?:|//|cid:)', re.I)
+_SOURCE = re.compile(r' src="(https?:|//|cid:)', re.IGNORECASE)
 _TOO_LARGE = "This message was too large to show with its formatting."
 
 FileAddress = Callable[[str], str | None]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
+from .words import words
+
 MAX_DEPTH = 200
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)[^<>]*>")
 # Elements that never hold others, or that close themselves when a sibling opens.
-_FLAT = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li td th tr dd dt option "
-    "tbody thead tfoot colgroup o:p".split()
+_FLAT = words(
+    """
+    area base br col embed hr img input link meta param source track wbr p li td th tr dd dt option tbody thead
+    tfoot colgroup o:p
+    """
 )
 
 

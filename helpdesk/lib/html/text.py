@@ -9,18 +9,33 @@ from html import escape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .shallow import flatten
+from .words import words
 
 MAX_HTML = 2_000_000
 _MAX_LINK = 200
 
-_DROPPED = frozenset("head style script title template noscript object svg math audio video select textarea -comment !doctype".split())
-_LINE = frozenset("div section article header footer main aside nav address center form fieldset dl dd dt figure figcaption tr caption legend details summary li tbody thead tfoot".split())
-_PARAGRAPH = frozenset("p h1 h2 h3 h4 h5 h6 ul ol blockquote table pre hr".split())
+_DROPPED = words(
+    """
+    head style script title template noscript object svg math audio video select textarea -comment !doctype
+    """
+)
+_LINE = words(
+    """
+    div section article header footer main aside nav address center form fieldset dl dd dt figure figcaption tr
+    caption legend details summary li tbody thead tfoot
+    """
+)
+_PARAGRAPH = words("p h1 h2 h3 h4 h5 h6 ul ol blockquote table pre hr")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d]*[1-9])|max-height\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?![.\d]*[1-9])", re.I)
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f]+(?=\\s|$|[\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f])")
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
+    r"|(?:font-size|max-height|opacity)\s*:\s*0(?![.\d]*[1-9])",
+    re.IGNORECASE,
+)
+# Newsletters fill their hidden first line with these; inside a word they may join an emoji.
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f]+(?=\\s|$)")
 _BLANKS = re.compile(r"\n{3,}")
-_NO_MARGIN = re.compile(r"(?:^|;)\s*margin(?:-bottom)?\s*:\s*0", re.I)
+_NO_MARGIN = re.compile(r"(?:^|;)\s*margin(?:-bottom)?\s*:\s*0", re.IGNORECASE)
 
 
 def parse_html(html: str) -> LexborHTMLParser:
@@ -214,7 +229,7 @@ def _render(root: LexborNode, out: _Writer, role: Role | None) -> None:
             elif tag in ("ul", "ol"):
                 out.block(1 if lists else 2)
                 lists.append(_first_number(node) if tag == "ol" else None)
-            elif tag == "p" and _NO_MARGIN.search(node.attributes.get("style") or "") or "MsoNormal" in (
+            elif (tag == "p" and _NO_MARGIN.search(node.attributes.get("style") or "")) or "MsoNormal" in (
                 node.attributes.get("class") or ""
             ):
                 note = "tight"
@@ -264,7 +279,7 @@ def _marker(lists: list[int | None]) -> str:
 def _link(node: LexborNode) -> str:
     """Return what to write behind a link's text, or nothing when the text says it all."""
     href = (node.attributes.get("href") or "").strip()
-    if len(href) > _MAX_LINK or not re.match(r"https?://|mailto:", href, re.I):
+    if len(href) > _MAX_LINK or not re.match(r"https?://|mailto:", href, re.IGNORECASE):
         return ""
     text = _SPACE.sub(" ", node.text()).strip()
     if not text or _bare(text) in _bare(href):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from channels_inbox.adapters.email.mime import Part
 from channels_inbox.messages import Address, BouncedRecipient, BounceReport
 
-from ..mime import Part
 from .original import original_of
 from .status_notification import recipients_in_notification
 from .wording import is_worded_like_one, recipients_in_words
@@ -46,4 +46,3 @@ def _completed(
             )
         )
     return tuple(completed)
-

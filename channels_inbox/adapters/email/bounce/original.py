@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..addresses import parse_addresses
-from ..mime import Headers, Part, split
+from channels_inbox.adapters.email.addresses import parse_addresses
+from channels_inbox.adapters.email.mime import Headers, Part, split
 
 _ID = re.compile(r"<\s*([^<>\s]{3,990})\s*>")
-_PASTED = re.compile(r"^[ \t>]*message-id:[ \t]*\n?[ \t>]*<?([^<>\s]{3,990}@[^<>\s]+?)>?[ \t]*$", re.I | re.M)
-_PASTED_SUBJECT = re.compile(r"^[ \t>]{0,4}subject:[ \t]*(\S[^\n]{0,500})$", re.I | re.M)
-_PASTED_TO = re.compile(r"^[ \t>]{0,4}to:[ \t]*(\S[^\n]{0,500})$", re.I | re.M)
-_ATTACHED = ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global", "message/global-headers")
+_PASTED = re.compile(
+    r"^[ \t>]*message-id:[ \t]*\n?[ \t>]*<?([^<>\s]{3,990}@[^<>\s]+?)>?[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
+_PASTED_SUBJECT = re.compile(r"^[ \t>]{0,4}subject:[ \t]*(\S[^\n]{0,500})$", re.IGNORECASE | re.MULTILINE)
+_PASTED_TO = re.compile(r"^[ \t>]{0,4}to:[ \t]*(\S[^\n]{0,500})$", re.IGNORECASE | re.MULTILINE)
+_ATTACHED = (
+    "message/rfc822",
+    "text/rfc822-headers",
+    "message/rfc822-headers",
+    "message/global",
+    "message/global-headers",
+)
 _MAX = 300_000
 
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 
+from channels_inbox.adapters.email.addresses import normalise
+from channels_inbox.adapters.email.charset import decode
+from channels_inbox.adapters.email.encoded_words import decode_header
+from channels_inbox.adapters.email.mime import Part
 from channels_inbox.messages import BouncedRecipient
 
-from ..addresses import normalise
-from ..charset import decode
-from ..encoded_words import decode_header
-from ..mime import Part
-
-_FIELD = re.compile(r"^[ \t>]*([A-Za-z][A-Za-z-]+)[ \t]*:[ \t]*(.*(?:\n[ \t]+\S.*)*)", re.M)
+_FIELD = re.compile(r"^[ \t>]*([A-Za-z][A-Za-z-]+)[ \t]*:[ \t]*(.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
 _ADDRESS = re.compile(r"[^\s@<>;,\"()]+@[^\s@<>;,\"()]+")
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
-_ACTIONS = {"fail": "failed", "delay": "delayed", "deliver": "delivered", "relay": "relayed", "expand": "expanded", "transient": "delayed", "error": "failed"}  # fmt: skip
+_ACTIONS = {
+    "fail": "failed",
+    "error": "failed",
+    "delay": "delayed",
+    "transient": "delayed",
+    "deliver": "delivered",
+    "relay": "relayed",
+    "expand": "expanded",
+}
 _TYPES = ("message/delivery-status", "message/global-delivery-status", "message/delivery-report")
 MAX_DIAGNOSTIC = 1000
 
@@ -43,7 +50,7 @@ def _recipients(text: str) -> list[BouncedRecipient]:
             if name in ("final-recipient", "original-recipient") and name in groups[-1]:
                 groups.append({})
             groups[-1].setdefault(name, " ".join(value.split()))
-    recipients = []
+    recipients: list[BouncedRecipient] = []
     carried: dict[str, str] = {}
     for group in groups:
         if not group:
@@ -90,10 +97,14 @@ def _recipient(group: dict[str, str]) -> BouncedRecipient:
 
 def _diagnostic(value: str) -> str:
     text = decode_header(value.encode("utf-8", "replace"))
-    text = re.sub(r"^(?:smtp|x-[\w-]+|rfc822|dns|lmtp)\s*;\s*", "", text, flags=re.I)
+    text = re.sub(r"^(?:smtp|x-[\w-]+|rfc822|dns|lmtp)\s*;\s*", "", text, flags=re.IGNORECASE)
     return text[:MAX_DIAGNOSTIC]
 
 
 def _xtext(value: str) -> str:
     """Undo the hexadecimal escapes of RFC 3461."""
-    return re.sub(r"\+([0-9A-F]{2})(?=[^@]*)", lambda m: chr(int(m[1], 16)) if int(m[1], 16) in (0x2B, 0x3D, 0x20) else m[0], value)
+    return re.sub(
+        r"\+([0-9A-F]{2})(?=[^@]*)",
+        lambda m: chr(int(m[1], 16)) if int(m[1], 16) in (0x2B, 0x3D, 0x20) else m[0],
+        value,
+    )

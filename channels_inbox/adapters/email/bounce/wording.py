@@ -1,24 +1,25 @@
 """Delivery reports in plain words: qmail, Exim, Sendmail, Exchange, Domino, Gmail, Yahoo, mail.ru and their like."""
 
+# ruff: noqa: E501 - tables of words read better as they are
 from __future__ import annotations
 
 import re
 
+from channels_inbox.adapters.email.addresses import normalise, parse_addresses
+from channels_inbox.adapters.email.mime import Headers
 from channels_inbox.messages import Address, BouncedRecipient
 
-from ..addresses import normalise, parse_addresses
-from ..mime import Headers
 from .status_notification import MAX_DIAGNOSTIC, STATUS
 
 _DAEMON = re.compile(
     r"^(?:mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|mdaemon|mail[-_.]?delivery|maildelivery|mailerdaemon|bounces?|"
     r"mailadmin|administrator|mailsystem|mail[-_.]?system|mail[-_.]?admin|microsoftexchange[0-9a-f]+|double-bounce)@?",
-    re.I,
+    re.IGNORECASE,
 )
 _DAEMON_NAME = re.compile(
     r"mail(?:er)?[ -]?(?:delivery )?(?:daemon|subsystem|system|service)|mail delivery|system administrator|postmaster|"
     r"internet mail (?:delivery|service)|microsoft outlook|delivery notification|administrateur syst|systemadministrator",
-    re.I,
+    re.IGNORECASE,
 )
 _SUBJECT = re.compile(
     r"""undeliver(?:able|ed) | deliver(?:y|ed)\b.{0,30}\b(?:fail|status\snotification|error|problem|delay|report|unable|unsuccessful|incomplete|refused|expired|notification)
@@ -38,7 +39,7 @@ _SUBJECT = re.compile(
     | nelivrat | недоставлен | не\s?доставлен | невозможно\sдоставить | ошибка\sдоставки | не\sвдалося\sдоставити | недостав
     | teslim\sedilemedi | iletilemedi | δεν\sείναι\sδυνατή | αποτυχία\sπαράδοσης | לא\sנמסר | غير\sقابل\sللتسليم | فشل\sالتسليم
     | 退信 | 未传递 | 无法送达 | 無法傳遞 | 投递失败 | 系统退信 | 配信不能 | 配信でき | 送信できません | 届きません | 배달\s?되지 | 전송\s?실패 | 반송""",
-    re.I | re.X,
+    re.IGNORECASE | re.VERBOSE,
 )
 _BODY = re.compile(
     r"""(?:could\snot|couldn.t|cannot|can.t|unable\sto|was\snot|were\snot|wasn.t|has\snot\sbeen|not\sable\sto|failed\sto)\s(?:be\s)?(?:deliver|reach|sent|send|relay|process|find)
@@ -46,36 +47,41 @@ _BODY = re.compile(
     | permanent\s(?:fatal\s)?error | transient\snon-fatal | undeliver | returned\sto\s(?:you|sender) | qmail-send | mailbox\s(?:is\s)?(?:full|unavailable)
     | recipient.{0,30}(?:reject|refus|unknown|not\sfound) | user\sunknown | unknown\suser | no\ssuch\s(?:user|recipient|mailbox|address) | address\snot\sfound
     | konnte\snicht\szugestellt | nicht\szugestellt | n.a\spas\spu\sêtre | no\sse\spudo\sentregar | не\s(?:удалось|может\sбыть)\s | 550[ -]\d?""",
-    re.I | re.X,
+    re.IGNORECASE | re.VERBOSE,
 )
 _DELAY = re.compile(
     r"delay(?:ed)?\b|still\sbeing\sretried|will\s(?:be\s)?(?:retr|keep\strying|continue\s(?:to\stry|trying))|not\s(?:yet\s)?been\sdelivered\s(?:after|yet|for)"
     r"|no\saction\sis\srequired|do\s(?:not|n.t)\sneed\sto\sresend|warning:?\s(?:message|could|mail)|has\snot\syet\sbeen|transient\snon-fatal|temporary\s(?:failure|problem)|deferred|this\sis\sa\swarning",
-    re.I,
+    re.IGNORECASE,
 )
-_GIVEN_UP = re.compile(r"giving\sup|given\sup|gave\sup|permanent|failed\spermanently|retry\s?time(?:out)?\s(?:exceeded|not\sreached)|returned\sto\ssender|too\slong|not\sdelivered\sdespite", re.I)
+_GIVEN_UP = re.compile(
+    r"giving\sup|given\sup|gave\sup|permanent|failed\spermanently|retry\s?time(?:out)?\s(?:exceeded|not\sreached)|returned\sto\ssender|too\slong|not\sdelivered\sdespite",
+    re.IGNORECASE,
+)
 # What follows is the original mail, whose addresses say nothing.
 _COPY = re.compile(
     r"""^[\s>*=-]*(?:(?:-{2,}|={2,}|_{2,})?\s*(?:below\sthis\sline\sis\s(?:a\scopy|the)|this\sis\sa\scopy|original\smessage|the\soriginal\smessage|
     copy\sof\sthe|message\sheader|unsent\smessage\sbelow|returned\smessage|undelivered\smessage|message\sfollows|start\sof\smessage|
     the\sheader(?:s)?\sof\sthe|forwarded\smessage|received:\s(?:from|by)|return-path:\s|x-original-to:|begin\soriginal|included\sis|a\scopy\sof)
     |-{3,}\s*(?:ursprüngliche|message\sd|mensaje|исходн)).*$""",
-    re.I | re.M | re.X,
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 _FAILED_AT = re.compile(
     r"""(?:(?:following|these)\s(?:\w+\s){0,3}(?:address(?:\(?es\)?)?|recipients?(?:\(s\))?|users?|mailbox(?:es)?)[^\n]{0,80}?[:.\n]|
     (?:delivered|deliver\s(?:\w+\s){0,3}|message\s|mail\s|addressed\s|recipient(?:\saddress)?|failed\saddress)\s?(?:to|for)?\s?:?|
     (?:user\sunknown|unknown\s(?:user|address)|no\ssuch\suser|mailbox\s[^\n]{0,30}full|not\sfound|rejected|failed(?:\s\d+\sattempts)?|reason)\b[:\s])""",
-    re.I | re.X,
+    re.IGNORECASE | re.VERBOSE,
 )
 _ADDRESS = re.compile(r"(?<![\w.+=%/@-])[\w.+=%&'*/!#$?^{|}~-]+@[\w-]+(?:\.[\w-]+)+(?![\w@])")
 _ADDRESS_LINE = re.compile(
     r"^[ \t>*]*(?:(?:to|recipient(?:\s\w+)?|failed\s\w+|address|e-?mail|an|user|rcpt)\s?:\s*)?[<(\"'\[]?(?:mailto:|rfc822;\s?|SMTP:)?"
     rf"(?P<email>{_ADDRESS.pattern})[>)\"'\]]*(?:\s?[<(\[](?:mailto:)?[^>)\n]*[>)\]])?\s*(?P<rest>[:;,.\t -].*|\(.*|on\s.*)?$",
-    re.I | re.M,
+    re.IGNORECASE | re.MULTILINE,
 )
 _CODE = re.compile(r"(?<![\d.])([45]\d\d)[ -]+(?:#?[45]\.\d|\S)")
-_IGNORED = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|abuse|noreply|no-reply|support|helpdesk|help)@", re.I)
+_IGNORED = re.compile(
+    r"^(?:mailer-daemon|postmaster|mail-daemon|abuse|noreply|no-reply|support|helpdesk|help)@", re.IGNORECASE
+)
 
 
 def is_worded_like_one(headers: Headers, sender: Address, subject: str, text: str) -> bool:
@@ -84,7 +90,7 @@ def is_worded_like_one(headers: Headers, sender: Address, subject: str, text: st
         return True
     local = sender.email.partition("@")[0]
     machine = bool(_DAEMON.match(f"{local}@") or _DAEMON_NAME.search(sender.name))
-    null_path = "return-path" in headers and not parse_addresses(headers.raw("return-path")) or not sender.email
+    null_path = ("return-path" in headers and not parse_addresses(headers.raw("return-path"))) or not sender.email
     if not machine and not null_path:
         return False
     told = bool(_BODY.search(text[:4000]))
@@ -93,7 +99,9 @@ def is_worded_like_one(headers: Headers, sender: Address, subject: str, text: st
     return machine and told and local.lower() != "administrator" and bool(_ADDRESS.search(text[:4000]))
 
 
-def recipients_in_words(headers: Headers, text: str, subject: str, written_to: tuple[str, ...]) -> tuple[BouncedRecipient, ...]:
+def recipients_in_words(
+    headers: Headers, text: str, subject: str, written_to: tuple[str, ...]
+) -> tuple[BouncedRecipient, ...]:
     """Return whom a report in words names; one nameless recipient when it names nobody."""
     copy = _COPY.search(text, 80)
     report = text[: copy.start()] if copy else text[:6000]

@@ -7,7 +7,16 @@ from .text import MARKER, reply_from_text
 
 __all__ = ["MARKER", "reply_from_html", "reply_from_text", "reply_text"]
 
-_STRUCTURE = ("blockquote", "gmail_quote", "divRplyFwdMsg", "yahoo_quoted", "OLK_SRC_BODY", "moz-cite-prefix", "border-top:solid", "appendonsend", "_quote")  # fmt: skip
+_STRUCTURE = (
+    "blockquote",
+    "_quote",
+    "yahoo_quoted",
+    "divRplyFwdMsg",
+    "appendonsend",
+    "OLK_SRC_BODY",
+    "moz-cite-prefix",
+    "border-top:solid",
+)
 
 
 def reply_text(text: str, html: str | None = None) -> str:

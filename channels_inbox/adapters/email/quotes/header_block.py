@@ -17,16 +17,19 @@ _LABEL = re.compile(
     r"^[\s*_|>\u200e\u200f\u202a-\u202e]*(?:"
     + "|".join(f"(?P<{kind}>{_labels(words)})" for kind, words in _KINDS.items())
     + r")[\s*_\u200e\u200f]*[:：﹕][\s*_]*(?P<value>.*)$",
-    re.I,
+    re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+|mailto:", re.I)
+_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+|mailto:", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}|\b(?:19|20)\d\d\b")
 _RULE = re.compile(r"^[\s>]*(?:[-_=*~—–]\s?){3,}\s*$")
 _DASHES = r"[-_=*–—~\s>]*[-_=–—]{2,}\s*"
-_ORIGINAL = re.compile(rf"^[\s>*]*(?:{_DASHES})(?:{_labels(ORIGINAL_MESSAGE)})\s*:?\s*(?:[-_=–—*\s]*|[-_=–—]{{2,}}.{{0,80}})$", re.I)
-_ORIGINAL_BARE = re.compile(rf"^[\s*]*(?:{_labels(ORIGINAL_MESSAGE)})[\s*]*:?[\s*]*$", re.I)
-_FORWARDED = re.compile(rf"^[\s>*]*(?:[-_=–—~*\s]*)(?:{_labels(FORWARDED_MESSAGE)})\b.{{0,60}}$", re.I)
+_ORIGINAL = re.compile(
+    rf"^[\s>*]*(?:{_DASHES})(?:{_labels(ORIGINAL_MESSAGE)})\s*:?\s*(?:[-_=–—*\s]*|[-_=–—]{{2,}}.{{0,80}})$",
+    re.IGNORECASE,
+)
+_ORIGINAL_BARE = re.compile(rf"^[\s*]*(?:{_labels(ORIGINAL_MESSAGE)})[\s*]*:?[\s*]*$", re.IGNORECASE)
+_FORWARDED = re.compile(rf"^[\s>*]*(?:[-_=–—~*\s]*)(?:{_labels(FORWARDED_MESSAGE)})\b.{{0,60}}$", re.IGNORECASE)
 _MAX_LINES = 14
 
 

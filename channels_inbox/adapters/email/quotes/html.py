@@ -24,13 +24,15 @@ _OLD_IDS = re.compile(
 # From here to the end everything is old.
 _REST_IDS = re.compile(r"^(?:x_)*(?:divRplyFwdMsg|appendonsend|stopSpelling)$")
 _OUTLOOK_RULE = re.compile(
-    r"border:\s*none;\s*border-top:\s*solid\s+#?[A-Za-z0-9]+\s+1(?:\.0)?pt;\s*padding:\s*3(?:\.0)?pt\s+0", re.I
+    r"border:\s*none;\s*border-top:\s*solid\s+#?[A-Za-z0-9]+\s+1(?:\.0)?pt;\s*padding:\s*3(?:\.0)?pt\s+0", re.IGNORECASE
 )
 _SIGNATURE = re.compile(
     r"\b(?:x_)*(?:gmail_signature|moz-signature|protonmail_signature_block|AppleMailSignature|ms-outlook-mobile-signature"
     r"|signature-container|bloop_sign|front-signature|yahoo-signature|mb_sig)\b"
 )
-_SIGNATURE_IDS = re.compile(r"^(?:x_)*(?:Signature|AppleMailSignature|ms-outlook-mobile-signature|signature|ymail_android_signature|bloop_sign\w*)$")
+_SIGNATURE_IDS = re.compile(
+    r"^(?:x_)*(?:Signature|AppleMailSignature|ms-outlook-mobile-signature|signature|ymail_android_signature|bloop_sign\w*)$"
+)
 
 
 def reply_from_html(html: str) -> str:

@@ -4,6 +4,7 @@ Collected from what the programs themselves write: Gmail, Outlook, Apple Mail, T
 their national versions. Adding a language is adding its words here; nothing else knows about languages.
 """
 
+# ruff: noqa: E501 - tables of words read better as they are
 from __future__ import annotations
 
 # "… wrote:", as it stands at the end or in the middle of an attribution line.

@@ -1,5 +1,6 @@
 """Leave signatures, phone footers and legal notices off the end of a message; when in doubt, keep."""
 
+# ruff: noqa: E501 - tables of words read better as they are
 from __future__ import annotations
 
 import re
@@ -55,9 +56,9 @@ _MOBILE = re.compile(
     | (?:\*?please\s)?excuse\s(?:my\s|any\s|the\s)?(?:brevity|typos|typo|spelling|mistakes).{0,60}
     | virus-free\.?.{0,60} | virenfrei\.?.{0,60} | garanti\ssans\svirus.{0,60} | libre\sde\svirus.{0,60}
     )[\s>)\]*_.!]*$""",
-    re.I | re.X,
+    re.IGNORECASE | re.VERBOSE,
 )
-_PHONE_ONLY = re.compile(r"\b(?:iphone|ipad|ipod|android|galaxy|huawei|blackberry|outlook|mobile)\b", re.I)
+_PHONE_ONLY = re.compile(r"\b(?:iphone|ipad|ipod|android|galaxy|huawei|blackberry|outlook|mobile)\b", re.IGNORECASE)
 _CLOSING = re.compile(
     r"""^[\s*_]*(?:
       (?:(?:with\s)?(?:my\s)?(?:kind(?:est)?|best|warm(?:est)?|many|warmly|good)?\s?(?:and\s\w+\s)?regards?|best\swishes|all\sthe\sbest
@@ -77,12 +78,12 @@ _CLOSING = re.compile(
     | (?:с\sуважением|с\sнаилучшими\sпожеланиями|спасибо)|(?:з\sповагою|дякую)|поздрави|с\sуважение
     | (?:saygılarımla|iyi\sçalışmalar|teşekkürler)|(?:με\sεκτίμηση|ευχαριστώ) | (?:lp|lep\spozdrav|s\sštovanjem|srdačan\spozdrav)
     )[\s,.!;:*_]*$""",
-    re.I | re.X,
+    re.IGNORECASE | re.VERBOSE,
 )
 _CONTACT = re.compile(
     r"(?:(?:\+|00)\d[\d\s().\-/]{6,})|\b(?:tel|phone|mobile?|fax|cell|direct|téléphone|telefon|teléfono|telefono|handy|mob|ph|t|m|p|e|w)\s?[.:]\s?[+(\d]?\S"
     r"|\(?\d{3}\)?[-.\s]\d{3}[-.\s]\d{4}|https?://|\bwww\.|[\w.+-]+@[\w-]+\.\w|\b(?:gmbh|inc\.|ltd|llc|s\.a\.|b\.v\.|corp)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(
     r"""^[\s*_>-]*(?:
@@ -100,9 +101,12 @@ _DISCLAIMER = re.compile(
     | (?:detta|dette|denne)\s(?:mail|e-?mail|meddelande|e-post|melding|besked)\b.{0,160}\b(?:konfidenti|fortrolig)
     | (?:this\semail\s(?:has\sbeen|was)\s(?:checked|scanned)\s(?:for|by)) | diese\se-?mail\swurde\s.{0,30}(?:virus|viren|avast|avg)
     )""",
-    re.I | re.X | re.S,
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-_UNSUBSCRIBE = re.compile(r"^\s*(?:to unsubscribe|you (?:are receiving|received) this (?:e-?mail|message) because|unsubscribe\b.{0,60}$)", re.I)
+_UNSUBSCRIBE = re.compile(
+    r"^\s*(?:to unsubscribe|you (?:are receiving|received) this (?:e-?mail|message) because|unsubscribe\b.{0,60}$)",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\")]*$")
 
 
@@ -148,7 +152,11 @@ def _without_disclaimer(lines: list[str], end: int) -> int:
     for index in range(end - 1, max(-1, end - 60), -1):
         line = lines[index]
         begins = index == 0 or not lines[index - 1].strip()
-        if begins and line.strip() and (_DISCLAIMER.match(" ".join(lines[index : min(end, index + 5)])) or _UNSUBSCRIBE.match(line)):
+        if (
+            begins
+            and line.strip()
+            and (_DISCLAIMER.match(" ".join(lines[index : min(end, index + 5)])) or _UNSUBSCRIBE.match(line))
+        ):
             return index
     return end
 
@@ -162,7 +170,10 @@ def _all_signature(block: list[str]) -> bool:
     lines = [line.strip() for line in block if line.strip()]
     if not 0 < len(lines) <= 12:
         return False
-    return all(len(line) <= 100 and (_CONTACT.search(line) or (len(line) <= 60 and not _SENTENCE_END.search(line))) for line in lines)
+    return all(
+        len(line) <= 100 and (_CONTACT.search(line) or (len(line) <= 60 and not _SENTENCE_END.search(line)))
+        for line in lines
+    )
 
 
 def _is_contact_block(block: list[str]) -> bool:

@@ -13,6 +13,7 @@ from .signature import without_signature
 MARKER = "##- Reply above this line -##"
 _MARKER = re.compile(r"##-\s?.{3,120}?\s?-##")
 _QUOTED = re.compile(r"^\s{0,3}(?:>|&gt;)")
+_MAY_HEAD = re.compile(r"[:：﹕_-]")
 _MAX_LINES = 5000
 
 
@@ -153,10 +154,11 @@ def _first_head(lines: list[str], quoted: list[bool]) -> _Head | None:
             continue
         if is_forwarded_message(line):
             return _Head(index, index + 1, "forward")
-        if ":" in line or "：" in line or "-" in line or "_" in line:
-            if is_original_message(lines, index) or is_header_block(lines, index):
-                return _Head(index, index + 1, "block")
-        following = next((later for later in range(index + 1, min(index + 6, len(lines))) if lines[later].strip()), None)
+        if _MAY_HEAD.search(line) and (is_original_message(lines, index) or is_header_block(lines, index)):
+            return _Head(index, index + 1, "block")
+        following = next(
+            (later for later in range(index + 1, min(index + 6, len(lines))) if lines[later].strip()), None
+        )
         quoted_next = following is not None and quoted[following]
         start = attribution_start(lines, index, quoted_next) if ends_like_one(line) or quoted_next else None
         if start is None and is_posted_by(line):

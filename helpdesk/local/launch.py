@@ -94,7 +94,8 @@ def _run(command: Sequence[str], output: int) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for descriptor in (1, 2):
         os.dup2(output, descriptor)
-    os.close(output)
+    # As at an exec: what the runner has open (locks, other processes' pipes) is not the command's.
+    os.closerange(3, 4096)
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     os.chdir(ROOT)
     setproctitle(" ".join(command))

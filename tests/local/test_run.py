@@ -1,0 +1,220 @@
+"""`make run` as a stranger meets it: first start, mail, second start, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import smtplib
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import psycopg2
+import pytest
+
+from helpdesk.local import postgres
+from helpdesk.local.folders import ROOT
+from tests.local.commands import environ, eventually
+
+pytestmark = pytest.mark.slow
+
+LETTER = """\
+From: Maya <maya@cafenorr.example>
+To: support@halden.example
+Subject: The grinder is stuck
+Message-ID: <stuck-1@cafenorr.example>
+
+It hums and stops.
+"""
+
+
+def free_ports(count: int) -> list[int]:
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    numbers = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return numbers
+
+
+class Copy:
+    """One running help desk with its own folder and ports."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.web, self.sockets, self.smtp = free_ports(3)
+        self.log = data / "run.log"
+        data.mkdir(exist_ok=True)
+        with self.log.open("wb") as log:
+            self.runner = subprocess.Popen(
+                [sys.executable, "-m", "helpdesk.local"],
+                cwd=ROOT,
+                env=environ(
+                    data,
+                    PORT=str(self.web),
+                    SOCKET_PORT=str(self.sockets),
+                    SMTP_PORT=str(self.smtp),
+                    DJANGO_SETTINGS_MODULE="helpdesk.settings.local",
+                ),
+                stdout=log,
+                stderr=log,
+            )
+
+    def said(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def wait_until_ready(self) -> None:
+        ready = eventually(lambda: "is ready" in self.said() or self.runner.poll() is not None, 60)
+        assert ready, self.said()
+        assert self.runner.poll() is None, self.said()
+
+    def processes(self) -> list[psutil.Process]:
+        return psutil.Process(self.runner.pid).children(recursive=True)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> int:
+        self.runner.send_signal(how)
+        return self.runner.wait(30)
+
+    def kill(self) -> None:
+        if self.runner.poll() is None:
+            self.stop(signal.SIGTERM)
+
+    def page(self, path: str) -> int:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.web}{path}", timeout=10) as answer:
+            return int(answer.status)
+
+    def send(self, letter: str) -> None:
+        with smtplib.SMTP("127.0.0.1", self.smtp) as server:
+            server.sendmail("maya@cafenorr.example", "support@halden.example", letter)
+
+    def count(self, question: str) -> int:
+        connection = psycopg2.connect(postgres.url(self.data))
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(question)
+                (number,) = cursor.fetchone() or (0,)
+                return int(number)
+        finally:
+            connection.close()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Copy]:
+    copy = Copy(tmp_path / "data")
+    yield copy
+    copy.kill()
+
+
+def gone(processes: list[psutil.Process]) -> bool:
+    _, left = psutil.wait_procs(processes, timeout=10)
+    return not [process for process in left if process.status() != psutil.STATUS_ZOMBIE]
+
+
+STUCK = "SELECT count(*) FROM tickets_ticket WHERE subject = 'The grinder is stuck'"
+
+
+def test_a_stranger_starts_it_sends_a_mail_stops_it_and_finds_all_again(copy: Copy) -> None:
+    copy.wait_until_ready()
+    assert f"http://localhost:{copy.web}/" in copy.said()
+    assert f"--server localhost:{copy.smtp}" in copy.said()
+    assert copy.page("/health/live/") == 200
+    demo = copy.count("SELECT count(*) FROM tickets_ticket")
+    assert demo > 100
+
+    copy.send(LETTER)
+    assert eventually(lambda: copy.count(STUCK) == 1), copy.said()
+    processes = copy.processes()
+    assert len(processes) >= 8
+    assert copy.stop() == 0
+    assert gone(processes), processes
+
+    again = Copy(copy.data)
+    started = time.monotonic()
+    again.wait_until_ready()
+    assert time.monotonic() - started < 6
+    assert again.count("SELECT count(*) FROM tickets_ticket") == demo + 1
+    assert again.stop(signal.SIGTERM) == 0
+
+
+def test_each_killed_process_comes_back(copy: Copy) -> None:
+    copy.wait_until_ready()
+    names = {"granian", "uvicorn", "celeryd", "celery beat", "mail_listener"}
+
+    def find(name: str) -> list[psutil.Process]:
+        at_work = [one for one in copy.processes() if one.status() != psutil.STATUS_ZOMBIE]
+        return [one for one in at_work if name in " ".join(one.cmdline())]
+
+    for name in names:
+        main = next(process for process in find(name) if process.ppid() == copy.runner.pid)
+        os.kill(main.pid, signal.SIGKILL)
+    assert eventually(lambda: copy.said().count("starting it again") == len(names)), copy.said()
+    assert eventually(lambda: all(find(name) for name in names)), copy.said()
+
+    def answers() -> bool:
+        try:
+            return copy.page("/health/live/") == 200
+        except OSError:
+            return False
+
+    assert eventually(answers)
+    copy.send(LETTER)
+    assert eventually(lambda: copy.count(STUCK) == 1), copy.said()
+
+
+def test_killing_the_runner_leaves_nothing(copy: Copy) -> None:
+    copy.wait_until_ready()
+    processes = copy.processes()
+    copy.stop(signal.SIGKILL)
+    assert gone(processes), processes
+
+
+def test_two_copies_run_side_by_side(copy: Copy, tmp_path: Path) -> None:
+    other = Copy(tmp_path / "other")
+    try:
+        copy.wait_until_ready()
+        other.wait_until_ready()
+        copy.send(LETTER)
+        assert eventually(lambda: copy.count(STUCK) == 1)
+        assert other.count(STUCK) == 0
+    finally:
+        other.kill()
+
+
+def test_a_taken_port_stops_it_before_anything_starts(tmp_path: Path) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        ended = subprocess.run(
+            [sys.executable, "-m", "helpdesk.local"],
+            cwd=ROOT,
+            env=environ(tmp_path, PORT=str(port), SMTP_PORT=str(free_ports(1)[0])),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 1
+    assert f"Port {port} for the web pages is taken" in ended.stderr
+    assert "PORT=" in ended.stderr
+    assert not (tmp_path / "postgres").exists()
+
+
+def test_a_second_copy_on_the_same_folder_is_refused(copy: Copy) -> None:
+    copy.wait_until_ready()
+    ended = subprocess.run(
+        [sys.executable, "-m", "helpdesk.local"],
+        cwd=ROOT,
+        env=environ(copy.data),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "already runs on" in ended.stderr
+    assert "HELPDESK_DATA=" in ended.stderr

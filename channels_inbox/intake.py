@@ -172,7 +172,8 @@ def _seen_before(row: Inbound, message: InboundMessage) -> Inbound | None:
         *(hashlib.sha256(f.content).hexdigest() for f in message.attachments),
     )
     fingerprint = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-    twins = Inbound.objects.defer("raw").select_related("ticket", "message").filter(fingerprint=fingerprint)
-    twin = twins.exclude(outcome="duplicate").exclude(pk=row.pk).first()
     row.fingerprint = fingerprint
-    return twin
+    # Nearly always there is none, so ask for the key alone.
+    twins = Inbound.objects.filter(fingerprint=fingerprint).exclude(outcome="duplicate").exclude(pk=row.pk)
+    pk = next(iter(twins.values_list("pk", flat=True)[:1]), None)
+    return Inbound.objects.defer("raw").select_related("ticket", "message").get(pk=pk) if pk else None

@@ -18,6 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db import models
+
 from accounts.models import Customer
 from channels_inbox.adapters.email.subject import ticket_numbers
 from channels_inbox.messages import InboundMessage
@@ -75,9 +77,7 @@ def _candidates(message: InboundMessage, sender: Customer, addressed_to: list[st
 
 
 def _by_key(key: str, sender: Customer, rule: str, score: int, evidence: str) -> Iterator[Placement]:
-    conversation = (
-        Conversation.objects.select_related("ticket__requester", "ticket__status", "channel").filter(key=key).first()
-    )
+    conversation = _conversations().filter(key=key).first()
     if conversation:
         yield _placement(conversation.ticket, conversation, sender, rule, score, evidence)
 
@@ -87,18 +87,14 @@ def _by_known_ids(message: InboundMessage, named: list[str], sender: Customer) -
     wanted = [i[:255] for i in ([*named, message.message_id] if message.message_id else named)]
     if not wanted:
         return
-    rows = ThreadId.objects.filter(message_id__in=wanted).select_related(
-        "conversation__ticket__requester", "conversation__ticket__status", "conversation__channel"
-    )
-    # Nearest in the thread first, an id somebody really sent before a mere ancestor, newest ticket before older.
-    ranked = sorted(
-        rows,
-        key=lambda r: (r.source == ThreadId.Source.ANCESTOR, wanted.index(r.message_id), -r.conversation.ticket_id),
-    )
-    for row in ranked[:10]:
-        ancestor = row.source == ThreadId.Source.ANCESTOR
+    rows = ThreadId.objects.filter(message_id__in=wanted).values_list("message_id", "source", "conversation_id")
+    # Nearest in the thread first, an id somebody really sent before a mere ancestor, newer threads before older.
+    ranked = sorted(rows, key=lambda r: (r[1] == ThreadId.Source.ANCESTOR, wanted.index(r[0]), -r[2]))
+    for message_id, source, conversation_id in ranked[:10]:
+        ancestor = source == ThreadId.Source.ANCESTOR
         rule, score = ("shared_ancestor", 60) if ancestor else ("known_message_id", 80)
-        yield _placement(row.conversation.ticket, row.conversation, sender, rule, score, row.message_id)
+        conversation = _conversations().get(pk=conversation_id)
+        yield _placement(conversation.ticket, conversation, sender, rule, score, message_id)
 
 
 def _placement(
@@ -114,6 +110,10 @@ def takes_part(sender: Customer, ticket: Ticket) -> bool:
     if sender.organization_id and sender.organization_id == ticket.organization_id:
         return True
     return ticket.participants.filter(customer=sender).exists()
+
+
+def _conversations() -> models.QuerySet[Conversation]:
+    return Conversation.objects.select_related("ticket__requester", "ticket__status", "channel")
 
 
 def _tickets() -> TicketQuerySet:

@@ -109,8 +109,8 @@ def _read(pk: int) -> Inbound | None:
 
 
 def _locked(pk: int) -> Inbound | None:
-    pending = Inbound.objects.filter(pk=pk, state=Inbound.State.PENDING)
-    return pending.select_for_update(of=("self",), skip_locked=True).select_related("channel__team").first()
+    pending = Inbound.objects.filter(pk=pk, state=Inbound.State.PENDING).select_related("channel")
+    return next(iter(pending.select_for_update(no_key=True, of=("self",), skip_locked=True)), None)
 
 
 @transaction.atomic

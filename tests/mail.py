@@ -54,7 +54,6 @@ def make_mail(
 def deliver(channel: Channel, raw: bytes, *, external_id: str = "", envelope_to: tuple[str, ...] = ()) -> Inbound:
     """Store a raw mail and read it at once; the row tells what became of it."""
     external_id = external_id or f"test:{next(_ids)}"
-    row, _ = store_raw(channel, external_id=external_id, raw=raw, envelope_to=envelope_to)
-    process_inbound(row.pk)
-    row.refresh_from_db()
-    return row
+    pk, _ = store_raw(channel, external_id=external_id, raw=raw, envelope_to=envelope_to)
+    process_inbound(pk)
+    return Inbound.objects.get(pk=pk)

@@ -8,7 +8,7 @@ from tickets.models.kinds import Category
 
 def default_status(category: Category) -> Status:
     """Return the status the machine uses for a category."""
-    found = Status.objects.filter(category=category).order_by("-is_default", "position", "pk").first()
+    found = next(iter(Status.objects.filter(category=category).order_by("-is_default", "position", "pk")[:1]), None)
     if found is None:
         raise Status.DoesNotExist(f"No status has the category {category}. Add one in the settings.")
     return found

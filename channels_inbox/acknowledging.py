@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from channels_inbox.models import Conversation, Outbound
 from channels_inbox.outbound import queue
+from helpdesk.lib.rows import scalars
 from tickets.models import Event, Message, Ticket
 from tickets.operations.messages import Content, add_message
 
@@ -18,6 +19,12 @@ from tickets.operations.messages import Content, add_message
 # filled a thousand times in a stranger's name sends the stranger three mails.
 PER_ADDRESS = 3
 PER_ADDRESS_IN = timedelta(hours=1)
+_LATELY = """
+SELECT count(*) FROM (
+    SELECT 1 FROM channels_inbox_outbound
+    WHERE automatic AND "to"[1] = %s AND created_at > %s LIMIT %s
+) AS lately
+"""
 _NOBODY_READS = re.compile(
     r"\A(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)(?:[+.\-@]|\Z)", re.IGNORECASE
 )
@@ -31,10 +38,7 @@ def acknowledge(conversation: Conversation, event: Event) -> Outbound | None:
     channel, address = conversation.channel, conversation.address
     if not channel.settings.get("acknowledge", True) or not address or _NOBODY_READS.match(address):
         return None
-    lately = Outbound.objects.filter(
-        automatic=True, conversation__address=address, created_at__gt=timezone.now() - PER_ADDRESS_IN
-    )
-    if lately[:PER_ADDRESS].count() >= PER_ADDRESS:
+    if scalars(_LATELY, [address, timezone.now() - PER_ADDRESS_IN, PER_ADDRESS])[0] >= PER_ADDRESS:
         return None
     ticket = event.ticket
     text = render_to_string(

@@ -16,12 +16,18 @@ from channels_inbox.registry import Unreadable
 from channels_inbox.reply_address import plain_address
 from channels_inbox.result import Result
 from helpdesk.lib.html import SANITISER_VERSION, sanitise
+from helpdesk.lib.rows import insert, scalars
 from tickets.models import Ticket
 from tickets.operations.messages import Content, Html, NewFile
 from tickets.operations.opening import open_ticket
 from tickets.operations.receiving import may_reopen, receive_reply
 
 _COPIES = 20
+_CHANNELS = "SELECT address FROM channels_inbox_channel WHERE kind = 'email' AND lower(address) = ANY(%s)"
+_TWINS = """
+SELECT id FROM channels_inbox_inbound
+WHERE fingerprint = %s AND fingerprint <> '' AND outcome <> 'duplicate' AND id <> %s
+"""
 
 
 def receive(row: Inbound, message: InboundMessage) -> Result:
@@ -124,7 +130,7 @@ def content_of(message: InboundMessage) -> Content:
 
 def _conversation(channel: Channel, ticket: Ticket, message: InboundMessage) -> Conversation:
     address = normalise(Identity.Kind.EMAIL, message.sender.email)
-    return Conversation.objects.create(channel=channel, ticket=ticket, address=address)
+    return insert(Conversation(channel=channel, ticket=ticket, address=address))
 
 
 def _addresses(row: Inbound, message: InboundMessage) -> list[str]:
@@ -143,8 +149,7 @@ def _copies(message: InboundMessage, ours: set[str]) -> list[Customer]:
 def _our_addresses(addresses: list[Address]) -> set[str]:
     """Return those of the addresses that are channels of ours, without their plus part."""
     wanted = {variant for a in addresses for variant in (a.email.lower(), plain_address(a.email))}
-    rows = Channel.objects.filter(kind="email", address__in=wanted).values_list("address", flat=True)
-    return {plain_address(a) for a in rows}
+    return {plain_address(a) for a in scalars(_CHANNELS, [list(wanted)])}
 
 
 def _answers_something(message: InboundMessage) -> bool:
@@ -173,7 +178,5 @@ def _seen_before(row: Inbound, message: InboundMessage) -> Inbound | None:
     )
     fingerprint = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
     row.fingerprint = fingerprint
-    # Nearly always there is none, so ask for the key alone.
-    twins = Inbound.objects.filter(fingerprint=fingerprint).exclude(outcome="duplicate").exclude(pk=row.pk)
-    pk = next(iter(twins.values_list("pk", flat=True)[:1]), None)
-    return Inbound.objects.defer("raw").select_related("ticket", "message").get(pk=pk) if pk else None
+    twins = scalars(_TWINS, [fingerprint, row.pk])
+    return Inbound.objects.defer("raw").select_related("ticket", "message").get(pk=twins[0]) if twins else None

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from channels_inbox.messages import Address, OutboundFile, OutboundMessage
-from channels_inbox.models import Channel, Conversation, Outbound, ThreadId
+from channels_inbox.models import Channel, Conversation, Outbound
 from channels_inbox.reply_address import new_message_id, reply_address
 from channels_inbox.wake import wake_after_commit
 from helpdesk.lib.delivery import State
 from helpdesk.lib.html import text_to_html
+from helpdesk.lib.rows import insert, scalars
 from tickets.errors import TicketError
 from tickets.events import record
 from tickets.models import Message, Ticket
@@ -23,6 +24,14 @@ from tickets.permissions import require_change
 from tickets.selectors import locked
 
 _REFERENCES = 10
+# The letters of a conversation, ours and theirs, newest first. Ours need no row of their own: they are signed.
+_THREAD = """
+SELECT message_id FROM (
+    SELECT message_id, created_at FROM channels_inbox_threadid WHERE conversation_id = %s AND source = 'theirs'
+    UNION ALL
+    SELECT external_id, created_at FROM channels_inbox_outbound WHERE conversation_id = %s
+) AS letters ORDER BY created_at DESC LIMIT %s
+"""
 
 
 class Unreachable(TicketError):
@@ -65,11 +74,8 @@ def queue(
     automatic: bool = False,
 ) -> Outbound:
     """Write the delivery row and wake a worker after commit. Its Message-ID is fixed now and never changes."""
-    ids = list(conversation.thread_ids.order_by("-pk").values_list("message_id", "source")[: _REFERENCES * 2])
-    heard = [i for i, source in ids if source != ThreadId.Source.ANCESTOR][:_REFERENCES]
-    theirs = next((i for i, source in ids if source == ThreadId.Source.THEIRS), "")
-    message_id = new_message_id(conversation.key)
-    outbound = Outbound.objects.create(
+    thread = scalars(_THREAD, [conversation.pk, conversation.pk, _REFERENCES])
+    outbound = Outbound(
         channel=conversation.channel,
         conversation=conversation,
         message=message,
@@ -77,11 +83,11 @@ def queue(
         to=list(to),
         cc=list(cc),
         subject=subject[:300],
-        external_id=message_id,
-        in_reply_to=theirs or (heard[0] if heard else ""),
-        references=heard[::-1],
+        external_id=new_message_id(conversation.key),
+        in_reply_to=thread[0] if thread else "",
+        references=thread[::-1],
     )
-    ThreadId.objects.create(conversation=conversation, message_id=message_id, source=ThreadId.Source.OURS)
+    insert(outbound)
     wake_after_commit("channels_inbox.deliver_pending")
     return outbound
 

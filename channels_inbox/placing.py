@@ -25,6 +25,7 @@ from channels_inbox.adapters.email.subject import ticket_numbers
 from channels_inbox.messages import InboundMessage
 from channels_inbox.models import Conversation, ThreadId
 from channels_inbox.reply_address import key_in_address, key_in_message_id
+from helpdesk.lib.rows import scalars
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 
@@ -87,7 +88,10 @@ def _by_known_ids(message: InboundMessage, named: list[str], sender: Customer) -
     wanted = [i[:255] for i in ([*named, message.message_id] if message.message_id else named)]
     if not wanted:
         return
-    rows = ThreadId.objects.filter(message_id__in=wanted).values_list("message_id", "source", "conversation_id")
+    known = scalars("SELECT id FROM channels_inbox_threadid WHERE message_id = ANY(%s)", [wanted])
+    if not known:
+        return
+    rows = ThreadId.objects.filter(pk__in=known).values_list("message_id", "source", "conversation_id")
     # Nearest in the thread first, an id somebody really sent before a mere ancestor, newer threads before older.
     ranked = sorted(rows, key=lambda r: (r[1] == ThreadId.Source.ANCESTOR, wanted.index(r[0]), -r[2]))
     for message_id, source, conversation_id in ranked[:10]:
@@ -125,7 +129,5 @@ def remember(conversation: Conversation, message: InboundMessage) -> None:
     sources = {i[:255]: ThreadId.Source.ANCESTOR for i in [*message.references[-_IDS:], *message.in_reply_to]}
     if message.message_id:
         sources[message.message_id[:255]] = ThreadId.Source.THEIRS
-    ThreadId.objects.bulk_create(
-        [ThreadId(conversation=conversation, message_id=i, source=s) for i, s in sources.items() if i],
-        ignore_conflicts=True,
-    )
+    rows = [ThreadId(conversation=conversation, message_id=i, source=s) for i, s in sources.items() if i]
+    ThreadId.objects.bulk_create(rows, ignore_conflicts=True)

@@ -16,6 +16,7 @@ from channels_inbox.models import Inbound
 from channels_inbox.registry import Unreadable, adapter
 from channels_inbox.result import Result
 from channels_inbox.wake import wake_after_commit
+from helpdesk.lib.rows import update
 from tickets.errors import NotAllowed
 
 log = logging.getLogger(__name__)
@@ -132,7 +133,7 @@ def _settle(row: Inbound, result: Result) -> Inbound:
     row.due_at = None
     row.outcome, row.reason, row.evidence = result.outcome, result.reason, result.evidence
     row.ticket, row.message = result.ticket, result.message
-    row.save(update_fields=["state", "due_at", "outcome", "reason", "evidence", "ticket", "message", "fingerprint"])
+    update(row, ["state", "due_at", "outcome", "reason", "evidence", "ticket", "message", "fingerprint"])
     return row
 
 

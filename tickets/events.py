@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Customer, User
+from helpdesk.lib.rows import insert, update
 from tickets import flow
 from tickets.models import Event, Message, Ticket
 
@@ -29,8 +30,8 @@ def record(
     ticket.seq += 1
     ticket.updated_at = max(now, ticket.updated_at)
     changed = flow.prepare(ticket, message)
-    ticket.save(update_fields=["seq", "updated_at", *changed])
-    event = Event.objects.create(
+    update(ticket, ["seq", "updated_at", *changed])
+    event = Event(
         ticket=ticket,
         seq=ticket.seq,
         action=action,
@@ -40,5 +41,6 @@ def record(
         particulars=particulars,
         created_at=now,
     )
+    insert(event)
     flow.advance(event)
     return event

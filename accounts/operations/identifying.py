@@ -6,7 +6,8 @@ import re
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import Customer, Identity, Organization, OrganizationDomain
+from accounts.models import Customer, Identity, Organization
+from helpdesk.lib.rows import insert, scalars
 
 
 def normalise(kind: str, value: str) -> str:
@@ -23,8 +24,8 @@ def normalise(kind: str, value: str) -> str:
 def organization_for(email: str) -> Organization | None:
     """Return the organization that owns the address's domain; the whole domain must match."""
     domain = email.rpartition("@")[2].lower()
-    row = OrganizationDomain.objects.select_related("organization").filter(domain=domain).first()
-    return row.organization if row else None
+    found = scalars("SELECT organization_id FROM accounts_organizationdomain WHERE domain = %s", [domain])
+    return Organization.objects.get(pk=found[0]) if found else None
 
 
 def identify(*, kind: str, value: str, name: str = "") -> Customer:
@@ -32,19 +33,24 @@ def identify(*, kind: str, value: str, name: str = "") -> Customer:
 
     Two workers may meet the same new address at once: the unique constraint decides, the loser reads.
     """
-    value = normalise(kind, value)
-    held = Identity.objects.select_related("customer__organization").filter(kind=kind, value=value).first()
-    if held is None:
+    value, name = normalise(kind, value), name.strip()[:200]
+    customer = _holder(kind, value)
+    if customer is None:
         try:
             with transaction.atomic():
                 organization = organization_for(value) if kind == Identity.Kind.EMAIL else None
-                customer = Customer.objects.create(name=name.strip()[:200], organization=organization)
-                Identity.objects.create(customer=customer, kind=kind, value=value, is_primary=True)
+                customer = insert(Customer(name=name, organization=organization))
+                insert(Identity(customer=customer, kind=kind, value=value, is_primary=True))
                 return customer
         except IntegrityError:
-            held = Identity.objects.select_related("customer__organization").get(kind=kind, value=value)
-    customer = held.customer
+            customer = _holder(kind, value)
+            assert customer is not None
     if name and not customer.name:
-        customer.name = name.strip()[:200]
+        customer.name = name
         customer.save(update_fields=["name"])
     return customer
+
+
+def _holder(kind: str, value: str) -> Customer | None:
+    held = scalars("SELECT customer_id FROM accounts_identity WHERE kind = %s AND value = %s", [kind, value])
+    return Customer.objects.select_related("organization").get(pk=held[0]) if held else None

@@ -3,6 +3,7 @@ from __future__ import annotations
 import secrets
 
 from django.db import models
+from django.utils import timezone
 
 from channels_inbox.models.channel import Channel
 from tickets.models import Ticket
@@ -33,16 +34,16 @@ class Conversation(models.Model):
 
 
 class ThreadId(models.Model):
-    """A Message-ID seen in a mail conversation, so that answers find their way without our token."""
+    """A Message-ID of somebody else seen in a mail conversation. Ours carry a signature and need no row."""
 
     class Source(models.TextChoices):
-        OURS = "ours", "We sent it"
         THEIRS = "theirs", "They sent it"
         ANCESTOR = "ancestor", "Named in a References header"
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="thread_ids")
     message_id = models.CharField(max_length=255)
     source = models.CharField(max_length=8, choices=Source)
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [

@@ -31,11 +31,15 @@ class Outbound(Delivery):
 
     class Meta:
         indexes = [
+            # How many acknowledgements an address got lately.
+            models.Index(
+                models.F("to__0"), "created_at", condition=models.Q(automatic=True), name="outbound_automatic"
+            ),
             models.Index(
                 fields=["due_at"],
                 condition=models.Q(state__in=["queued", "sending"]),
                 name="outbound_waiting",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

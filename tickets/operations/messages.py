@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import Customer, User
+from helpdesk.lib.rows import insert
 from tickets.events import record
 from tickets.models import Attachment, Event, HtmlBody, Message, Ticket
 
@@ -64,7 +65,7 @@ def add_message(
 
     `uploads` are files their author stored before; each joins one message at most.
     """
-    message = Message.objects.create(
+    message = Message(
         ticket=ticket,
         kind=kind,
         channel=channel,
@@ -76,18 +77,22 @@ def add_message(
         sender_verified=verified,
         created_at=at or timezone.now(),
     )
+    insert(message)
     if content.html is not None:
         html = content.html
-        HtmlBody.objects.create(
-            message=message,
-            source=html.source,
-            cleaned=html.cleaned,
-            sanitiser=html.sanitiser,
-            has_remote=html.has_remote,
+        insert(
+            HtmlBody(
+                message=message,
+                source=html.source,
+                cleaned=html.cleaned,
+                sanitiser=html.sanitiser,
+                has_remote=html.has_remote,
+            )
         )
     for item in content.files:
         store_file(item, message=message)
-    Attachment.objects.filter(pk__in=[u.pk for u in uploads], message=None).update(message=message)
+    if uploads:
+        Attachment.objects.filter(pk__in=[u.pk for u in uploads], message=None).update(message=message)
     # Files are there before the event: whoever hears of the message finds it whole.
     return record(ticket, action, by=by, message=message, kind=kind, channel=channel, **particulars)
 
@@ -104,5 +109,4 @@ def store_file(item: NewFile, *, message: Message | None = None, uploaded_by: Us
         content_id=item.content_id[:255],
     )
     attachment.file.save(attachment.name, ContentFile(item.content), save=False)
-    attachment.save()
-    return attachment
+    return insert(attachment)

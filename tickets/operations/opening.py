@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Customer, Team, User
+from helpdesk.lib.rows import insert, scalars
 from tickets.models import Attachment, Event, Message, Participant, Ticket
 from tickets.models.kinds import Category, Priority, TicketType
 from tickets.operations.messages import Content, add_message
@@ -18,10 +19,7 @@ from tickets.selectors import default_status
 
 def next_number() -> int:
     """Take the next ticket number. Numbers never repeat; a rolled-back ticket leaves a gap."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('ticket_number')")
-        number: int = cursor.fetchone()[0]
-    return number
+    return int(scalars("SELECT nextval('ticket_number')", ())[0])
 
 
 @transaction.atomic
@@ -46,12 +44,13 @@ def open_ticket(
     """Open a ticket with its first message and return the “opened” event, which carries that message.
 
     `by` is the requester, or the agent who writes on their behalf: to the customer, or with `kind`
-    NOTE for colleagues (a call written down). `copies` get public replies too; each needs a mail identity. A follow-up takes requester, organization and tags from its origin,
-    but not its owner: whoever had it may be away by now.
+    NOTE for colleagues (a call written down). `copies` get public replies too; each needs a mail
+    identity. A follow-up takes requester, organization and tags from its origin, but not its owner:
+    whoever had it may be away by now.
     """
     now = at or timezone.now()
     status = default_status(Category.NEW)
-    ticket = Ticket.objects.create(
+    ticket = Ticket(
         number=next_number(),
         subject=clean_subject(subject),
         status=status,
@@ -68,6 +67,7 @@ def open_ticket(
         updated_at=now,
         last_message_at=now,
     )
+    insert(ticket)
     for customer in copies:
         if customer.email and customer.pk != requester.pk:
             Participant.objects.get_or_create(ticket=ticket, email=customer.email, defaults={"customer": customer})

@@ -71,6 +71,7 @@ def _start_servers(ports: dict[str, int]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings.local")
     os.environ.setdefault("SITE_URL", f"http://localhost:{ports['PORT']}")
     os.environ.update({name: str(number) for name, number in ports.items()})
+    os.environ["HELPDESK_DATA"] = str(data_folder())  # absolute, whatever folder a process works in
     os.environ["PYTHONUNBUFFERED"] = "1"
 
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 LEASE = timedelta(minutes=2)
@@ -88,47 +88,51 @@ def claim(model: type[D], pk: int, *, now: datetime | None = None) -> D | None:
 def mark_transmitting(row: Delivery) -> bool:
     """Commit that the other side may accept from now on; False means another worker owns the row now.
 
-    Call outside any transaction. A worker that slept through its lease finds the attempt number moved on.
+    Call outside any transaction. A worker that slept through its lease finds the attempt number moved on, or
+    that somebody else has begun to transmit: of all that ever held the row at once, one gets True.
     """
     now = timezone.now()
-    mine = type(row)._default_manager.filter(pk=row.pk, state=State.SENDING, attempts=row.attempts)
-    row.transmitting_at = now
-    return bool(mine.update(transmitting_at=now, due_at=now + HANDOVER))
+    won = _mine(row, State.SENDING).update(transmitting_at=now, due_at=now + HANDOVER)
+    if won:
+        row.transmitting_at = now
+    return bool(won)
 
 
-def mark_sent(row: Delivery, **extra: Any) -> None:
-    """Record that the other side took responsibility."""
-    _finish(row, State.SENT, sent_at=timezone.now(), trouble="", **extra)
+def mark_sent(row: Delivery, **extra: Any) -> bool:
+    """Record that the other side took responsibility, even if the answer came after we gave up on it."""
+    return _finish(row, State.SENT, State.SENDING, State.UNCERTAIN, sent_at=timezone.now(), trouble="", **extra)
 
 
-def mark_uncertain(row: Delivery, **extra: Any) -> None:
+def mark_uncertain(row: Delivery, **extra: Any) -> bool:
     """Record that nobody knows whether it arrived. The machine never tries again; a person may."""
-    _finish(row, State.UNCERTAIN, trouble=LOST, **extra)
+    return _finish(row, State.UNCERTAIN, trouble=LOST, **extra)
 
 
-def mark_failed(row: Delivery, trouble: str, **extra: Any) -> None:
+def mark_failed(row: Delivery, trouble: str, **extra: Any) -> bool:
     """Record that it was refused for good."""
-    _finish(row, State.FAILED, trouble=trouble, **extra)
+    return _finish(row, State.FAILED, trouble=trouble, **extra)
 
 
-def mark_later(row: Delivery, trouble: str, **extra: Any) -> None:
+def mark_later(row: Delivery, trouble: str, **extra: Any) -> bool:
     """Queue again after a temporary failure, or give up when the back-off is used up."""
     if row.attempts > len(BACK_OFF):
-        mark_failed(row, trouble, **extra)
-        return
-    wait = timedelta(seconds=BACK_OFF[row.attempts - 1])
-    _finish(
-        row,
-        State.QUEUED,
-        due_at=timezone.now() + wait,
-        transmitting_at=None,
-        trouble=trouble,
-        **extra,
-    )
+        return mark_failed(row, trouble, **extra)
+    due_at = timezone.now() + timedelta(seconds=BACK_OFF[row.attempts - 1])
+    return _finish(row, State.QUEUED, due_at=due_at, transmitting_at=None, trouble=trouble, **extra)
 
 
-def _finish(row: Delivery, state: State, **values: Any) -> None:
+def _mine(row: Delivery, *states: State) -> QuerySet[Delivery]:
+    """Return the row as this worker's attempt left it: nothing when another attempt has begun."""
+    rows = type(row)._default_manager.filter(pk=row.pk, state__in=states)
+    return rows.filter(attempts=row.attempts, transmitting_at=row.transmitting_at)
+
+
+def _finish(row: Delivery, state: State, *states: State, **values: Any) -> bool:
+    """Write an attempt's end, unless the row is no longer this attempt's: a late word must not undo a newer one."""
     values = {"state": state, "due_at": None, **values}
+    if not _mine(row, *(states or [State.SENDING])).update(**values):
+        row.refresh_from_db()
+        return False
     for name, value in values.items():
         setattr(row, name, value)
-    row.save(update_fields=list(values))
+    return True

@@ -110,7 +110,7 @@ def _body(message: OutboundMessage) -> EmailMessage:
     if message.html:
         body.add_alternative(_lines(message.html), subtype="html", charset="utf-8")
         for file in shown:
-            html = body.get_body(("html",))
+            html = body.get_body(("related", "html"))
             assert isinstance(html, EmailMessage)
             html.add_related(file.content, cid=f"<{file.content_id}>", disposition="inline", **_part(file))
     for file in message.files:

@@ -45,7 +45,7 @@ class SmtpClient(smtplib.SMTP):
                 self.ehlo()
             if server.user:
                 self.step()
-                self.login(server.user, server.password)
+                self._sign_in(server)
         except BaseException:
             self.close()
             raise
@@ -56,6 +56,13 @@ class SmtpClient(smtplib.SMTP):
             if kind is None and self.sock is not None:
                 self.putcmd("QUIT")  # its answer is not worth waiting for
         self.close()
+
+    def _sign_in(self, server: Server) -> None:
+        try:
+            self.login(server.user, server.password)
+        except smtplib.SMTPServerDisconnected:
+            # How some servers say no; and what they said before that is nobody's business.
+            raise smtplib.SMTPAuthenticationError(535, b"") from None
 
     def step(self) -> None:
         """Give the next exchange its time; raise TimeoutError when all time is used up."""

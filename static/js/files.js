@@ -22,6 +22,7 @@ function start(field) {
   const list = Object.assign(document.createElement("div"), { className: "help-drop__list" });
   list.setAttribute("aria-live", "polite");
   drop.append(list);
+  field.querySelector(".hint")?.append(" You can drop them here.");
   let kept = [];
 
   function set(files) {

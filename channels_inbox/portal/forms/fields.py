@@ -55,15 +55,19 @@ class Files(forms.FileField):
     def most_bytes(self) -> int:
         return int(settings.UPLOAD_MAX_BYTES)
 
+    @property
+    def most_words(self) -> str:
+        return f"{self.most_bytes / 1_048_576:.4g} MB"
+
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
         files = [f for f in data or [] if f]
         if len(files) > FILES:
             raise ValidationError(f"Choose at most {FILES} files.", code="too_many")
         size = sum(f.size or 0 for f in files)
-        if size > settings.UPLOAD_MAX_BYTES:
+        if size > self.most_bytes:
             raise ValidationError(
                 f"These files are {filesizeformat(size)} together. "
-                f"Up to {filesizeformat(settings.UPLOAD_MAX_BYTES)} fit in one message; leave one out.",
+                f"Up to {self.most_words} fit in one message; leave one out.",
                 code="too_large",
             )
         return files

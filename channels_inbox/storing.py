@@ -37,9 +37,9 @@ def store_raw(
     after this transaction has committed. The unique constraint decides; receivers may race.
     """
     now = timezone.now()
-    values = [channel.pk, external_id, raw, envelope_from[:320], [a[:320] for a in envelope_to]]
+    recipients = [a[:320] for a in envelope_to]
     with connection.cursor() as cursor:
-        cursor.execute(_STORE, [*values, received_at or now, now])
+        cursor.execute(_STORE, [channel.pk, external_id, raw, envelope_from[:320], recipients, received_at or now, now])
         made = cursor.fetchone()
     wake_after_commit("channels_inbox.process_pending")
     if made:

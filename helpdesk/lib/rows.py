@@ -45,11 +45,10 @@ def _insert_statement(model: type[models.Model]) -> tuple[str, list[models.Field
     assert key is not None
     # A key the database makes is left out; one we are given (one-to-one rows) goes in.
     fields = [f for f in meta.concrete_fields if f is not key or not isinstance(f, models.AutoField)]
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(f.column) for f in fields)
+    columns = ", ".join(_quoted(f) for f in fields)
     places = ", ".join(["%s"] * len(fields))
     return (
-        f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({places}) RETURNING {quote(key.column)}",  # noqa: S608
+        f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({places}) RETURNING {_quoted(key)}',  # noqa: S608
         fields,
     )
 
@@ -58,13 +57,14 @@ def _insert_statement(model: type[models.Model]) -> tuple[str, list[models.Field
 def _update_statement(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[models.Field[Any, Any]]]:
     meta = model._meta
     assert meta.pk is not None
-    fields = [meta.get_field(name) for name in names]
-    quote = connection.ops.quote_name
-    pairs = ", ".join(f"{quote(f.column)} = %s" for f in fields)
-    return (
-        f"UPDATE {quote(meta.db_table)} SET {pairs} WHERE {quote(meta.pk.column)} = %s",  # noqa: S608
-        fields,
-    )
+    by_name = {f.name: f for f in meta.concrete_fields}
+    fields = [by_name[name] for name in names]
+    pairs = ", ".join(f"{_quoted(f)} = %s" for f in fields)
+    return f'UPDATE "{meta.db_table}" SET {pairs} WHERE {_quoted(meta.pk)} = %s', fields  # noqa: S608
+
+
+def _quoted(field: models.Field[Any, Any]) -> str:
+    return f'"{field.column}"'
 
 
 def scalars(sql: str, values: Iterable[Any]) -> list[Any]:

@@ -76,8 +76,8 @@ def _store(values: dict[str, Any], *, verified: bool) -> Inbound:
         files=read(values["attachments"]),
     )
     raw = pack(form)
-    row, _ = store_raw(contact_channel(), external_id=values["once"].name(raw), raw=raw, envelope_from=form.email)
-    return row
+    pk, _ = store_raw(contact_channel(), external_id=values["once"].name(raw), raw=raw, envelope_from=form.email)
+    return Inbound.objects.get(pk=pk)
 
 
 def _proved_address(request: HttpRequest) -> str:

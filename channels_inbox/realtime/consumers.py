@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import logging
 import secrets
 from typing import Any
 
@@ -10,16 +12,20 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.http import parse_cookie
+from redis.exceptions import RedisError
 
 from channels_inbox.realtime.live import FELL_BEHIND, Live
 from channels_inbox.realtime.member import Member
 from channels_inbox.realtime.origin import allowed_origins, comes_from_us
 from channels_inbox.realtime.outbox import Outbox
+from channels_inbox.realtime.pace import Pace
 from channels_inbox.realtime.passes import Pass
+
+log = logging.getLogger(__name__)
 
 # A farewell that the client does not take within this many seconds is not waited for.
 FAREWELL = 1.0
-TRY_AGAIN_LATER = 1013
+POLICY_VIOLATION = 1008
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
@@ -29,6 +35,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         super().__init__()
         self.live = live
         self.member: Member | None = None
+        self.pace = Pace(burst=30, per_second=5)
         self.origins = allowed_origins()
         self._closing: asyncio.Task[None] | None = None
 
@@ -57,6 +64,33 @@ class LiveConsumer(AsyncWebsocketConsumer):
             end=self._end,
         )
         self.live.join(self.member)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Take what a page says of itself; put out whoever says what no page of ours would."""
+        await self.pace.keep()
+        member = self.member
+        if member is None:
+            return
+        try:
+            word, ticket = said(text_data)
+        except ValueError:
+            self._end(POLICY_VIOLATION)
+            return
+        if not member.entry.is_agent:
+            return
+        try:
+            await self._note(member, word, ticket)
+        except (RedisError, DatabaseError) as error:
+            log.warning("Presence was not noted (%s)", type(error).__name__)
+
+    async def _note(self, member: Member, word: str, ticket: int) -> None:
+        match word:
+            case "viewing":
+                await self.live.presence.view(member, ticket)
+            case "typing":
+                await self.live.presence.type(member, ticket)
+            case "left":
+                self.live.presence.leave(member)
 
     async def _entry(self) -> Pass | None:
         session_key = self._session_key()
@@ -89,3 +123,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
             self.member.outbox.close()
             self.live.leave(self.member)
             self.member = None
+
+
+def said(text: str | None) -> tuple[str, int]:
+    """Read a page's frame: a word and a ticket's id, 0 when it needs none. Raises ValueError."""
+    content = json.loads(text or "")
+    if not isinstance(content, dict) or content.get("kind") not in {"viewing", "typing", "left"}:
+        raise ValueError(text)
+    ticket = content.get("ticket", 0)
+    if type(ticket) is not int:
+        raise ValueError(text)
+    return content["kind"], ticket

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from django.conf import settings
 from django.db import Error as DatabaseError
 
 from channels_inbox.realtime.gate import Gate, close_database
@@ -13,8 +12,9 @@ from channels_inbox.realtime.groups import EVERYONE, of_login
 from channels_inbox.realtime.hub import Hub
 from channels_inbox.realtime.member import Member
 from channels_inbox.realtime.passes import Pass
+from channels_inbox.realtime.presence import Presence
 from channels_inbox.realtime.publish import RESYNC
-from channels_inbox.realtime.subscription import Subscription
+from channels_inbox.realtime.subscription import Subscription, valkey
 from channels_inbox.realtime.wire import Publication, frame
 
 log = logging.getLogger(__name__)
@@ -38,11 +38,12 @@ class Live:
     def __init__(self) -> None:
         self.hub = Hub()
         self.gate = Gate()
-        self.subscription = Subscription(settings.REDIS_URL, heard=self.hear, resumed=self.resync)
+        self.presence = Presence(self.hub, valkey())
+        self.subscription = Subscription(heard=self.hear, resumed=self.resync)
         self._clocks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        clocks = [self.subscription.run(), self._recheck(), self._beat()]
+        clocks = [self.subscription.run(), self._recheck(), self._beat(), self.presence.run()]
         self._clocks = [asyncio.create_task(clock) for clock in clocks]
 
     async def stop(self) -> None:
@@ -60,14 +61,17 @@ class Live:
         member.outbox.put({"type": "websocket.send", "text": RESYNC})
 
     def leave(self, member: Member) -> None:
+        self.presence.leave(member)
         self.hub.leave(member, member.groups)
 
     def hear(self, publication: Publication) -> None:
-        """Pass on what another process published."""
+        """Pass on what was published. Who may no longer see a ticket stops viewing it first."""
+        self.presence.hear(publication)
         self.hub.send(publication.to, publication.frame)
 
     async def resync(self) -> None:
         """Ask every page to catch up: publications may have been lost."""
+        self.presence.leave_all()
         message = {"type": "websocket.send", "text": RESYNC}
         for count, member in enumerate(self.hub.members([EVERYONE])):
             member.outbox.put(message)
@@ -110,6 +114,6 @@ class Live:
         """Give a socket its person's new rights; the page redraws what it may see now."""
         if member.outbox.closed:
             return
-        self.hub.leave(member, member.groups)
+        self.leave(member)
         member.entry = entry
         self.join(member)

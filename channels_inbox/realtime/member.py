@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -10,12 +11,13 @@ from channels_inbox.realtime.outbox import Outbox
 from channels_inbox.realtime.passes import Pass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Viewing:
     """A ticket somebody has open, and the groups that may see it as far as we heard."""
 
     ticket: int
     readers: frozenset[str]
+    typed_at: float = -math.inf  # on the monotonic clock
 
 
 @dataclass(eq=False, slots=True)

@@ -7,8 +7,11 @@ import logging
 import random
 from collections.abc import Awaitable, Callable
 
+from django.conf import settings
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as ValkeyGone
 from redis.exceptions import RedisError
 
@@ -26,13 +29,11 @@ class Subscription:
 
     def __init__(
         self,
-        url: str,
         *,
         heard: Callable[[Publication], None],
         resumed: Callable[[], Awaitable[None]],
     ) -> None:
-        # redis-py's own read timeout would end a healthy, quiet subscription.
-        self._client: Redis = Redis.from_url(url, socket_timeout=None, socket_connect_timeout=2)
+        self._client = valkey(timeout=None)
         self._heard = heard
         self._resumed = resumed
         self.connected = False
@@ -76,3 +77,14 @@ class Subscription:
             log.exception("Something else publishes on our channel")
             return
         self._heard(publication)
+
+
+def valkey(*, timeout: float | None = 2) -> Redis:
+    """Return a client that gives up after `timeout` seconds; None waits for ever, as a subscription must."""
+    # redis-py would try again by itself for seconds; the subscription does that in its own time.
+    return Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=timeout,
+        socket_connect_timeout=2,
+        retry=Retry(NoBackoff(), 1),
+    )

@@ -14,8 +14,8 @@ from django.conf import settings
 class Publication:
     """One frame and the groups it is for.
 
-    `ticket` and `readers` are set when agents hear of a change: `readers` are the groups that may see
-    the ticket from now on, while `to` also names those that have just lost sight of it.
+    `readers` is set when agents hear of a ticket's change: the groups that may see it from now on, while
+    `to` also names those that have just lost sight of it. A ticket without readers is news of presence.
     """
 
     to: frozenset[str]

@@ -37,7 +37,12 @@ def socket_url(django_db_setup: None) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_page(socket_url: str, transactional_db: None) -> Iterator[Callable[[User], Page]]:
+def committed(transactional_db: None, django_db_serialized_rollback: None) -> None:
+    """Commit for real, so that the socket process sees it; what migrations wrote is there again each time."""
+
+
+@pytest.fixture
+def open_page(socket_url: str, committed: None) -> Iterator[Callable[[User], Page]]:
     """Open pages of signed-in people; they are closed after the test."""
     with ExitStack() as sockets:
 

@@ -42,8 +42,8 @@ class Mark:
 
     @classmethod
     def decode(cls, data: bytes) -> Mark:
-        socket, id, mode, name = json.loads(data)
-        return cls(socket, Person(name, id, mode))
+        socket, user_id, mode, name = json.loads(data)
+        return cls(socket, Person(name, user_id, mode))
 
 
 class Attendance:

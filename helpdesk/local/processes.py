@@ -29,7 +29,7 @@ def processes(*, host: str, ports: Mapping[str, int], beat_schedule: str) -> lis
     web = f"-m granian --interface wsgi --host {host} --port {ports['PORT']} --no-ws"
     socket = f"-m uvicorn helpdesk.asgi:application --host {host} --port {ports['SOCKET_PORT']}"
     # Clients send one short line at a time; compression would cost each socket more than it saves.
-    limits = "--ws-max-size 16384 --ws-per-message-deflate false --lifespan on"
+    limits = "--ws-max-size 16384 --ws-per-message-deflate false --lifespan on --timeout-graceful-shutdown 3"
     worker = "-m celery --app helpdesk --quiet worker --loglevel WARNING"
     return [
         # One thread a worker: a second would only wait for the first, and hold a connection.

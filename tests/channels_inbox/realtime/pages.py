@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.test import Client
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from accounts.models import User
@@ -31,10 +32,10 @@ class Page:
         self.socket = socket
 
     def hear(self, wanted: str = "") -> dict[str, Any]:
-        """Return the next frame, of a kind if one is wanted; fails after WAIT seconds."""
+        """Return the next frame, of a kind if one is wanted, else any but the heartbeat; fails after WAIT seconds."""
         while True:
             heard: dict[str, Any] = json.loads(self.socket.recv(timeout=WAIT))
-            if not wanted or heard["kind"] == wanted:
+            if heard["kind"] == wanted or (not wanted and heard["kind"] != "ping"):
                 return heard
 
     def heard_until_now(self) -> list[dict[str, Any]]:
@@ -50,8 +51,6 @@ class Page:
 
     def closed_with(self) -> int | None:
         """Wait until the other side closes; return its code."""
-        from websockets.exceptions import ConnectionClosed
-
         try:
             while True:
                 self.socket.recv(timeout=WAIT)

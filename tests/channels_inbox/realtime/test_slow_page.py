@@ -1,0 +1,45 @@
+"""A page that reads nothing costs itself its socket, and nobody else anything."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from accounts.models import User
+from channels_inbox.realtime.groups import of_login
+from tests.channels_inbox.realtime.pages import Page, open_socket, publish, sign_in
+
+pytestmark = pytest.mark.slow
+
+# Together far more than a kernel keeps for a socket that is not read.
+FRAMES, PADDING = 600, "x" * 60_000
+
+
+def flood(*people: User) -> None:
+    for number in range(FRAMES):
+        for person in people:
+            content = {"kind": "flood", "number": number, "at": time.monotonic(), "padding": PADDING}
+            publish(content, to=of_login(person.pk))
+
+
+def test_others_hear_everything_in_order_and_in_time(
+    open_page: Callable[[User], Page], socket_url: str, agent: User, admin: User
+) -> None:
+    page = open_page(admin)
+    numbers, lags = [], []
+    # With a queue of one frame this client leaves the rest in the kernel, as a sleeping tab does.
+    with open_socket(socket_url, sign_in(agent), max_queue=1) as stalled, ThreadPoolExecutor() as background:
+        flooding = background.submit(flood, agent, admin)
+        while len(numbers) < FRAMES:
+            heard = page.hear()
+            numbers.append(heard["number"])
+            lags.append(time.monotonic() - heard["at"])
+        flooding.result()
+        assert numbers == list(range(FRAMES))
+        assert sorted(lags)[FRAMES * 95 // 100] < 0.5
+        assert Page(stalled).closed_with() != 1000
+    with open_socket(socket_url, sign_in(agent)) as again:
+        assert Page(again).hear() == {"kind": "resync"}

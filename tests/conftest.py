@@ -17,3 +17,13 @@ def embedded_servers() -> Iterator[None]:
     servers.ensure()
     yield
     servers.leave()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give tests that commit the rows of the migrations back: each such test empties every table."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker is not None and marker.kwargs.get("transaction"):
+            kept = {**marker.kwargs, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(*marker.args, **kept), append=False)

@@ -128,6 +128,7 @@ def _charset_hint(root: Part) -> str:
 
 def _sender(headers: Headers, hint: str, defects: list[str]) -> Address:
     """Return who wrote the mail: From, else Sender, never Reply-To, which anyone may set to anybody."""
+    nameless = Address("", "")
     for name in ("from", "sender", "x-original-from"):
         for raw in headers.all(name):
             found = parse_addresses(raw, hint)
@@ -135,9 +136,9 @@ def _sender(headers: Headers, hint: str, defects: list[str]) -> Address:
             if with_email:
                 return with_email
             if found:
-                defects.append("sender without an address")
-    defects.append("no sender")
-    return Address("", "")
+                nameless = found[0] if not nameless.name else nameless
+    defects.append("sender without an address" if nameless.name else "no sender")
+    return nameless
 
 
 def _addresses(headers: Headers, name: str, hint: str) -> tuple[Address, ...]:

@@ -79,6 +79,10 @@ _ADDRESS_LINE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _CODE = re.compile(r"(?<![\d.])([45]\d\d)[ -]+(?:#?[45]\.\d|\S)")
+_HEADER_LINE = re.compile(r"^(?:to|cc|from|for|x-[\w-]+)\s*:", re.IGNORECASE)
+_ON_DATE = re.compile(r"^on\s.*\d{4}", re.IGNORECASE)
+_BECAUSE = re.compile(r"^(?:because|reason)\s*:?$", re.IGNORECASE)
+_BOILERPLATE = re.compile(r"no action is required|delivery attempts will continue|^message (?:header|identifier)", re.IGNORECASE)
 _IGNORED = re.compile(
     r"^(?:mailer-daemon|postmaster|mail-daemon|abuse|noreply|no-reply|support|helpdesk|help)@", re.IGNORECASE
 )
@@ -96,7 +100,7 @@ def is_worded_like_one(headers: Headers, sender: Address, subject: str, text: st
     told = bool(_BODY.search(text[:4000]))
     if _SUBJECT.search(subject):
         return machine or told
-    return machine and told and local.lower() != "administrator" and bool(_ADDRESS.search(text[:4000]))
+    return (machine or not sender.email) and told and bool(_ADDRESS.search(text[:4000]))
 
 
 def recipients_in_words(
@@ -137,25 +141,34 @@ def _emails(headers: Headers, report: str, written_to: tuple[str, ...]) -> list[
 def _reason(report: str, email: str) -> str:
     """Return the words after the address, or the first line with a reply code of the other server."""
     lines = [line.strip() for line in report.split("\n")]
-    at = next((i for i, line in enumerate(lines) if email and email.lower() in line.lower()), None)
-    if at is not None:
-        told: list[str] = []
-        rest = lines[at][lines[at].lower().index(email.lower()) + len(email) :].strip(" >):;,.\"'")
-        if rest:
-            told.append(rest)
-        for line in lines[at + 1 : at + 12]:
-            if not line:
-                if told:
-                    break
-                continue
-            if _ADDRESS_LINE.match(line) and told:
+    told = [
+        reason
+        for index, line in enumerate(lines)
+        if email and email.lower() in line.lower() and not _HEADER_LINE.match(line)
+        if (reason := _words_after(lines, index, email))
+    ]
+    coded = next((reason for reason in told if _CODE.search(reason) or STATUS.search(reason)), "")
+    if coded:
+        return coded
+    line = next((line for line in lines if _CODE.search(line) or STATUS.search(line)), "")
+    return (" ".join(line.split()) or next(iter(told), ""))[:MAX_DIAGNOSTIC]
+
+
+def _words_after(lines: list[str], index: int, email: str) -> str:
+    """Return what follows an address on its line and in the paragraph below it."""
+    told: list[str] = []
+    rest = lines[index][lines[index].lower().index(email.lower()) + len(email) :].strip(" >):;,.\"'")
+    if rest and not _ON_DATE.match(rest):
+        told.append(rest)
+    for line in lines[index + 1 : index + 12]:
+        if not line or _BECAUSE.match(line):
+            if any(told):
                 break
-            told.append(line)
-        reason = " ".join(" ".join(told).split())
-        if _CODE.search(reason) or STATUS.search(reason) or (reason and not any(_CODE.search(line) for line in lines)):
-            return reason[:MAX_DIAGNOSTIC]
-    coded = next((line for line in lines if _CODE.search(line) or STATUS.search(line)), "")
-    return " ".join(coded.split())[:MAX_DIAGNOSTIC]
+            continue
+        if _BOILERPLATE.search(line) or (_ADDRESS_LINE.match(line) and told):
+            break
+        told.append(line)
+    return " ".join(" ".join(told).split())[:MAX_DIAGNOSTIC]
 
 
 def _status(text: str) -> str:

@@ -81,6 +81,7 @@ _REMOTE = re.compile(r"(?:https?:)?//[^\s/]", re.IGNORECASE)
 _DATA_IMAGE = re.compile(r"data:image/(?:png|gif|jpe?g|webp|bmp);base64,[A-Za-z0-9+/=\s]+\Z", re.IGNORECASE)
 _TAG = re.compile(r'<[a-z](?:[^">]|"[^"]*")*>')
 _SOURCE = re.compile(r' src="(https?:|//|cid:)', re.IGNORECASE)
+_LINK_ATTRIBUTES = ' target="_blank" rel="noopener noreferrer nofollow"'
 _TOO_LARGE = "This message was too large to show with its formatting."
 
 FileAddress = Callable[[str], str | None]
@@ -96,17 +97,22 @@ def sanitise(html: str, files: Mapping[str, str] | FileAddress | None = None) ->
     if len(html) > MAX_HTML:
         html = f"<p><em>{_TOO_LARGE}</em></p>{text_to_html(html_to_text(html)[: MAX_HTML // 4])}"
     cleaned = _CLEANER.clean(flatten(html))
-    if "<img" not in cleaned:
+    if "<img" not in cleaned and "<a " not in cleaned:
         return cleaned
     find: FileAddress = files if callable(files) else (files or {}).get
-    return _TAG.sub(lambda tag: _image(tag[0], find) if tag[0].startswith("<img") else tag[0], cleaned)
+
+    def finish(found: re.Match[str]) -> str:
+        # The serialiser quotes and escapes, so walking tag by tag from the start never loses step.
+        tag = found[0]
+        if tag.startswith("<img"):
+            return _image(tag, find)
+        return f"{tag[:-1]}{_LINK_ATTRIBUTES}>" if tag.startswith("<a ") and ' href="' in tag else tag
+
+    return _TAG.sub(finish, cleaned)
 
 
 def _image(tag: str, find: FileAddress) -> str:
-    """Move an image's address out of `src` unless it is one of the mail's own files.
-
-    The tag comes from the cleaner's serialiser, so every attribute is in double quotes and escaped.
-    """
+    """Move an image's address out of `src` unless it is one of the mail's own files."""
     source = _SOURCE.search(tag)
     if source is None:
         return tag
@@ -164,7 +170,6 @@ _CLEANER = nh3.Cleaner(
     clean_content_tags=set(_CONTENT_DROPPED),
     attributes=_ATTRIBUTES,
     attribute_filter=_attribute,
-    link_rel="noopener noreferrer nofollow",
-    set_tag_attribute_values={"a": {"target": "_blank"}},
+    link_rel=None,  # written by `finish`, in one place and one order
     url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
 )

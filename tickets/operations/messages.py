@@ -97,6 +97,16 @@ def add_message(
     return record(ticket, action, by=by, message=message, kind=kind, channel=channel, **particulars)
 
 
+def sent_before(ticket: Ticket, *, by: User, key: str) -> Event | None:
+    """Return what this person wrote under a client's key, if they did: a form sent twice makes one message.
+
+    Only true under the ticket's lock, which makes the second of two racing requests wait for the first.
+    """
+    if not key:
+        return None
+    return Event.objects.filter(ticket=ticket, by_user=by, particulars__key=key).first()
+
+
 def store_file(item: NewFile, *, message: Message | None = None, uploaded_by: User | None = None) -> Attachment:
     """Store a file under an unguessable name. A crash before commit leaves a file the daily sweep removes."""
     attachment = Attachment(

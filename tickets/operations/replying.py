@@ -11,7 +11,7 @@ from tickets.errors import EmptyMessage, TicketClosed
 from tickets.models import Attachment, Draft, Event, Message, Status, Ticket
 from tickets.models.kinds import Category
 from tickets.operations.assigning import hand_over
-from tickets.operations.messages import Content, add_message
+from tickets.operations.messages import Content, add_message, sent_before
 from tickets.operations.progress import move_to
 from tickets.permissions import require_change, require_note
 from tickets.selectors import default_status, locked
@@ -26,14 +26,18 @@ def post_reply(
     channel: str,
     uploads: Sequence[Attachment] = (),
     status: Status | None = None,
+    key: str = "",
 ) -> Event:
     """Write to the customer; the channel's app queues the delivery in this same transaction.
 
     Without a `status` an active ticket becomes “waiting on customer”. Taking part in an unassigned
-    ticket makes it the writer's. Raises TicketClosed, EmptyMessage, NotAllowed.
+    ticket makes it the writer's. A `key` used before returns the message it made. Raises TicketClosed,
+    EmptyMessage, NotAllowed.
     """
     require_change(by)
     ticket = locked(ticket)
+    if found := sent_before(ticket, by=by, key=key):
+        return found
     if ticket.category in {Category.CLOSED, Category.MERGED}:
         raise TicketClosed
     event = _add(
@@ -43,6 +47,7 @@ def post_reply(
         kind=Message.Kind.REPLY,
         channel=channel,
         uploads=uploads,
+        key=key,
     )
     if ticket.assignee_id is None:
         hand_over(ticket, to=by, by=by)
@@ -54,10 +59,14 @@ def post_reply(
 
 
 @transaction.atomic
-def add_note(ticket: Ticket, *, by: User, text: str, uploads: Sequence[Attachment] = ()) -> Event:
-    """Write something only agents read. Raises EmptyMessage, NotAllowed."""
+def add_note(
+    ticket: Ticket, *, by: User, text: str, uploads: Sequence[Attachment] = (), key: str = ""
+) -> Event:
+    """Write something only agents read. A `key` used before returns its note. Raises EmptyMessage, NotAllowed."""
     require_note(by)
     ticket = locked(ticket)
+    if found := sent_before(ticket, by=by, key=key):
+        return found
     return _add(
         ticket,
         by=by,
@@ -66,6 +75,7 @@ def add_note(ticket: Ticket, *, by: User, text: str, uploads: Sequence[Attachmen
         channel=ticket.channel,
         uploads=uploads,
         public=False,
+        key=key,
     )
 
 
@@ -78,6 +88,7 @@ def _add(
     channel: str,
     uploads: Sequence[Attachment],
     public: bool = True,
+    key: str = "",
 ) -> Event:
     text = text.replace("\x00", "").strip()
     if not text and not uploads:
@@ -91,6 +102,7 @@ def _add(
         public=public,
         verified=True,
         uploads=uploads,
+        **({"key": key} if key else {}),
     )
     Draft.objects.filter(ticket=ticket, user=by).delete()
     return event

@@ -1,0 +1,98 @@
+"""The lists of the desk: what each holds, in terms the partial indexes of tickets answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet, Subquery
+
+from accounts.models import Team, User
+from tickets.models import Ticket
+from tickets.models.kinds import Category
+from tickets.querysets import TicketQuerySet
+
+LATEST = "latest"
+WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """One list. `counted` False for archives, where a number would tell nobody anything."""
+
+    slug: str
+    name: str
+    icon: str
+    group: str
+    tickets: Callable[[User], TicketQuerySet]
+    sort: str = LATEST
+    counted: bool = True
+    empty: str = "Nothing waiting here."
+
+
+def _visible(user: User) -> TicketQuerySet:
+    return Ticket.objects.visible_to(user)
+
+
+def _in(category: Category) -> Callable[[User], TicketQuerySet]:
+    return lambda user: _visible(user).in_category(category)
+
+
+VIEWS: dict[str, DeskView] = {
+    view.slug: view
+    for view in (
+        DeskView(
+            "mine",
+            "My open",
+            "user-round",
+            "",
+            lambda user: _visible(user).unfinished().assigned_to(user),
+            empty="Nothing waits for you. Unassigned tickets are a good next step.",
+        ),
+        DeskView("unassigned", "Unassigned", "inbox", "", lambda user: _visible(user).unfinished().unassigned()),
+        DeskView(
+            "waiting-for-us",
+            "Needs an answer",
+            "clock-alert",
+            "",
+            lambda user: _visible(user).unfinished().exclude(waiting_since=None),
+            sort=WAITING,
+        ),
+        DeskView(
+            "drafts",
+            "Drafts",
+            "pencil-line",
+            "",
+            lambda user: _visible(user).filter(drafts__user=user),
+            empty="What you type and do not send is kept here.",
+        ),
+        DeskView("open", "All open", "layers", "", lambda user: _visible(user).unfinished()),
+        DeskView(
+            "waiting-on-customer", "Waiting on customer", "hourglass", "By state", _in(Category.WAITING_CUSTOMER)
+        ),
+        DeskView(
+            "waiting-on-others", "Waiting on someone else", "truck", "By state", _in(Category.WAITING_THIRD_PARTY)
+        ),
+        DeskView("resolved", "Resolved", "circle-check", "By state", _in(Category.RESOLVED), counted=False),
+        DeskView("closed", "Closed", "archive", "By state", _in(Category.CLOSED), counted=False),
+        DeskView("spam", "Spam", "shield-alert", "By state", _in(Category.SPAM), counted=False),
+    )
+}
+FIRST = "mine"
+TEAM = "team-"
+
+
+def teams_of(user: User) -> QuerySet[Team]:
+    """Return the teams whose lists this person may open; a limited agent learns nothing of the others."""
+    if user.is_admin or user.ticket_scope == user.TicketScope.ALL:
+        return Team.objects.all()
+    if user.ticket_scope == user.TicketScope.TEAMS:
+        return Team.objects.filter(memberships__user=user)
+    return Team.objects.none()
+
+
+def team_view(slug: str, name: str, icon: str) -> DeskView:
+    """Return the list of one team, by the slug of its list."""
+    # A scalar subquery rather than a join: the team's own index then answers in order.
+    team = Team.objects.filter(slug=slug.removeprefix(TEAM)).values("pk")
+    return DeskView(slug, name, icon, "Teams", lambda user: _visible(user).unfinished().filter(team_id=Subquery(team)))

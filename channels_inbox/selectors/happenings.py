@@ -1,0 +1,100 @@
+"""What happened, in words: one grey line for each event that is not a message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from tickets.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    seq: int
+    icon: str
+    text: SafeString
+    at: datetime
+
+
+Words = Callable[[dict[str, Any]], SafeString]
+
+
+def _to(verb: str) -> Words:
+    return lambda p: format_html("{} <b>{}</b>", verb, p.get("after", ""))
+
+
+def _from_to(what: str) -> Words:
+    return lambda p: format_html("changed {} from <b>{}</b> to <b>{}</b>", what, p.get("before", ""), p.get("after", ""))
+
+
+def _plain(words: str) -> Words:
+    return lambda p: format_html("{}", words)
+
+
+def _team(p: dict[str, Any]) -> SafeString:
+    if not p.get("after"):
+        return format_html("took it from team <b>{}</b>", p.get("before", ""))
+    return format_html("moved it to <b>{}</b>", p["after"])
+
+
+def _tags(p: dict[str, Any]) -> SafeString:
+    added = format_html_join(", ", "<b>{}</b>", ((t,) for t in p.get("added", ())))
+    removed = format_html_join(", ", "<b>{}</b>", ((t,) for t in p.get("removed", ())))
+    if added and removed:
+        return format_html("tagged it {} and took off {}", added, removed)
+    return format_html("tagged it {}", added) if added else format_html("took off the tag {}", removed)
+
+
+def _opened(p: dict[str, Any]) -> SafeString:
+    if p.get("follow_up_of"):
+        return format_html("opened this as a follow-up of #{}", p["follow_up_of"])
+    return format_html("opened the ticket")
+
+
+def _not_delivered(p: dict[str, Any]) -> SafeString:
+    addresses = ", ".join(a for a in p.get("addresses", ()) if a)
+    return format_html("The mail did not reach {}: {}", addresses or "the customer", p.get("reason", ""))
+
+
+WORDS: dict[str, tuple[str, Words]] = {
+    "opened": ("circle-dot", _opened),
+    "assigned": ("user-round", _to("gave it to")),
+    "unassigned": ("user-round", _plain("took the owner off")),
+    "team_changed": ("users-round", _team),
+    "status_changed": ("circle-dot", _from_to("the status")),
+    "resolved": ("circle-check", _plain("resolved it")),
+    "closed": ("archive", _plain("closed it")),
+    "reopened": ("rotate-ccw", _plain("opened it again")),
+    "tagged": ("tag", _tags),
+    "priority_changed": ("flag", _from_to("the priority")),
+    "type_changed": ("type", _from_to("the type")),
+    "subject_changed": ("type", _from_to("the subject")),
+    "delivery_retried": ("send", _plain("sent the mail again")),
+    "delivery_failed": ("mail-warning", _not_delivered),
+}
+# Lines that speak for themselves, without somebody in front.
+_NOBODY = {"delivery_failed"}
+
+
+def describe(event: Any) -> Happening:
+    """Say an event in one line: who did what. An action unknown here is shown by its name."""
+    unknown = ("circle-dot", _plain(event.action.replace("_", " ")))
+    icon, words = WORDS.get(event.action, unknown)
+    text = words(event.particulars)
+    if event.action not in _NOBODY:
+        text = format_html("<b>{}</b> {}", _who(event), text)
+    return Happening(event.seq, icon, text, event.created_at)
+
+
+def _who(event: Event) -> str:
+    if event.by_user:
+        return str(event.by_user)
+    if event.by_customer_id:
+        customer: str = event.customer  # type: ignore[attr-defined]
+        return customer
+    return "The desk"

@@ -1,0 +1,79 @@
+"""The list of lists with its counts, in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import CharField, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
+
+from accounts.models import User
+from channels_inbox.models import Inbound
+from channels_inbox.selectors.capped import CAP, CappedCount, shown
+from channels_inbox.selectors.desk_views import TEAM, VIEWS, DeskView, team_view, teams_of
+from tickets.models import Ticket
+
+QUARANTINE = "quarantine"
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A line of the views pane. `count` is None where none is kept."""
+
+    view: DeskView
+    count: int | None
+
+    @property
+    def shown(self) -> str:
+        return shown(self.count) if self.count else ""
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the number asks to be looked at: work nobody else will take."""
+        return bool(self.count) and self.view.slug in {"mine", "unassigned", "waiting-for-us", QUARANTINE}
+
+def navigation(user: User) -> dict[str, NavItem]:
+    """Return every list this person has with its capped count, by slug, in the order shown."""
+    counts: dict[str, int] = {}
+    teams: list[DeskView] = []
+    for slug, name, icon, count in _read(user):
+        counts[slug] = count
+        if slug.startswith(TEAM):
+            teams.append(team_view(slug, name, icon))
+    lists = [v for v in VIEWS.values() if not v.group] + teams + [v for v in VIEWS.values() if v.group]
+    items = {view.slug: NavItem(view, counts.get(view.slug)) for view in lists}
+    if user.is_admin:
+        view = DeskView(QUARANTINE, "Quarantine", "mail-x", "By state", VIEWS["open"].tickets)
+        items[QUARANTINE] = NavItem(view, counts.get(QUARANTINE, 0))
+    return items
+
+def _read(user: User) -> Iterator[tuple[str, str, str, int]]:
+    """Ask for all counts at once: one round trip, each part stops at the cap."""
+    parts, values = [], []
+    for sql, params in _statements(user):
+        parts.append(sql)
+        values.extend(params)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        yield from cursor.fetchall()
+
+def _statements(user: User) -> Iterator[tuple[str, list[object]]]:
+    for view in VIEWS.values():
+        if view.counted:
+            yield _count(view.slug, view.tickets(user))
+    if user.is_admin:
+        yield _count(QUARANTINE, Inbound.objects.filter(state=Inbound.State.QUARANTINED))
+    open_in_team = Ticket.objects.visible_to(user).unfinished().filter(team=OuterRef("pk"))
+    teams = teams_of(user).annotate(
+        list=Concat(Value(TEAM), "slug", output_field=CharField()), open=CappedCount(open_in_team)
+    )
+    sql, params = teams.values_list("list", "name", "icon", "open").query.sql_with_params()
+    # In brackets, because it brings its own order.
+    yield f"({sql})", list(params)
+
+def _count(slug: str, rows: QuerySet) -> tuple[str, list[object]]:  # type: ignore[type-arg]
+    sql, params = rows.order_by().values("pk")[:CAP].query.sql_with_params()
+    return f"SELECT %s, '', '', count(*) FROM ({sql}) capped", [slug, *params]
+
+__all__ = ["QUARANTINE", "IntegerField", "NavItem", "navigation"]

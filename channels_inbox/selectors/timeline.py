@@ -1,0 +1,125 @@
+"""A ticket's conversation as it is drawn: messages, the changes between them, and where the reader left off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Prefetch
+from django.db.models.functions import JSONObject
+
+from channels_inbox.models import Outbound
+from channels_inbox.selectors.happenings import Happening, describe
+from channels_inbox.selectors.people import customer_name
+from tickets.models import Attachment, Event, Message, Ticket
+from tickets.models.kinds import ChannelKind
+
+PAGE = 100
+FOLD = 3
+
+
+@dataclass(slots=True)
+class Entry:
+    """One thing in the timeline: a message, a run of changes, a change of channel, or the reader's mark."""
+
+    kind: str
+    seq: int = 0
+    message: Any = None
+    changes: list[Happening] = field(default_factory=list)
+
+    @property
+    def folds(self) -> bool:
+        return len(self.changes) > FOLD
+
+
+@dataclass(slots=True)
+class Timeline:
+    entries: list[Entry]
+    # Pass as `before` to read what came earlier; 0 when this is the beginning.
+    earlier: int = 0
+
+
+def timeline(ticket: Ticket, *, after: int = 0, before: int = 0, seen: int | None = None) -> Timeline:
+    """Return the last part of a ticket's timeline, or all after (live, catch-up) or a part before a position."""
+    events = Event.objects.filter(ticket=ticket)
+    if after:
+        found = list(_loaded(events.filter(seq__gt=after).order_by("seq")))
+        return Timeline(list(_entries(found, channel=_channel_before(ticket, after), seen=None)))
+    if before:
+        events = events.filter(seq__lt=before)
+    found = list(_loaded(events.order_by("-seq"))[: PAGE + 1])
+    earlier = found[PAGE - 1].seq if len(found) > PAGE else 0
+    return Timeline(list(_entries(found[:PAGE][::-1], channel="", seen=None if before else seen)), earlier)
+
+
+def _channel_before(ticket: Ticket, seq: int) -> str:
+    """Return the channel people were on at a position, so that a catch-up does not announce it again."""
+    events = Event.objects.filter(ticket=ticket, seq__lte=seq).exclude(message=None).order_by("-seq")
+    return events.values_list("message__channel", flat=True).first() or ""
+
+
+def _loaded(events: Any) -> Any:
+    deliveries = Outbound.objects.filter(message=OuterRef("message")).order_by("pk").values(
+        json=JSONObject(
+            id="pk", state="state", trouble="trouble", due_at="due_at", sent_at="sent_at", attempts="attempts",
+            automatic="automatic",
+        )
+    )
+    files = Attachment.objects.only("pk", "token", "name", "size", "content_type", "inline", "message_id")
+    return (
+        events.select_related("by_user", "message__author_user")
+        .annotate(
+            customer=customer_name("by_customer"),
+            # Null where a message has no HTML at all.
+            remote=F("message__html_body__has_remote"),
+            deliveries=ArraySubquery(deliveries),
+        )
+        .prefetch_related(Prefetch("message__attachments", queryset=files))
+    )
+
+
+def _entries(events: Sequence[Any], *, channel: str, seen: int | None) -> Iterable[Entry]:
+    marked = seen is None
+    for is_message, run in groupby(events, key=lambda e: e.message_id is not None):
+        if not is_message:
+            changes = [describe(event) for event in run]
+            yield Entry("changes", seq=changes[-1].seq, changes=changes)
+            continue
+        for event in run:
+            message = event.message
+            if message.channel != channel:
+                channel = message.channel
+                yield Entry("wire", seq=event.seq, message=message)
+            if not marked and seen is not None and event.seq > seen:
+                marked = True
+                yield Entry("newline", seq=event.seq)
+            yield Entry("message", seq=event.seq, message=_dressed(event))
+
+
+def _dressed(event: Any) -> Message:
+    """Give a message what its partial draws beside its own fields."""
+    message = event.message
+    author = message.author_user
+    message.writer = str(author) if author else event.customer
+    message.has_html = event.remote is not None
+    message.remote = bool(event.remote)
+    message.states = event.deliveries
+    message.shown_files = [f for f in message.attachments.all() if not f.inline]
+    message.channel_name = ChannelKind(message.channel).label
+    message.shape = {
+        Message.Kind.INBOUND: "msg--customer",
+        Message.Kind.REPLY: "msg--agent",
+        Message.Kind.NOTE: "msg--note",
+        Message.Kind.SYSTEM: "msg--bot",
+    }[message.kind]
+    return message
+
+
+def newer_messages(ticket: Ticket, *, than: int, besides: Any) -> list[Message]:
+    """Return what people other than `besides` wrote after a position, oldest first."""
+    events = Event.objects.filter(ticket=ticket, seq__gt=than).exclude(message=None).exclude(by_user=besides)
+    found = _loaded(events.exclude(message__kind=Message.Kind.SYSTEM).order_by("seq"))
+    return [_dressed(event) for event in found]

@@ -1,0 +1,71 @@
+"""The lists: which one, its rows, its search."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from channels_inbox.selectors.desk_views import FIRST, LATEST, WAITING
+from channels_inbox.selectors.navigation import QUARANTINE, NavItem, navigation
+from channels_inbox.selectors.rows import page_of
+from channels_inbox.selectors.search import EVERYTHING, matching, numbered
+from channels_inbox.views.access import AgentRequest, agents_only
+
+SORTS = {LATEST: "Latest first", WAITING: "Longest wait first"}
+
+
+@require_safe
+@agents_only
+def inbox(request: AgentRequest) -> HttpResponse:
+    return redirect("agent_view", FIRST)
+
+
+@require_safe
+@agents_only
+def show_view(request: AgentRequest, slug: str) -> HttpResponse:
+    """Draw a list: its page, the body of the list alone, more rows (`after`), or what news may have changed (`fresh`)."""
+    if slug == QUARANTINE:
+        return redirect("agent_quarantine")
+    sought = request.GET.get("q", "").strip()
+    if sought and not request.htmx and (number := numbered(request.user, sought)):
+        return redirect("agent_ticket", number)
+    lists = navigation(request.user)
+    item = NavItem(EVERYTHING, None) if slug == EVERYTHING.slug else lists.get(slug)
+    if item is None:
+        raise Http404
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in SORTS else item.view.sort
+    tickets = item.view.tickets(request.user)
+    if sought:
+        tickets = matching(tickets, sought)
+    page = page_of(tickets, request.user, sort=sort, after=request.GET.get("after", ""))
+    kept = {"q": sought} if sought else {}
+    if sort != item.view.sort:
+        kept["sort"] = sort
+    context = {
+        "lists": lists,
+        "item": item,
+        "view": item.view,
+        "page": page,
+        "rows": page.rows,
+        "sort": sort,
+        "sorts": SORTS,
+        "sought": sought,
+        "more": urlencode({**kept, "after": page.after}) if page.after else "",
+        "mine_count": lists[FIRST].count,
+        "section": "inbox",
+    }
+    response = render(request, f"agent/tickets/{_part(request)}", context)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def _part(request: AgentRequest) -> str:
+    if request.GET.get("after"):
+        return "_more.html"
+    if request.GET.get("fresh"):
+        return "_fresh.html"
+    return "_list.html" if request.htmx.target == "ticket_list" else "index.html"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db import connection
 from django.db.models import CharField, OuterRef, QuerySet, Value
@@ -47,6 +48,11 @@ def navigation(user: User) -> dict[str, NavItem]:
         view = DeskView(QUARANTINE, "Quarantine", "mail-x", "By state", VIEWS["open"].tickets)
         items[QUARANTINE] = NavItem(view, counts.get(QUARANTINE, 0))
     return items
+
+def grouped(items: Iterable[NavItem]) -> list[tuple[str, list[NavItem]]]:
+    """Return the lists under their headings."""
+    return [(name, list(lines)) for name, lines in groupby(items, key=lambda item: item.view.group)]
+
 
 def _read(user: User) -> Iterator[tuple[str, str, str, int]]:
     """Ask for all counts at once: one round trip, each part stops at the cap."""

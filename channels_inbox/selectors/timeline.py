@@ -11,9 +11,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 
+from django.utils.dateparse import parse_datetime
+
 from channels_inbox.models import Outbound
 from channels_inbox.selectors.happenings import Happening, describe
 from channels_inbox.selectors.people import customer_name
+from helpdesk.lib.delivery import State
 from tickets.models import Attachment, Event, Message, Ticket
 from tickets.models.kinds import ChannelKind
 
@@ -106,7 +109,7 @@ def _dressed(event: Any) -> Message:
     message.writer = str(author) if author else event.customer
     message.has_html = event.remote is not None
     message.remote = bool(event.remote)
-    message.states = event.deliveries
+    message.states = [_delivery(d) for d in event.deliveries]
     message.shown_files = [f for f in message.attachments.all() if not f.inline]
     message.channel_name = ChannelKind(message.channel).label
     message.shape = {
@@ -116,6 +119,21 @@ def _dressed(event: Any) -> Message:
         Message.Kind.SYSTEM: "msg--bot",
     }[message.kind]
     return message
+
+
+_AGAIN = {State.FAILED: "Try again", State.BOUNCED: "Try again", State.UNCERTAIN: "Send again"}
+
+
+def _delivery(found: dict[str, Any]) -> dict[str, Any]:
+    """Add when it was sent or will be tried, and what a person can do about it."""
+    at = found["sent_at"] or found["due_at"]
+    return {**found, "at": parse_datetime(at) if at else None, "again": _AGAIN.get(found["state"])}
+
+
+def delivered(ticket: Ticket) -> list[Message]:
+    """Return the latest messages that went out, so that a live page shows what became of them."""
+    events = Event.objects.filter(ticket=ticket, message__deliveries__isnull=False).distinct()
+    return [_dressed(event) for event in _loaded(events.order_by("-seq"))[:5]]
 
 
 def newer_messages(ticket: Ticket, *, than: int, besides: Any) -> list[Message]:

@@ -9,10 +9,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from channels_inbox.selectors.desk_views import FIRST, LATEST, WAITING
-from channels_inbox.selectors.navigation import QUARANTINE, NavItem, navigation
+from channels_inbox.selectors.navigation import QUARANTINE, NavItem, grouped, navigation
 from channels_inbox.selectors.rows import page_of
 from channels_inbox.selectors.search import EVERYTHING, matching, numbered
 from channels_inbox.views.access import AgentRequest, agents_only
+from channels_inbox.views.rows import drawn
 
 SORTS = {LATEST: "Latest first", WAITING: "Longest wait first"}
 
@@ -46,16 +47,17 @@ def show_view(request: AgentRequest, slug: str) -> HttpResponse:
     if sort != item.view.sort:
         kept["sort"] = sort
     context = {
-        "lists": lists,
         "item": item,
         "view": item.view,
-        "page": page,
-        "rows": page.rows,
+        "rows": drawn(page.rows, request.user, view=slug),
+        "groups": grouped(lists.values()),
         "sort": sort,
         "sorts": SORTS,
         "sought": sought,
         "more": urlencode({**kept, "after": page.after}) if page.after else "",
-        "mine_count": lists[FIRST].count,
+        "list_url": request.path,
+        "query": urlencode(kept),
+        "mine_shown": lists[FIRST].shown,
         "section": "inbox",
     }
     response = render(request, f"agent/tickets/{_part(request)}", context)

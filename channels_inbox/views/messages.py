@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from channels_inbox.forms.composing import DraftForm, MessageForm
 from channels_inbox.operations.answering import WrittenMeanwhile, send_reply
 from channels_inbox.views.access import AgentRequest, agents_only, find_page, find_ticket
-from channels_inbox.views.tickets import page_context
+from channels_inbox.views.panes import panes
 from tickets.errors import TicketError
 from tickets.models import Draft, Ticket
 from tickets.models.kinds import Category
@@ -40,7 +40,7 @@ def replies(request: AgentRequest, number: int) -> HttpResponse:
         )
     except WrittenMeanwhile as error:
         context = {"ticket": ticket, "newer": error.messages, "seq": error.messages[-1].event.seq}
-        return render(request, "agent/tickets/_meanwhile.html", context, status=409)
+        return beside_composer(render(request, "agent/tickets/_meanwhile.html", context, status=409))
     except TicketError as error:
         return _refused(request, ticket, "reply", str(error))
     return _written(request, number)
@@ -80,7 +80,7 @@ def _written(request: AgentRequest, number: int) -> HttpResponse:
     if not request.htmx:
         return redirect("agent_ticket", number)
     ticket = find_page(request, number)
-    response = render(request, "agent/tickets/_composer.html", page_context(request, ticket, after=ticket.seq))
+    response = render(request, "agent/tickets/_composer.html", panes(request, ticket, after=ticket.seq))
     response["HX-Trigger"] = "ticket:changed"
     return response
 
@@ -88,4 +88,11 @@ def _written(request: AgentRequest, number: int) -> HttpResponse:
 def _refused(request: AgentRequest, ticket: Ticket, mode: str, reason: str) -> HttpResponse:
     """Say beside the composer why nothing was sent; what was typed stays."""
     context = {"ticket": ticket, "reason": reason, "mode": Draft.Mode(mode)}
-    return render(request, "agent/tickets/_refused.html", context, status=422)
+    return beside_composer(render(request, "agent/tickets/_refused.html", context, status=422))
+
+
+def beside_composer(response: HttpResponse) -> HttpResponse:
+    """Put an answer above the text instead of in its place: what is typed stays."""
+    response["HX-Retarget"] = "#composer_notice"
+    response["HX-Reswap"] = "innerHTML"
+    return response

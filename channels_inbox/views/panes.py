@@ -1,0 +1,114 @@
+"""What the conversation, composer and customer panes of a ticket draw."""
+
+from __future__ import annotations
+
+import uuid
+import zoneinfo
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone, translation
+
+from accounts.models import Identity, User
+from channels_inbox.selectors.capped import shown
+from channels_inbox.selectors.ticket_page import OTHERS, draft_of, other_tickets
+from channels_inbox.selectors.timeline import timeline
+from channels_inbox.views.access import AgentRequest
+from channels_inbox.views.rows import elapsed, priority
+from tickets.models.kinds import ACTIVE, Category
+
+_STATUS_CLASS = {
+    Category.NEW: "badge--brand",
+    Category.OPEN: "badge--info",
+    Category.WAITING_CUSTOMER: "badge--line",
+    Category.WAITING_THIRD_PARTY: "badge--line",
+    Category.RESOLVED: "badge--success",
+    Category.SPAM: "badge--danger",
+}
+
+
+def panes(request: AgentRequest, ticket: Any, *, after: int = 0) -> dict[str, Any]:
+    """Return the context of a ticket's panes; with `after`, only what happened since."""
+    entries = timeline(ticket, after=after, seen=ticket.seen) if ticket.seq > after else None
+    others = [] if after else other_tickets(ticket, request.user)
+    return {
+        "timeline": entries,
+        "others": others[:OTHERS],
+        "more_others": len(others) > OTHERS,
+        "mine_shown": shown(ticket.mine_count) if ticket.mine_count else "",
+        "section": "inbox",
+        **head(ticket),
+        **_composer(ticket, request.user),
+        **_customer(ticket),
+    }
+
+
+def head(ticket: Any) -> dict[str, Any]:
+    """Return what the head of the conversation draws."""
+    waits = ticket.waiting_since and ticket.category in ACTIVE
+    return {
+        "ticket": ticket,
+        "closed": ticket.category in {Category.CLOSED, Category.MERGED},
+        "status_class": _STATUS_CLASS.get(ticket.category, ""),
+        "priority_mark": priority(ticket.priority),
+        "waited": elapsed(ticket.waiting_since, timezone.now()) if waits else "",
+    }
+
+
+def _composer(ticket: Any, user: User) -> dict[str, Any]:
+    first_name = ticket.who.split(" ")[0]
+    why_not = _why_not(ticket, user, first_name)
+    draft = draft_of(ticket)
+    first = "note" if why_not else "reply"
+    return {
+        "first_name": first_name,
+        "can_reply": not why_not,
+        "why_not": why_not,
+        "first_mode": first,
+        "draft": draft,
+        "mode": draft["mode"] if draft and not why_not else first,
+        "key": uuid.uuid4(),
+    }
+
+
+def _why_not(ticket: Any, user: User, first_name: str) -> str:
+    """Say why this person cannot reply here; empty when they can."""
+    if not user.can_answer:
+        return "You can add notes. Agents write to customers."
+    if ticket.category in {Category.CLOSED, Category.MERGED}:
+        return f"This ticket is closed. A new message from {first_name} opens a follow-up ticket."
+    if not ticket.answered_at:
+        return f"We have no email address of {first_name}."
+    if not ticket.mailbox:
+        return "No email channel is set up, so nothing can be sent."
+    return ""
+
+
+def _customer(ticket: Any) -> dict[str, Any]:
+    person = ticket.requester
+    kinds = dict(Identity.Kind.choices)
+    return {
+        "addresses": [{**a, "label": kinds.get(a["kind"], "Address")} for a in ticket.addresses],
+        "local_time": _local_time(person.time_zone),
+        "language": _language(person.language),
+    }
+
+
+def _local_time(zone: str) -> datetime | None:
+    try:
+        return timezone.now().astimezone(zoneinfo.ZoneInfo(zone)) if zone else None
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+def _language(code: str) -> str:
+    """Return a language's English name, or its code when it has none we know."""
+    try:
+        return str(translation.get_language_info(code)["name"]) if code else ""
+    except KeyError:
+        return code
+
+
+def whole(text: str | None) -> int:
+    """Read a position from a request; anything else counts as the beginning."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0

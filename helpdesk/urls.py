@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from channels_inbox.views.files import file
 from helpdesk.health import live, ready
 
 urlpatterns = [
     path("health/live/", live, name="health_live"),
     path("health/ready/", ready, name="health_ready"),
+    path("agent/", include("channels_inbox.urls")),
+    path("files/<str:token>/<str:name>", file, name="file"),
     path("account/", include("allauth.account.urls")),
     # Last: the help centre is the root of the site.
     path("", include("channels_inbox.portal.urls")),

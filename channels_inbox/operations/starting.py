@@ -44,5 +44,3 @@ def start_ticket(
         verified=True,
         uploads=uploads,
     )
-
-

@@ -67,9 +67,7 @@ VIEWS: dict[str, DeskView] = {
             empty="What you type and do not send is kept here.",
         ),
         DeskView("open", "All open", "layers", "", lambda user: _visible(user).unfinished()),
-        DeskView(
-            "waiting-on-customer", "Waiting on customer", "hourglass", "By state", _in(Category.WAITING_CUSTOMER)
-        ),
+        DeskView("waiting-on-customer", "Waiting on customer", "hourglass", "By state", _in(Category.WAITING_CUSTOMER)),
         DeskView(
             "waiting-on-others", "Waiting on someone else", "truck", "By state", _in(Category.WAITING_THIRD_PARTY)
         ),

@@ -29,7 +29,9 @@ def _to(verb: str) -> Words:
 
 
 def _from_to(what: str) -> Words:
-    return lambda p: format_html("changed {} from <b>{}</b> to <b>{}</b>", what, p.get("before", ""), p.get("after", ""))
+    return lambda p: format_html(
+        "changed {} from <b>{}</b> to <b>{}</b>", what, p.get("before", ""), p.get("after", "")
+    )
 
 
 def _plain(words: str) -> Words:

@@ -18,6 +18,7 @@ from tickets.models import Ticket
 
 QUARANTINE = "quarantine"
 
+
 @dataclass(frozen=True, slots=True)
 class NavItem:
     """A line of the views pane. `count` is None where none is kept."""
@@ -34,6 +35,7 @@ class NavItem:
         """Whether the number asks to be looked at: work nobody else will take."""
         return bool(self.count) and self.view.slug in {"mine", "unassigned", "waiting-for-us", QUARANTINE}
 
+
 def navigation(user: User) -> dict[str, NavItem]:
     """Return every list this person has with its capped count, by slug, in the order shown."""
     counts: dict[str, int] = {}
@@ -48,6 +50,7 @@ def navigation(user: User) -> dict[str, NavItem]:
         view = DeskView(QUARANTINE, "Quarantine", "mail-x", "By state", VIEWS["open"].tickets)
         items[QUARANTINE] = NavItem(view, counts.get(QUARANTINE, 0))
     return items
+
 
 def grouped(items: Iterable[NavItem]) -> list[tuple[str, list[NavItem]]]:
     """Return the lists under their headings."""
@@ -64,6 +67,7 @@ def _read(user: User) -> Iterator[tuple[str, str, str, int]]:
         cursor.execute(" UNION ALL ".join(parts), values)
         yield from cursor.fetchall()
 
+
 def _statements(user: User) -> Iterator[tuple[str, list[object]]]:
     for view in VIEWS.values():
         if view.counted:
@@ -78,8 +82,10 @@ def _statements(user: User) -> Iterator[tuple[str, list[object]]]:
     # In brackets, because it brings its own order.
     yield f"({sql})", list(params)
 
+
 def _count(slug: str, rows: QuerySet) -> tuple[str, list[object]]:  # type: ignore[type-arg]
     sql, params = rows.order_by().values("pk")[:CAP].query.sql_with_params()
     return f"SELECT %s, '', '', count(*) FROM ({sql}) capped", [slug, *params]
+
 
 __all__ = ["QUARANTINE", "IntegerField", "NavItem", "navigation"]

@@ -11,6 +11,4 @@ from accounts.models import Identity
 def customer_name(path: str) -> Coalesce:
     """Return what `Customer.display_name` says, as an expression; `path` leads to the customer."""
     first = Identity.objects.filter(customer=OuterRef(f"{path}_id")).order_by("pk").values("value")[:1]
-    return Coalesce(
-        NullIf(f"{path}__name", Value("")), Subquery(first), Value("Someone"), output_field=CharField()
-    )
+    return Coalesce(NullIf(f"{path}__name", Value("")), Subquery(first), Value("Someone"), output_field=CharField())

@@ -82,5 +82,3 @@ def other_tickets(ticket: Ticket, user: User) -> list[dict[str, Any]]:
         .values("number", "subject", "category", "last_message_at", status_name=F("status__name"))
     )
     return list(found[: OTHERS + 1])
-
-

@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Prefetch
 from django.db.models.functions import JSONObject
-
 from django.utils.dateparse import parse_datetime
 
 from channels_inbox.models import Outbound
@@ -60,15 +59,29 @@ def timeline(ticket: Ticket, *, after: int = 0, before: int = 0, seen: int | Non
 
 def _channel_before(ticket: Ticket, seq: int) -> str:
     """Return the channel people were on at a position, so that a catch-up does not announce it again."""
-    events = Event.objects.filter(ticket=ticket, seq__lte=seq).exclude(message=None).order_by("-seq")
+    events = (
+        Event.objects.filter(ticket=ticket, seq__lte=seq)
+        .exclude(message=None)
+        .exclude(message__kind=Message.Kind.NOTE)
+        .order_by("-seq")
+    )
     return events.values_list("message__channel", flat=True).first() or ""
 
 
 def _loaded(events: Any) -> Any:
-    deliveries = Outbound.objects.filter(message=OuterRef("message")).order_by("pk").values(
-        json=JSONObject(
-            id="pk", state="state", trouble="trouble", due_at="due_at", sent_at="sent_at", attempts="attempts",
-            automatic="automatic",
+    deliveries = (
+        Outbound.objects.filter(message=OuterRef("message"))
+        .order_by("pk")
+        .values(
+            json=JSONObject(
+                id="pk",
+                state="state",
+                trouble="trouble",
+                due_at="due_at",
+                sent_at="sent_at",
+                attempts="attempts",
+                automatic="automatic",
+            )
         )
     )
     files = Attachment.objects.only("pk", "token", "name", "size", "content_type", "inline", "message_id")
@@ -93,7 +106,8 @@ def _entries(events: Sequence[Any], *, channel: str, seen: int | None) -> Iterab
             continue
         for event in run:
             message = event.message
-            if message.channel != channel:
+            # A note is not on any wire; it only borrows the ticket's.
+            if message.kind != Message.Kind.NOTE and message.channel != channel:
                 channel = message.channel
                 yield Entry("wire", seq=event.seq, message=message)
             if not marked and seen is not None and event.seq > seen:

@@ -19,8 +19,8 @@ _POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox"
 )
 # The cleaner's serialiser writes every attribute in double quotes and escapes what is inside.
-_REMOTE = re.compile(r'(<img\b[^>]*?) data-remote-src="((?:https?:)?//[^"]*)"', re.I)
-_INLINE = re.compile(r'(<img\b[^>]*?) data-cid="([^"]*)"', re.I)
+_REMOTE = re.compile(r'(<img\b[^>]*?) data-remote-src="((?:https?:)?//[^"]*)"', re.IGNORECASE)
+_INLINE = re.compile(r'(<img\b[^>]*?) data-cid="([^"]*)"', re.IGNORECASE)
 _PAGE = """<!doctype html><html><head><meta charset="utf-8"><base target="_blank"><title>Message</title>
 <style>html{{color-scheme:light;background:#fff;color:#222}}body{{margin:12px;font:14px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}}
 img{{max-width:100%;height:auto}}img[data-remote-src],img[data-cid]{{display:none}}table{{max-width:100%}}pre{{white-space:pre-wrap}}</style></head><body>{body}</body></html>"""
@@ -48,7 +48,7 @@ def message_html(request: AgentRequest, pk: int) -> HttpResponse:
 
 def _load(found: re.Match[str]) -> str:
     """Let one image load, over TLS only: a reader's wish to see it is no wish to be watched."""
-    address = re.sub(r"^(?:http:)?//", "https://", found[2], count=1, flags=re.I)
+    address = re.sub(r"^(?:http:)?//", "https://", found[2], count=1, flags=re.IGNORECASE)
     return f'{found[1]} src="{address}"'
 
 

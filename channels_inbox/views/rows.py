@@ -26,9 +26,7 @@ _NAMED = {Category.WAITING_CUSTOMER, Category.WAITING_THIRD_PARTY, *(c for c in 
 _NOTHING = SafeString("<span></span>")
 
 
-def drawn(
-    rows: Iterable[dict[str, Any]], user: User, *, view: str, current: int | None = None
-) -> list[dict[str, Any]]:
+def drawn(rows: Iterable[dict[str, Any]], user: User, *, view: str, current: int | None = None) -> list[dict[str, Any]]:
     """Dress the rows of a page. Marks that repeat are drawn once per process, times once per row."""
     now = timezone.now()
     found = list(rows)

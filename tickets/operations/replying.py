@@ -59,9 +59,7 @@ def post_reply(
 
 
 @transaction.atomic
-def add_note(
-    ticket: Ticket, *, by: User, text: str, uploads: Sequence[Attachment] = (), key: str = ""
-) -> Event:
+def add_note(ticket: Ticket, *, by: User, text: str, uploads: Sequence[Attachment] = (), key: str = "") -> Event:
     """Write something only agents read. A `key` used before returns its note. Raises EmptyMessage, NotAllowed."""
     require_note(by)
     ticket = locked(ticket)

@@ -1,0 +1,143 @@
+// The open ticket: it shows what happens as it happens, keeps the reader's place, and remembers what was seen.
+import { announce } from "./announcer.js";
+import { behaviour, bind } from "./behaviours.js";
+import { coalesce, setBehind } from "./freshness.js";
+import { Gone, post, pull } from "./requests.js";
+
+const NEAR = 80;
+// A letter on its way changes without an event: look again a few times.
+const LOOK_AGAIN = [1500, 4000, 10000, 30000];
+
+const pane = () => document.querySelector("#conversation[data-ticket]");
+const scroller = () => document.getElementById("messages_scroll");
+const atEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+let unread = 0;
+let looks = 0;
+let lookTimer = 0;
+let visited = "";
+
+export function currentTicket() {
+  return Number(pane()?.dataset.ticket ?? 0);
+}
+
+function toEnd() {
+  const box = scroller();
+  if (box) box.scrollTop = box.scrollHeight;
+}
+
+// The reader has seen all that is on the page: the next reply may build on it.
+function saw() {
+  const here = pane();
+  if (!here || document.hidden) return;
+  unread = 0;
+  document.getElementById("newer").hidden = true;
+  const seen = document.getElementById("composer_seen");
+  if (seen && Number(seen.value) < Number(here.dataset.seq)) seen.value = here.dataset.seq;
+  const mark = `${here.dataset.ticket}:${here.dataset.seq}`;
+  if (mark === visited) return;
+  visited = mark;
+  post(here.dataset.visit, { seq: here.dataset.seq }).catch(() => { visited = ""; });
+  document.getElementById(`row_${here.dataset.ticket}`)?.classList.remove("is-unread");
+}
+
+function replaceById(node) {
+  const old = document.getElementById(node.id);
+  if (!old || old.contains(document.activeElement) && old.outerHTML === node.outerHTML) return;
+  node.removeAttribute("hx-swap-oob");
+  const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+  // An open menu is somebody choosing: leave the head alone until they are done.
+  if (old.querySelector(":popover-open, dialog[open]")) return;
+  old.replaceWith(node);
+  htmx.process(node);
+  bind(node);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+function add(items) {
+  const list = document.getElementById("messages");
+  const box = scroller();
+  const stick = atEnd(box);
+  const fresh = items.filter((item) => !item.id || !document.getElementById(item.id));
+  list.append(...fresh);
+  for (const item of fresh) {
+    htmx.process(item);
+    bind(item);
+  }
+  const messages = fresh.filter((item) => item.matches(".msg"));
+  const others = messages.filter((item) => item.matches(".msg--customer") || item.dataset.by !== document.body.dataset.me);
+  if (stick) toEnd();
+  else if (others.length) {
+    unread += others.length;
+    const button = document.getElementById("newer");
+    button.textContent = `${unread} new ↓`;
+    button.hidden = false;
+  }
+  if (others.length) {
+    const who = others.at(-1).querySelector(".msg__head b")?.textContent ?? "";
+    announce(`${others.length} new ${others.length === 1 ? "message" : "messages"} from ${who}`);
+  }
+  return stick;
+}
+
+const catchUp = coalesce(async () => {
+  const here = pane();
+  if (!here) return setBehind(false);
+  try {
+    const { content, response } = await pull(`${here.dataset.timeline}?after=${here.dataset.seq}`);
+    if (here !== pane()) return;
+    setBehind(false);
+    for (const node of content.querySelectorAll("[hx-swap-oob]")) replaceById(node);
+    const seq = Number(response.headers.get("X-Ticket-Seq"));
+    const before = Number(here.dataset.seq);
+    if (seq > before) {
+      here.dataset.seq = String(seq);
+      const stick = add([...content.children].filter((node) => node.matches("li")));
+      if (stick) saw();
+      looks = 0;
+    }
+    lookAgain();
+  } catch (error) {
+    if (error instanceof Gone) return;
+    setBehind(true);
+    setTimeout(catchUp, 5000);
+  }
+}, 100);
+
+function lookAgain() {
+  clearTimeout(lookTimer);
+  if (looks < LOOK_AGAIN.length && document.querySelector("[data-on-its-way]")) {
+    lookTimer = setTimeout(catchUp, LOOK_AGAIN[looks++]);
+  }
+}
+
+behaviour("conversation", (here) => {
+  if (!here.dataset.ticket) return;
+  unread = 0;
+  looks = 0;
+  const mark = document.getElementById("new_since");
+  if (mark) mark.scrollIntoView({ block: "center" });
+  else toEnd();
+  document.getElementById("newer").addEventListener("click", () => {
+    toEnd();
+    saw();
+  });
+  scroller().addEventListener("scroll", () => {
+    if (atEnd(scroller())) saw();
+  }, { passive: true });
+  saw();
+  lookAgain();
+});
+
+document.addEventListener("live:ticket_changed", (event) => {
+  const here = pane();
+  if (here && event.detail.id === currentTicket() && event.detail.seq > Number(here.dataset.seq)) catchUp();
+});
+document.addEventListener("live:resync", catchUp);
+document.addEventListener("live:lost", () => setTimeout(catchUp, 300));
+document.addEventListener("ticket:changed", () => {
+  looks = 0;
+  catchUp();
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && scroller() && atEnd(scroller())) saw();
+});

@@ -1,0 +1,15 @@
+// Buttons that open and close native dialogs. The browser keeps focus inside and gives it back.
+import { behaviour } from "./behaviours.js";
+
+behaviour("opens", (button) => {
+  button.addEventListener("click", () => {
+    button.closest("[popover]")?.hidePopover();
+    document.getElementById(button.dataset.opens)?.showModal();
+  });
+});
+
+behaviour("closes", (button) => button.addEventListener("click", () => button.closest("dialog").close()));
+
+export function anyOpen() {
+  return Boolean(document.querySelector("dialog[open], [popover]:popover-open"));
+}

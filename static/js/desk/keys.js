@@ -1,0 +1,83 @@
+// The keyboard map. Single keys act only when no field, menu or dialog has the focus.
+import { anyOpen } from "./dialogs.js";
+import { write } from "./composer.js";
+import { show } from "./panes.js";
+import { move, openRow, refreshOrder } from "./ticket_list.js";
+
+const press = (id) => document.getElementById(id)?.click();
+const ticketOpen = () => Boolean(document.querySelector("#conversation[data-ticket]"));
+
+function menu(name) {
+  const button = document.getElementById(`prop_${name}`);
+  if (button) document.getElementById(`menu_${name}`).showPopover({ source: button });
+}
+
+function back() {
+  const target = document.querySelector(".pane--list #ticket_list .trow[aria-current]") ?? document.querySelector("#ticket_list .trow");
+  if (matchMedia("(width <= 80rem)").matches && document.querySelector(".desk--ticket")) return press("list_link");
+  const desk = document.querySelector(".desk");
+  if (desk) desk.dataset.pane = "list";
+  target?.focus();
+}
+
+function search() {
+  const field = document.getElementById("list_search");
+  if (field) field.select(), field.focus();
+  else press("list_link");
+}
+
+const PANES = [".pane--views a", "#ticket_list .trow[tabindex='0']", "#ticket_title", "#messages_scroll", "#composer_closed:not([hidden]) button, #composer_text", "#context [tabindex]"];
+
+function nextPane(by) {
+  const places = PANES.map((selector) => [...document.querySelectorAll(selector)].find((e) => e.checkVisibility())).filter(Boolean);
+  const at = places.findIndex((place) => place.closest(".pane, form, header") === document.activeElement.closest(".pane, form, header"));
+  places.at((at + by + places.length) % places.length)?.focus();
+}
+
+const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  o: openRow,
+  u: back,
+  Escape: back,
+  r: () => write("reply"),
+  n: () => write("note"),
+  a: () => menu("assignment"),
+  s: () => menu("status"),
+  p: () => menu("priority"),
+  t: () => press("take"),
+  T: () => menu("tags"),
+  c: () => document.querySelector('a[title="New ticket (c)"]')?.click(),
+  i: () => ticketOpen() && show("context"),
+  v: () => (document.getElementById("views") ? show("views") : press("list_link")),
+  "/": search,
+  "?": () => document.getElementById("keys").showModal(),
+  ".": refreshOrder,
+};
+
+let went = 0;
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "F6") {
+    event.preventDefault();
+    return nextPane(event.shiftKey ? -1 : 1);
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.target.closest("input, textarea, select, [contenteditable], iframe") || anyOpen()) return;
+  if (event.key === "g") {
+    went = Date.now();
+    return;
+  }
+  if (Date.now() - went < 1000) {
+    went = 0;
+    if (event.key === "i") {
+      event.preventDefault();
+      return press("rail_inbox");
+    }
+  }
+  const act = KEYS[event.key];
+  if (act) {
+    event.preventDefault();
+    act();
+  }
+});

@@ -1,0 +1,37 @@
+// Arrow keys and type-ahead in menus; Esc is the browser's. A menu filled by a request focuses its first item.
+import { behaviour } from "./behaviours.js";
+
+const items = (menu) => [...menu.querySelectorAll(".menu__item, input:not([type=hidden])")];
+
+function focusFirst(menu) {
+  const target = menu.querySelector("[autofocus]") ?? menu.querySelector("[aria-current]") ?? items(menu)[0];
+  target?.focus();
+}
+
+behaviour("menu", (menu) => {
+  menu.addEventListener("toggle", (event) => {
+    if (event.newState === "open") focusFirst(menu);
+  });
+  menu.addEventListener("htmx:afterSettle", () => {
+    if (menu.matches(":popover-open")) focusFirst(menu);
+  });
+  // A choice was made: the menu has done its work.
+  menu.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.matches("form")) menu.hidePopover();
+  });
+  menu.addEventListener("keydown", (event) => {
+    const all = items(menu);
+    const at = all.indexOf(document.activeElement);
+    const typing = document.activeElement?.matches("input:not([type=checkbox])");
+    if (event.key === "ArrowDown") all[(at + 1) % all.length]?.focus();
+    else if (event.key === "ArrowUp") all.at(at - 1)?.focus();
+    else if (event.key === "Home" && !typing) all[0]?.focus();
+    else if (event.key === "End" && !typing) all.at(-1)?.focus();
+    else if (event.key.length === 1 && /\S/.test(event.key) && !typing && !event.ctrlKey && !event.metaKey) {
+      const later = [...all.slice(at + 1), ...all.slice(0, at + 1)];
+      later.find((item) => item.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase()))?.focus();
+      return;
+    } else return;
+    event.preventDefault();
+  });
+});

@@ -1,0 +1,137 @@
+// The list: one tab stop, j and k inside, and news that never moves a row under somebody's pointer or focus.
+import { behaviour, bind } from "./behaviours.js";
+import { coalesce } from "./freshness.js";
+import { pull } from "./requests.js";
+
+const list = () => document.getElementById("ticket_list");
+const rows = () => [...(list()?.querySelectorAll(".trow") ?? [])];
+let held = null;
+let url = "";
+
+export function move(by) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((row) => row === document.activeElement);
+  const from = at >= 0 ? at : all.findIndex((row) => row.matches('[tabindex="0"]')) - (document.querySelector("#conversation[data-ticket]") ? 0 : by);
+  stand(all[Math.min(all.length - 1, Math.max(0, from + by))]);
+}
+
+function stand(row) {
+  for (const other of rows()) other.tabIndex = other === row ? 0 : -1;
+  row.focus();
+}
+
+export function openRow() {
+  const row = document.activeElement?.closest(".trow") ?? rows().find((r) => r.tabIndex === 0);
+  row?.click();
+}
+
+export function openNext() {
+  const all = rows();
+  const at = all.findIndex((row) => row.hasAttribute("aria-current"));
+  all[at + 1]?.click();
+}
+
+function choose(id) {
+  for (const row of rows()) {
+    const here = row.id === id;
+    row.toggleAttribute("aria-current", here);
+    if (here) row.setAttribute("aria-current", "true");
+    row.tabIndex = here ? 0 : -1;
+  }
+}
+
+// Replace what changed and stayed where it was; hold back what would move.
+function merge(fresh) {
+  const current = document.querySelector("#conversation[data-ticket]")?.dataset.ticket;
+  const now = new Map(rows().map((row) => [row.id, row]));
+  const next = [...fresh.querySelectorAll(".trow")];
+  for (const row of next) {
+    if (row.id === `row_${current}`) row.setAttribute("aria-current", "true");
+    const old = now.get(row.id);
+    row.tabIndex = old ? old.tabIndex : -1;
+  }
+  // Only the first page is asked for again; rows loaded below it keep their place.
+  const tail = rows().filter((row) => !next.some((r) => r.id === row.id)).slice(Math.max(0, 50 - next.length));
+  const order = next.map((row) => row.id);
+  const same = order.every((id, n) => rows()[n]?.id === id) && (next.length >= 50 || rows().length === next.length);
+  if (same || !busy()) return apply(next, same, fresh, tail);
+  const moved = order.filter((id, n) => rows()[n]?.id !== id && !now.has(id)).length;
+  for (const row of next) swapInPlace(now.get(row.id), row.cloneNode(true));
+  held = () => apply(next, false, fresh, tail);
+  const bar = document.getElementById("refresh");
+  bar.querySelector("span").textContent = moved ? `Refresh order · ${moved} new` : "Refresh order";
+  bar.hidden = false;
+}
+
+function swapInPlace(old, row) {
+  if (!old || old.outerHTML === row.outerHTML) return;
+  const focused = old === document.activeElement;
+  old.replaceWith(row);
+  htmx.process(row);
+  if (focused) row.focus({ preventScroll: true });
+}
+
+function apply(next, same, fresh, tail) {
+  held = null;
+  document.getElementById("refresh").hidden = true;
+  const now = new Map(rows().map((row) => [row.id, row]));
+  if (same) {
+    for (const row of next) swapInPlace(now.get(row.id), row);
+    return;
+  }
+  const kept = next.map((row) => (now.get(row.id)?.outerHTML === row.outerHTML ? now.get(row.id) : row));
+  const more = tail.length ? document.getElementById("more") : fresh.querySelector("#more");
+  const empty = fresh.querySelector(".empty");
+  list().replaceChildren(...kept, ...(kept.length >= 50 ? tail : []), ...(more ? [more] : []), ...(empty && !kept.length ? [empty] : []));
+  htmx.process(list());
+  bind(list());
+  if (!rows().some((row) => row.tabIndex === 0) && rows()[0]) rows()[0].tabIndex = 0;
+}
+
+function busy() {
+  return list().contains(document.activeElement) || list().matches(":hover") || list().closest(".pane__scroll").scrollTop > 40;
+}
+
+export function refreshOrder() {
+  held?.();
+}
+
+const refresh = coalesce(async () => {
+  if (!list() || document.hidden || document.getElementById("list_search")?.value) return;
+  const { content } = await pull(`${url}${url.includes("?") ? "&" : "?"}fresh=1`);
+  const here = document.querySelector(".nav__item[aria-current]")?.id;
+  const views = document.getElementById("view_list");
+  if (views) {
+    const focused = views.contains(document.activeElement) ? document.activeElement.id : "";
+    views.replaceChildren(...content.getElementById("fresh_views").childNodes);
+    if (here) document.getElementById(here)?.setAttribute("aria-current", "page");
+    if (focused) document.getElementById(focused)?.focus();
+  }
+  const count = document.getElementById("list_count");
+  if (count) count.textContent = content.getElementById("fresh_count").textContent;
+  const rail = document.getElementById("rail_count");
+  if (rail) rail.replaceWith(content.getElementById("rail_count") ?? rail);
+  merge(content.getElementById("fresh_rows"));
+}, 120);
+
+const ask = () => refresh().catch(() => {});
+
+behaviour("ticket-list", (pane) => {
+  url = pane.dataset.url;
+  document.getElementById("refresh").addEventListener("click", refreshOrder);
+  list().addEventListener("focusout", () => setTimeout(() => {
+    if (held && !busy()) held();
+  }));
+  list().addEventListener("pointerleave", () => {
+    if (held && !busy()) held();
+  });
+  list().addEventListener("click", (event) => {
+    const row = event.target.closest(".trow");
+    if (row && !event.ctrlKey && !event.metaKey) choose(row.id);
+  });
+});
+
+document.addEventListener("live:ticket_changed", ask);
+document.addEventListener("live:resync", ask);
+document.addEventListener("ticket:changed", ask);

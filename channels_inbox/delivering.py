@@ -7,8 +7,8 @@ from functools import partial
 
 from django.utils import timezone
 
+from channels_inbox.composing import compose
 from channels_inbox.models import Outbound
-from channels_inbox.outbound import compose
 from channels_inbox.registry import sender
 from channels_inbox.sending import Lost, Refused, Sent, TryLater
 from helpdesk.lib import delivery

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import User
-from channels_inbox.messages import Address, OutboundFile, OutboundMessage
 from channels_inbox.models import Channel, Conversation, Outbound
-from channels_inbox.reply_address import new_message_id, reply_address
+from channels_inbox.reply_address import new_message_id
 from channels_inbox.wake import wake_after_commit
 from helpdesk.lib.delivery import State
-from helpdesk.lib.html import text_to_html
 from helpdesk.lib.rows import insert, scalars
 from tickets.errors import TicketError
 from tickets.events import record
@@ -111,57 +107,3 @@ def retry(outbound: Outbound, *, by: User) -> Outbound:
     record(ticket, "delivery_retried", by=by, before=before)
     wake_after_commit("channels_inbox.deliver_pending")
     return row
-
-
-def compose(outbound: Outbound) -> OutboundMessage:
-    """Write the letter of a delivery row. Addresses that accepted it before are left out."""
-    message, channel = outbound.message, outbound.channel
-    ticket = message.ticket
-    author = message.author_user
-    text = message.text
-    if author and author.signature.strip():
-        text = f"{text}\n\n-- \n{author.signature.strip()}"
-    pending = [a for a in outbound.to if a not in outbound.accepted and a not in outbound.refused]
-    pending_cc = [a for a in outbound.cc if a not in outbound.accepted and a not in outbound.refused]
-    return OutboundMessage(
-        sender=Address(_from_name(author, channel), channel.address),
-        to=tuple(Address("", a) for a in pending),
-        cc=tuple(Address("", a) for a in pending_cc),
-        reply_to=(Address("", reply_address(channel.address, outbound.conversation.key)),),
-        subject=outbound.subject,
-        text=f"{text}\n",
-        html=_html(message, ticket, author, channel),
-        message_id=outbound.external_id,
-        in_reply_to=outbound.in_reply_to,
-        references=tuple(outbound.references),
-        files=tuple(_files(message)),
-        automatic=outbound.automatic,
-    )
-
-
-def _from_name(author: User | None, channel: Channel) -> str:
-    name = channel.settings.get("from_name") or settings.SITE_NAME
-    return f"{author.get_short_name()} ({name})" if author else str(name)
-
-
-def _html(message: Message, ticket: Ticket, author: User | None, channel: Channel) -> str:
-    return render_to_string(
-        "channels_inbox/email/message.html",
-        {
-            "message": message,
-            "ticket": ticket,
-            "author": author,
-            "body": text_to_html(message.text),
-            "signature": text_to_html(author.signature) if author and author.signature.strip() else "",
-            "channel": channel,
-            "site": settings.SITE_NAME,
-        },
-    )
-
-
-def _files(message: Message) -> list[OutboundFile]:
-    files = []
-    for attachment in message.attachments.all():
-        with attachment.file.open("rb") as opened:
-            files.append(OutboundFile(attachment.name, attachment.content_type, opened.read()))
-    return files

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import User
+from channels_inbox.composing import compose
 from channels_inbox.models import Channel, Outbound
-from channels_inbox.outbound import compose
 from tests.factories import make_answer
 from tests.mail import deliver, make_mail
 from tickets.models import Ticket

@@ -1,0 +1,85 @@
+"""Write the letter of a delivery row: words, names, marks and files, in the form every channel sends."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from accounts.models import User
+from channels_inbox.messages import Address, OutboundFile, OutboundMessage
+from channels_inbox.models import Channel, Outbound
+from channels_inbox.portal.links import request_link
+from channels_inbox.reply_address import reply_address
+from helpdesk.lib.html import text_to_html
+from tickets.models import Message
+
+
+def compose(outbound: Outbound) -> OutboundMessage:
+    """Write the letter. Addresses that accepted or refused it before are left out, so a retry reaches only the rest."""
+    message, channel = outbound.message, outbound.channel
+    author = message.author_user
+    signature = author.signature.strip() if author else ""
+    link = _link(outbound)
+    return OutboundMessage(
+        sender=Address(_from_name(author, channel), channel.address),
+        to=_pending(outbound, outbound.to),
+        cc=_pending(outbound, outbound.cc),
+        reply_to=(Address("", reply_address(channel.address, outbound.conversation.key)),),
+        subject=outbound.subject,
+        text=_text(message, signature, link),
+        html=_html(message, author, signature, link, channel),
+        message_id=outbound.external_id,
+        in_reply_to=outbound.in_reply_to,
+        references=tuple(outbound.references),
+        files=tuple(_files(message)),
+        automatic=outbound.automatic,
+    )
+
+
+def _pending(outbound: Outbound, addresses: list[str]) -> tuple[Address, ...]:
+    done = {*outbound.accepted, *outbound.refused}
+    return tuple(Address("", a) for a in addresses if a not in done)
+
+
+def _link(outbound: Outbound) -> str:
+    """Return the requester's own link, for letters nobody else gets: who holds it may answer for them."""
+    ticket = outbound.message.ticket
+    alone = not outbound.cc and outbound.to == [ticket.requester.email]
+    return request_link(ticket, ticket.requester) if alone else ""
+
+
+def _from_name(author: User | None, channel: Channel) -> str:
+    name = channel.settings.get("from_name") or settings.SITE_NAME
+    return f"{author.get_short_name()} ({name})" if author else str(name)
+
+
+def _text(message: Message, signature: str, link: str) -> str:
+    parts = [message.text.rstrip()]
+    if link:
+        parts.append(f"See your request: {link}")
+    if signature:
+        parts.append(f"-- \n{signature}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _html(message: Message, author: User | None, signature: str, link: str, channel: Channel) -> str:
+    return render_to_string(
+        "channels_inbox/email/message.html",
+        {
+            "ticket": message.ticket,
+            "author": author,
+            "body": text_to_html(message.text),
+            "signature": text_to_html(signature) if signature else "",
+            "link": link,
+            "channel": channel,
+            "site": settings.SITE_NAME,
+        },
+    )
+
+
+def _files(message: Message) -> list[OutboundFile]:
+    files = []
+    for attachment in message.attachments.all():
+        with attachment.file.open("rb") as opened:
+            files.append(OutboundFile(attachment.name, attachment.content_type, opened.read()))
+    return files

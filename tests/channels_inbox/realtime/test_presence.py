@@ -36,7 +36,7 @@ def pass_time(ticket: int, seconds: float) -> None:
     valkey = publisher().client
     marks = key("attendance", ticket)
     for mark in valkey.zrange(marks, 0, -1):
-        valkey.zincrby(marks, -seconds, mark)
+        valkey.zincrby(marks, -seconds, str(mark, "utf-8"))  # type: ignore[arg-type]
 
 
 def test_colleagues_see_each_other_come_type_and_go(open_page: OpenPage, agent: User, admin: User) -> None:

@@ -29,7 +29,8 @@ def test_others_hear_everything_in_order_and_in_time(
     open_page: Callable[[User], Page], socket_url: str, agent: User, admin: User
 ) -> None:
     page = open_page(admin)
-    numbers, lags = [], []
+    numbers: list[int] = []
+    lags: list[float] = []
     # With a queue of one frame this client leaves the rest in the kernel, as a sleeping tab does.
     with open_socket(socket_url, sign_in(agent), max_queue=1) as stalled, ThreadPoolExecutor() as background:
         flooding = background.submit(flood, agent, admin)

@@ -53,7 +53,7 @@ def with_link(view: View[P]) -> Callable[..., HttpResponseBase]:
         except BadLink:
             raise Http404 from None
         if link.expired:
-            response = render(
+            response: HttpResponseBase = render(
                 request,
                 "help/requests/expired.html",
                 {"token": token, "link_days": settings.REQUEST_LINK_DAYS},

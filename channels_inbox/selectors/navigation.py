@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.db import connection
 from django.db.models import CharField, OuterRef, QuerySet, Value
@@ -59,7 +60,8 @@ def grouped(items: Iterable[NavItem]) -> list[tuple[str, list[NavItem]]]:
 
 def _read(user: User) -> Iterator[tuple[str, str, str, int]]:
     """Ask for all counts at once: one round trip, each part stops at the cap."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for sql, params in _statements(user):
         parts.append(sql)
         values.extend(params)

@@ -81,4 +81,4 @@ def other_tickets(ticket: Ticket, user: User) -> list[dict[str, Any]]:
         .order_by("-last_message_at", "-id")
         .values("number", "subject", "category", "last_message_at", status_name=F("status__name"))
     )
-    return list(found[: OTHERS + 1])
+    return [dict(row) for row in found[: OTHERS + 1]]

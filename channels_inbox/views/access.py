@@ -30,7 +30,8 @@ def agents_only(view: View) -> View:
     @wraps(view)
     def gate(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = request.user
-        if not user.is_authenticated:
+        signed_in: bool = user.is_authenticated
+        if not signed_in:
             if request.htmx:
                 # The page shows that its session ended and keeps what was typed.
                 return HttpResponse("Sign in again.", status=401)

@@ -180,7 +180,7 @@ def _change(
     """Run one operation and answer with the head as it is now and a way back; refusals appear in the head."""
     try:
         if not form.is_valid():
-            raise TicketError(" ".join(m for errors in form.errors.values() for m in errors))
+            raise TicketError(" ".join(str(m) for errors in form.errors.values() for m in errors))
         event = apply(form.cleaned_data)
     except TicketError as error:
         return refused(request, ticket, str(error))

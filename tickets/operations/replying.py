@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -91,6 +92,7 @@ def _add(
     text = text.replace("\x00", "").strip()
     if not text and not uploads:
         raise EmptyMessage
+    particulars: dict[str, Any] = {"key": key} if key else {}
     event = add_message(
         ticket,
         Content(text=text),
@@ -100,7 +102,7 @@ def _add(
         public=public,
         verified=True,
         uploads=uploads,
-        **({"key": key} if key else {}),
+        **particulars,
     )
     Draft.objects.filter(ticket=ticket, user=by).delete()
     return event

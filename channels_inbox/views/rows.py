@@ -76,7 +76,8 @@ def _clock(row: dict[str, Any], now: datetime) -> SafeString:
     if since is None or row["category"] not in ACTIVE:
         return _NOTHING
     return format_html(
-        '<span class="sla">{}<span class="sr-only">Customer waits </span><time datetime="{}" data-behaviour="wait">{}</time></span>',
+        '<span class="sla">{}<span class="sr-only">Customer waits </span>'
+        '<time datetime="{}" data-behaviour="wait">{}</time></span>',
         i("clock"),
         since.isoformat(timespec="seconds"),
         elapsed(since, now),
@@ -84,7 +85,7 @@ def _clock(row: dict[str, Any], now: datetime) -> SafeString:
 
 
 def _unread(row: dict[str, Any]) -> bool:
-    """Tell whether something happened since this person looked; never-opened work counts when the customer spoke last."""
+    """Tell whether something happened since this person looked; unopened work counts when the customer spoke last."""
     if row["seen"] is not None:
         return bool(row["seen"] < row["seq"])
     return row["category"] in UNFINISHED and not row["last_message_by_us"]

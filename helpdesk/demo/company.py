@@ -15,7 +15,7 @@ from helpdesk.demo.people import AGENTS, ORGANIZATIONS, PEOPLE, TEAMS, Person
 from tickets.models import Status
 from tickets.models.kinds import Category, ChannelKind
 
-PASSWORD = "halden-demo"  # noqa: S105 - shown on the first screen of a demonstration
+PASSWORD = "halden-demo"
 DOMAIN = "halden.example"
 # Customers who can sign in to the help centre.
 SIGNED_UP = ["maya@cafenorr.example", "klara@nybergarkitekter.example", "bao.tran@postbox.example"]

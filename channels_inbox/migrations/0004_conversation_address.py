@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channels_inbox', '0003_contact_form'),
+        ("channels_inbox", "0003_contact_form"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='conversation',
-            name='address',
+            model_name="conversation",
+            name="address",
             field=models.CharField(blank=True, max_length=320),
         ),
     ]

@@ -5,25 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channels_inbox', '0004_conversation_address'),
-        ('tickets', '0003_rename_clean_htmlbody_cleaned'),
+        ("channels_inbox", "0004_conversation_address"),
+        ("tickets", "0003_rename_clean_htmlbody_cleaned"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='threadid',
-            name='created_at',
+            model_name="threadid",
+            name="created_at",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.AlterField(
-            model_name='threadid',
-            name='source',
-            field=models.CharField(choices=[('theirs', 'They sent it'), ('ancestor', 'Named in a References header')], max_length=8),
+            model_name="threadid",
+            name="source",
+            field=models.CharField(
+                choices=[("theirs", "They sent it"), ("ancestor", "Named in a References header")], max_length=8
+            ),
         ),
         migrations.AddIndex(
-            model_name='outbound',
-            index=models.Index(models.F('to__0'), models.F('created_at'), condition=models.Q(('automatic', True)), name='outbound_automatic'),
+            model_name="outbound",
+            index=models.Index(
+                models.F("to__0"),
+                models.F("created_at"),
+                condition=models.Q(("automatic", True)),
+                name="outbound_automatic",
+            ),
         ),
     ]

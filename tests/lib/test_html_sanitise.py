@@ -21,7 +21,17 @@ ATTRIBUTES = {
     "datetime", "dir", "face", "height", "href", "lang", "noshade", "nowrap", "open", "rel", "reversed", "rowspan", "scope",
     "size", "span", "src", "start", "style", "summary", "target", "title", "type", "valign", "value", "width",
 }  # fmt: skip
-WRAPPINGS = ["{}", "<div>{}</div>", '<a title="{}">', "<table><td>{}", "<svg>{}", "<math><mtext>{}", "<!--{}", "<title>{}", "<textarea>{}"]
+WRAPPINGS = [
+    "{}",
+    "<div>{}</div>",
+    '<a title="{}">',
+    "<table><td>{}",
+    "<svg>{}",
+    "<math><mtext>{}",
+    "<!--{}",
+    "<title>{}",
+    "<textarea>{}",
+]
 
 
 def assert_inert(html: str) -> None:
@@ -120,7 +130,9 @@ def test_an_image_of_our_own_site_is_refused() -> None:
 )  # fmt: skip
 def test_a_style_that_loads_moves_or_covers_goes(style: str) -> None:
     cleaned = sanitise(f'<p style="{style}">x</p>')
-    assert not re.search(r"position|url|expression|behavior|binding|set\(|-1|var|transform|z-index|opacity|import", cleaned)
+    assert not re.search(
+        r"position|url|expression|behavior|binding|set\(|-1|var|transform|z-index|opacity|import", cleaned
+    )
 
 
 def test_a_very_large_page_is_shown_as_text() -> None:
@@ -131,7 +143,9 @@ def test_a_very_large_page_is_shown_as_text() -> None:
     assert len(cleaned) < 1_000_000
 
 
-@pytest.mark.parametrize("html", ["<div>" * 50_000 + "x", "<b><i>" * 25_000 + "x", "<table><tr><td>" * 15_000 + "x", "<" * 100_000])
+@pytest.mark.parametrize(
+    "html", ["<div>" * 50_000 + "x", "<b><i>" * 25_000 + "x", "<table><tr><td>" * 15_000 + "x", "<" * 100_000]
+)
 def test_hostile_nesting_is_cleaned_in_time(html: str) -> None:
     started = time.process_time()
     assert_inert(sanitise(html))

@@ -48,7 +48,9 @@ def test_html_reads_as_a_person_would_have_typed_it(html: str, text: str) -> Non
     assert html_to_text(html) == text
 
 
-@pytest.mark.parametrize("html", ["<div>" * 50_000 + "x", "<b><i>" * 25_000 + "x", "<ul><li>" * 25_000 + "x", "<" * 100_000])
+@pytest.mark.parametrize(
+    "html", ["<div>" * 50_000 + "x", "<b><i>" * 25_000 + "x", "<ul><li>" * 25_000 + "x", "<" * 100_000]
+)
 def test_hostile_nesting_is_read_in_time(html: str) -> None:
     started = time.process_time()
     html_to_text(html)
@@ -83,7 +85,12 @@ def test_addresses_become_links(text: str, href: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['https://x.example/"onmouseover="alert(1)', "https://x.example/'><script>alert(1)</script>", "javascript:alert(1)", "data:text/html,x"],
+    [
+        'https://x.example/"onmouseover="alert(1)',
+        "https://x.example/'><script>alert(1)</script>",
+        "javascript:alert(1)",
+        "data:text/html,x",
+    ],
 )
 def test_a_hostile_address_stays_inert(text: str) -> None:
     html = text_to_html(text)

@@ -8,7 +8,9 @@ from channels_inbox.adapters.email.parse import parse
 from channels_inbox.messages import InboundMessage
 
 
-def mail(headers: str, text: str = "Hello", sender: str = "vera@blum.example", subject: str = "The grinder") -> InboundMessage:
+def mail(
+    headers: str, text: str = "Hello", sender: str = "vera@blum.example", subject: str = "The grinder"
+) -> InboundMessage:
     return parse(f"From: {sender}\nTo: help@halden.example\nSubject: {subject}\n{headers}\n\n{text}".encode())
 
 
@@ -73,7 +75,13 @@ def test_a_looser_subject_needs_a_second_sign() -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["Auto-Submitted: no", "X-Autoreply: no", "X-Auto-Response-Suppress: DR, RN", "Precedence: first-class", "X-Mailer: x"],
+    [
+        "Auto-Submitted: no",
+        "X-Autoreply: no",
+        "X-Auto-Response-Suppress: DR, RN",
+        "Precedence: first-class",
+        "X-Mailer: x",
+    ],
 )
 def test_a_person_is_not_taken_for_a_machine(header: str) -> None:
     message = mail(header, subject="Re: Automatic reply: The grinder")

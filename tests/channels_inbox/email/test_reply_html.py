@@ -38,9 +38,13 @@ YAHOO = (
     '<div>It fits.</div><div class="yahoo_quoted"><div>On Monday, November 3, 2025 at 09:15:00 AM GMT+1, Halden '
     "&lt;help@halden.example&gt; wrote:</div><div>Please try.</div></div>"
 )
-PROTON = '<div>It fits.</div><div class="protonmail_quote">On Monday Halden wrote:<br><blockquote>Try.</blockquote></div>'
+PROTON = (
+    '<div>It fits.</div><div class="protonmail_quote">On Monday Halden wrote:<br><blockquote>Try.</blockquote></div>'
+)
 ZOHO = '<div>It fits.</div><div class="zmail_extra"><div>---- On Mon, 03 Nov 2025 Halden wrote ----</div>Try.</div>'
-GMX = '<div>It fits.</div><div name="quote" style="margin:10px"><div><b>Gesendet:</b> Montag</div>Bitte versuchen.</div>'
+GMX = (
+    '<div>It fits.</div><div name="quote" style="margin:10px"><div><b>Gesendet:</b> Montag</div>Bitte versuchen.</div>'
+)
 MAC_OUTLOOK = '<div>It fits.</div><span id="OLK_SRC_BODY_SECTION"><div>From: Halden</div><div>Please try.</div></span>'
 RULE_AND_BLOCK = (
     "<div>It fits.<br><br><hr>Date: Mon, 3 Nov 2025 09:15:00 +0100<br>To: vera@blum.example<br>"
@@ -50,7 +54,20 @@ RULE_AND_BLOCK = (
 
 @pytest.mark.parametrize(
     "html",
-    [GMAIL, OUTLOOK, OUTLOOK_WEB, OUTLOOK_MOBILE, APPLE, THUNDERBIRD, YAHOO, PROTON, ZOHO, GMX, MAC_OUTLOOK, RULE_AND_BLOCK],
+    [
+        GMAIL,
+        OUTLOOK,
+        OUTLOOK_WEB,
+        OUTLOOK_MOBILE,
+        APPLE,
+        THUNDERBIRD,
+        YAHOO,
+        PROTON,
+        ZOHO,
+        GMX,
+        MAC_OUTLOOK,
+        RULE_AND_BLOCK,
+    ],
 )
 def test_the_old_message_goes(html: str) -> None:
     assert reply_from_html(html) == "It fits."

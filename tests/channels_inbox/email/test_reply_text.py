@@ -180,7 +180,9 @@ def test_our_own_line_is_known_in_every_language_we_send() -> None:
     ],
 )
 def test_a_forwarded_message_is_the_content(rule: str) -> None:
-    mail = f"See below.\n\n{rule}\nFrom: Jan <jan@blum.example>\nDate: Mon, 3 Nov 2025 09:15\nTo: Vera\nSubject: x\n\nOld"
+    mail = (
+        f"See below.\n\n{rule}\nFrom: Jan <jan@blum.example>\nDate: Mon, 3 Nov 2025 09:15\nTo: Vera\nSubject: x\n\nOld"
+    )
     assert reply_from_text(mail) == mail
 
 
@@ -204,7 +206,9 @@ def test_a_text_without_a_quote_stays_as_it_is(text: str) -> None:
     assert reply_from_text(text) == text
 
 
-@pytest.mark.parametrize("text", ["> only a quote\n> and nothing else", "-- \nVera", "On 3 May 2025, Jan wrote:\n> hi", ""])
+@pytest.mark.parametrize(
+    "text", ["> only a quote\n> and nothing else", "-- \nVera", "On 3 May 2025, Jan wrote:\n> hi", ""]
+)
 def test_what_is_all_quote_or_signature_is_given_whole(text: str) -> None:
     assert reply_from_text(text) == text
 

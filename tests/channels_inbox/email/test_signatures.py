@@ -56,7 +56,9 @@ def test_several_footers_go() -> None:
 
 
 def test_a_footer_goes_before_an_attribution_too() -> None:
-    mail = "It fits.\n\nSent from my iPhone\n\n> On 3 Nov 2025, at 09:15, Halden <help@halden.example> wrote:\n>\n> Try."
+    mail = (
+        "It fits.\n\nSent from my iPhone\n\n> On 3 Nov 2025, at 09:15, Halden <help@halden.example> wrote:\n>\n> Try."
+    )
     assert reply_from_text(mail) == "It fits."
 
 

@@ -27,7 +27,9 @@ def test_a_forward_prefix_is_known(prefix: str) -> None:
     assert strip_prefixes(f"{prefix} The grinder") == "The grinder"
 
 
-@pytest.mark.parametrize("subject", ["Report: noise", "Invoice: 42", "R2D2: parts", "I need help: urgent", "Regarding: x", ""])
+@pytest.mark.parametrize(
+    "subject", ["Report: noise", "Invoice: 42", "R2D2: parts", "I need help: urgent", "Regarding: x", ""]
+)
 def test_an_ordinary_word_is_no_prefix(subject: str) -> None:
     assert not is_reply(subject)
     assert not is_forward(subject)

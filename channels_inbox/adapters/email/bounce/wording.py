@@ -82,7 +82,9 @@ _CODE = re.compile(r"(?<![\d.])([45]\d\d)[ -]+(?:#?[45]\.\d|\S)")
 _HEADER_LINE = re.compile(r"^(?:to|cc|from|for|x-[\w-]+)\s*:", re.IGNORECASE)
 _ON_DATE = re.compile(r"^on\s.*\d{4}", re.IGNORECASE)
 _BECAUSE = re.compile(r"^(?:because|reason)\s*:?$", re.IGNORECASE)
-_BOILERPLATE = re.compile(r"no action is required|delivery attempts will continue|^message (?:header|identifier)", re.IGNORECASE)
+_BOILERPLATE = re.compile(
+    r"no action is required|delivery attempts will continue|^message (?:header|identifier)", re.IGNORECASE
+)
 _IGNORED = re.compile(
     r"^(?:mailer-daemon|postmaster|mail-daemon|abuse|noreply|no-reply|support|helpdesk|help)@", re.IGNORECASE
 )

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django import template
-from django.template.defaultfilters import date as format_date
 from django.utils import timezone
+from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS_ABBR
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide import _render_icon as render_icon
@@ -105,28 +105,42 @@ def short_time(at: datetime | None) -> str:
     """Say a moment as briefly as a list row allows: 7:49, Thu, 3 Nov, 3 Nov 2025."""
     if at is None:
         return ""
-    local, now = timezone.localtime(at), timezone.localtime()
-    if local.date() == now.date():
-        return format_date(local, "G:i")
-    if now - local < timedelta(days=6):
-        return format_date(local, "D")
-    return format_date(local, "j M" if local.year == now.year else "j M Y")
-
-
-@register.filter
-def exact_time(at: datetime | None) -> str:
-    """Say a moment in full, for title attributes: Thu 19 November 2026, 06:48 CET."""
-    return format_date(timezone.localtime(at), "D j F Y, H:i T") if at else ""
+    local, day = _local(at)
+    return day or _clock(local)
 
 
 @register.filter
 def message_time(at: datetime | None) -> str:
-    """Say when a message was written: 7:49 today, Thu 06:48 this week, 3 Nov 14:10 before."""
+    """Say when a message was written: 7:49 today, Thu 6:48 this week, 3 Nov 14:10 before."""
     if at is None:
         return ""
+    local, day = _local(at)
+    return f"{day} {_clock(local)}" if day else _clock(local)
+
+
+@register.filter
+def exact_time(at: datetime | None) -> str:
+    """Say a moment in full, for title attributes: Thu 19 November 2026, 6:48 CET."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    weekday, month = WEEKDAYS_ABBR[local.weekday()], MONTHS[local.month]
+    return f"{weekday} {local.day} {month} {local.year}, {_clock(local)} {local.tzname()}"
+
+
+def _clock(local: datetime) -> str:
+    return f"{local.hour}:{local.minute:02}"
+
+
+def _local(at: datetime) -> tuple[datetime, str]:
+    """Return the person's local time and its day in the fewest words; today needs none.
+
+    Written out rather than by Django's date filter: a page of fifty rows asks a hundred times.
+    """
     local, now = timezone.localtime(at), timezone.localtime()
     if local.date() == now.date():
-        return format_date(local, "G:i")
-    if now - local < timedelta(days=6):
-        return format_date(local, "D H:i")
-    return format_date(local, "j M H:i" if local.year == now.year else "j M Y")
+        return local, ""
+    if timedelta() < now - local < timedelta(days=6):
+        return local, str(WEEKDAYS_ABBR[local.weekday()])
+    year = "" if local.year == now.year else f" {local.year}"
+    return local, f"{local.day} {str(MONTHS_3[local.month]).title()}{year}"

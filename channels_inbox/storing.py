@@ -11,6 +11,9 @@ from django.utils import timezone
 from channels_inbox.models import Channel, Inbound
 from channels_inbox.wake import wake_after_commit
 
+# The outcome of a mail that could not be brought in whole.
+NOT_FETCHED = "not_fetched"
+
 # One statement, and no row read back: this is what a mail server waits for.
 _STORE = """
 INSERT INTO channels_inbox_inbound (channel_id, external_id, raw, envelope_from, envelope_to, received_at,
@@ -45,3 +48,21 @@ def store_raw(
     if made:
         return int(made[0]), True
     return Inbound.objects.values_list("pk", flat=True).get(channel=channel, external_id=external_id), False
+
+
+def store_unfetched(channel: Channel, *, external_id: str, raw: bytes, reason: str) -> None:
+    """Show an administrator a message that cannot be had whole; `raw` is what there is, perhaps its headers."""
+    Inbound.objects.bulk_create(
+        [
+            Inbound(
+                channel=channel,
+                external_id=external_id,
+                raw=raw,
+                received_at=timezone.now(),
+                state=Inbound.State.QUARANTINED,
+                outcome=NOT_FETCHED,
+                reason=reason,
+            )
+        ],
+        ignore_conflicts=True,
+    )

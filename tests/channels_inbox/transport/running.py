@@ -7,7 +7,8 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,14 @@ def test_database_url() -> str:
     user, password = quote(values.get("user", "")), quote(values.get("password", ""))
     host, port = quote(str(values.get("host", "")), safe=""), values.get("port", "")
     return f"postgres://{user}:{password}@/{values['dbname']}?host={host}" + (f"&port={port}" if port else "")
+
+
+def wait_for(condition: Callable[[], object], *, seconds: float = 20) -> None:
+    """Wait until something outside this process has happened."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
 
 
 def environment(**extra: str) -> dict[str, str]:
@@ -56,11 +65,11 @@ class Running:
 
 
 @contextmanager
-def mail_listener(**extra: str) -> Iterator[Running]:
+def mail_listener(*options: str, **extra: str) -> Iterator[Running]:
     """Start the listener on free ports and wait until it says where it listens."""
     environ = environment(SMTP_PORT="0", LMTP_LISTEN="127.0.0.1:0", **extra)
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "mail_listener"],
+        [sys.executable, "manage.py", "mail_listener", *options],
         cwd=ROOT,
         env=environ,
         stdout=subprocess.PIPE,

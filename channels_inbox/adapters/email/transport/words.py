@@ -11,9 +11,10 @@ import smtplib
 import socket
 import ssl
 
-from imapclient.exceptions import CapabilityError, IMAPClientError, LoginError
+from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
 
 from channels_inbox.adapters.email.transport.connecting import ForbiddenHost
+from channels_inbox.adapters.email.transport.imap_client import FolderClosed
 from channels_inbox.adapters.email.transport.servers import Server
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
@@ -39,7 +40,9 @@ def words(error: Exception, server: Server) -> str:
             return f"{place} did not answer in time."
         case ConnectionRefusedError():
             return f"{place} refused the connection. Check the port, and that the server runs."
-        case smtplib.SMTPServerDisconnected() | ConnectionError() | EOFError():
+        case FolderClosed():
+            return f"{place} does not open the folder {error}."
+        case smtplib.SMTPServerDisconnected() | IMAPClientAbortError() | ConnectionError() | EOFError():
             return f"{place} closed the connection."
         case smtplib.SMTPException() | IMAPClientError():
             return f"{place} answered in an unexpected way."

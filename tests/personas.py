@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
+
 import pytest
+from django.core.cache import cache
 
 from accounts.models import User
 from tests.factories import make_customer, make_user
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_yet() -> None:
+    """Give every test a cache of its own: rate limits count across processes."""
+    cache.key_prefix = f"test-{secrets.token_hex(6)}"
 
 
 @pytest.fixture

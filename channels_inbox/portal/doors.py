@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from accounts.models import User
+from accounts.zones import zone_of
 from channels_inbox.portal.access import Access, linked_request, own_request
 from channels_inbox.portal.links import BadLink, read_token
 
@@ -52,15 +53,14 @@ def with_link(view: View[P]) -> Callable[..., HttpResponseBase]:
             link = read_token(token)
         except BadLink:
             raise Http404 from None
+        response: HttpResponseBase
         if link.expired:
-            response: HttpResponseBase = render(
-                request,
-                "help/requests/expired.html",
-                {"token": token, "link_days": settings.REQUEST_LINK_DAYS},
-                status=410,
-            )
+            words = {"token": token, "link_days": settings.REQUEST_LINK_DAYS}
+            response = render(request, "help/links/expired.html", words, status=410)
         else:
-            response = view(request, linked_request(link, token), *args, **kwargs)
+            access = linked_request(link, token)
+            with zone_of(access.customer):
+                response = view(request, access, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
         # The address is the key: it goes to no other site. Not `no-referrer`, under which browsers send
         # `Origin: null` with the reply form and the CSRF check would refuse it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from channels_inbox.portal.doors import signed_in, with_link
-from channels_inbox.portal.views import brand, contact, files, home, request, requests
+from channels_inbox.portal.views import brand, contact, files, home, links, request, requests
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -13,12 +13,15 @@ urlpatterns = [
     path("contact/", contact.new, name="contact"),
     path("contact/sent/<str:token>/", contact.sent, name="contact_sent"),
     path("requests/", requests.index, name="my_requests"),
+    path("requests/find/", links.find, name="find_request"),
+    path("requests/link-sent/", links.sent, name="link_sent"),
     path("requests/<int:number>/", signed_in(request.show), name="my_request"),
     path("requests/<int:number>/messages/", signed_in(request.reply)),
     path("requests/<int:number>/follow-ups/", signed_in(request.follow)),
     path("requests/<int:number>/resolution/", signed_in(request.solve)),
     path("requests/<int:number>/files/<str:file_token>/", signed_in(files.show)),
     path("r/<str:token>/", with_link(request.show), name="linked_request"),
+    path("r/<str:token>/renewal/", links.renew, name="renew_link"),
     path("r/<str:token>/messages/", with_link(request.reply)),
     path("r/<str:token>/follow-ups/", with_link(request.follow)),
     path("r/<str:token>/resolution/", with_link(request.solve)),

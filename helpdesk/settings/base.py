@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PersonMiddleware",
+    "helpdesk.uploads.BodyLimitMiddleware",
 ]
 
 ROOT_URLCONF = "helpdesk.urls"
@@ -245,6 +246,8 @@ SPECTACULAR_SETTINGS = {
 REQUEST_LINK_DAYS = env_int("REQUEST_LINK_DAYS", 30)
 TICKET_REOPEN_DAYS = env_int("TICKET_REOPEN_DAYS", 5)
 UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_BYTES", 25 * 1024 * 1024)
+# A whole request. Well above the files, so that somebody a little over the limit gets their form back with an error.
+REQUEST_MAX_BYTES = 2 * UPLOAD_MAX_BYTES + 2 * 1024 * 1024
 
 LOGGING = {
     "version": 1,

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.signing import BadSignature, TimestampSigner
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -18,6 +20,8 @@ from channels_inbox.portal.visitors import address_of
 from channels_inbox.processing import process_inbound
 from channels_inbox.storing import store_raw
 from helpdesk.lib.limits import allow
+
+log = logging.getLogger(__name__)
 
 TEMPLATE = "help/contact/new.html"
 _SENT = TimestampSigner(salt="portal.contact-sent", sep=".")
@@ -41,10 +45,13 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, TEMPLATE, {"form": form}, status=422)
     if not _within_limits(request, form.cleaned_data["email"]):
         return render(request, TEMPLATE, {"form": form, "too_often": True}, status=429)
-    row = _store(form.cleaned_data, verified=bool(proved))
-    if row.state == Inbound.State.PENDING:
-        process_inbound(row.pk)
-    return redirect("contact_sent", token=_SENT.sign(str(row.pk)))
+    pk = _store(form.cleaned_data, verified=bool(proved))
+    try:
+        process_inbound(pk)
+    except DatabaseError:
+        # The message is safe; a worker comes back to it.
+        log.exception("Inbound %s could not be read at once.", pk)
+    return redirect("contact_sent", token=_SENT.sign(str(pk)))
 
 
 @never_cache
@@ -66,7 +73,7 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _store(values: dict[str, Any], *, verified: bool) -> Inbound:
+def _store(values: dict[str, Any], *, verified: bool) -> int:
     form = Submission(
         name=values["name"],
         email=values["email"],
@@ -77,7 +84,7 @@ def _store(values: dict[str, Any], *, verified: bool) -> Inbound:
     )
     raw = pack(form)
     pk, _ = store_raw(contact_channel(), external_id=values["once"].name(raw), raw=raw, envelope_from=form.email)
-    return Inbound.objects.get(pk=pk)
+    return pk
 
 
 def _proved_address(request: HttpRequest) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from accounts.models import User
+from accounts.models import Identity, User
+from accounts.operations.identifying import normalise
 from channels_inbox.messages import Address, OutboundFile, OutboundMessage
 from channels_inbox.models import Channel, Outbound
+from channels_inbox.portal.access import takes_part
 from channels_inbox.portal.links import request_link
 from channels_inbox.reply_address import reply_address
 from helpdesk.lib.html import text_to_html
@@ -42,10 +44,14 @@ def _pending(outbound: Outbound, addresses: list[str]) -> tuple[Address, ...]:
 
 
 def _link(outbound: Outbound) -> str:
-    """Return the requester's own link, for letters nobody else gets: who holds it may answer for them."""
+    """Return the reader's own link, for letters nobody else gets: who holds it may answer for them."""
+    readers = [*outbound.to, *outbound.cc]
+    if len(readers) != 1:
+        return ""
+    address = normalise(Identity.Kind.EMAIL, readers[0])
+    held = Identity.objects.select_related("customer__user").filter(kind=Identity.Kind.EMAIL, value=address).first()
     ticket = outbound.message.ticket
-    alone = not outbound.cc and outbound.to == [ticket.requester.email]
-    return request_link(ticket, ticket.requester) if alone else ""
+    return request_link(ticket, held.customer) if held and takes_part(held.customer, ticket) else ""
 
 
 def _from_name(author: User | None, channel: Channel) -> str:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from time_machine import TimeMachineFixture
 
+from channels_inbox.composing import compose
 from channels_inbox.models import Outbound
-from channels_inbox.outbound import compose
+from channels_inbox.portal.links import make_token
 from tests.factories import make_customer, make_mailbox
 from tickets.models import Participant, Ticket
 
@@ -36,7 +38,7 @@ def test_the_answer_is_the_same_whatever_was_asked_for(client: Client, ticket: T
 
 
 def test_a_link_for_a_colleague_in_copy_goes_to_them_and_answers_still_go_to_the_requester(
-    client: Client, ticket: Ticket
+    client: Client, clock: TimeMachineFixture, ticket: Ticket
 ) -> None:
     from channels_inbox.outbound import mail_conversation
 
@@ -44,7 +46,9 @@ def test_a_link_for_a_colleague_in_copy_goes_to_them_and_answers_still_go_to_the
     barista = make_customer("barista@cafenorr.example")
     Participant.objects.create(ticket=ticket, customer=barista, email="barista@cafenorr.example")
     find(client, ticket.number, "barista@cafenorr.example")
-    assert Outbound.objects.get().to == ["barista@cafenorr.example"]
+    letter = compose(Outbound.objects.get())
+    assert [a.email for a in letter.to] == ["barista@cafenorr.example"]
+    assert make_token(ticket, barista).rpartition(".")[0] in letter.text
     assert mail_conversation(ticket).address == "maya@cafenorr.example"
 
 

@@ -8,8 +8,8 @@ from django.test import Client
 from time_machine import TimeMachineFixture
 
 from accounts.models import User
+from channels_inbox.composing import compose
 from channels_inbox.models import Outbound
-from channels_inbox.outbound import compose
 from channels_inbox.portal.links import make_token
 from tests.channels_inbox.portal.browsing import body, write
 from tests.factories import make_answer, make_customer, make_inbound, make_mailbox, make_note, make_ticket

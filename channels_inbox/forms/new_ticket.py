@@ -20,6 +20,7 @@ class NewTicketForm(forms.Form):
         label="How",
         choices=[(EMAIL, "Write an email to them"), (PHONE, "Note a phone call")],
         initial=EMAIL,
+        widget=forms.RadioSelect,
     )
     address = forms.CharField(label="Email address", max_length=320)
     name = forms.CharField(label="Name", max_length=200, required=False)

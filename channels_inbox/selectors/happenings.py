@@ -88,7 +88,10 @@ def describe(event: Any) -> Happening:
     unknown = ("circle-dot", _plain(event.action.replace("_", " ")))
     icon, words = WORDS.get(event.action, unknown)
     text = words(event.particulars)
-    if event.action not in _NOBODY:
+    if event.action == "status_changed" and event.by_customer_id:
+        # Nobody chose it: that is what their message did.
+        text = format_html("<b>{}</b> wrote, so it is <b>{}</b>", _who(event), event.particulars.get("after", ""))
+    elif event.action not in _NOBODY:
         text = format_html("<b>{}</b> {}", _who(event), text)
     return Happening(event.seq, icon, text, event.created_at)
 

@@ -27,7 +27,7 @@ def tickets_of_desk(user: User) -> TicketQuerySet:
     mail = Conversation.objects.filter(ticket=here, channel__kind="email").exclude(address="").order_by("-pk")
     mailboxes = Channel.objects.filter(kind="email", paused_at=None)
     files = Attachment.objects.filter(drafts=OuterRef("pk"), message=None).values(
-        json=JSONObject(token="token", name="name", size="size")
+        json=JSONObject(**{field: field for field in ("token", "name", "size")})
     )
     draft = Draft.objects.filter(ticket=here, user=user).values(
         json=JSONObject(mode="mode", text="text", updated_at="updated_at", files=ArraySubquery(files))
@@ -74,7 +74,7 @@ def draft_of(ticket: Any) -> dict[str, Any] | None:
 
 def other_tickets(ticket: Ticket, user: User) -> list[dict[str, Any]]:
     """Return the requester's latest other tickets that this person may open."""
-    found = (
+    found: Any = (
         Ticket.objects.visible_to(user)
         .filter(requester=ticket.requester_id)
         .exclude(pk=ticket.pk)

@@ -22,9 +22,10 @@ _POLICY = (
 _REMOTE = re.compile(r'(<img\b[^>]*?) data-remote-src="((?:https?:)?//[^"]*)"', re.IGNORECASE)
 _INLINE = re.compile(r'(<img\b[^>]*?) data-cid="([^"]*)"', re.IGNORECASE)
 _PAGE = """<!doctype html><html><head><meta charset="utf-8"><base target="_blank"><title>Message</title>
-<style>html{{color-scheme:light;background:#fff;color:#222}}body{{margin:12px;font:14px/1.5 system-ui,sans-serif;
-overflow-wrap:anywhere}}
-img{{max-width:100%;height:auto}}img[data-remote-src],img[data-cid]{{display:none}}table{{max-width:100%}}pre{{white-space:pre-wrap}}</style></head><body>{body}</body></html>"""
+<style>html{{color-scheme:light;background:#fff;color:#222}}
+body{{margin:12px;font:14px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}}img{{max-width:100%;height:auto}}
+img[data-remote-src],img[data-cid]{{display:none}}table{{max-width:100%}}pre{{white-space:pre-wrap}}</style></head>
+<body>{body}</body></html>"""
 
 
 @require_safe

@@ -14,13 +14,13 @@ from tickets.models import Attachment
 
 # Pictures every browser draws without running anything. SVG is a program, so it is not one of them.
 SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
-_PASS = "inline-image"
+_SALT = "inline-image"
 PASS_SECONDS = 3600
 
 
 def pass_for(file: Attachment) -> str:
     """Return a short-lived right to one file, for places that have no session (the sandboxed frame)."""
-    return signing.dumps(file.pk, salt=_PASS, compress=False)
+    return signing.dumps(file.pk, salt=_SALT, compress=False)
 
 
 @require_safe
@@ -50,7 +50,7 @@ def _find(request: HttpRequest, token: str) -> Attachment | None:
     files = Attachment.objects.filter(token=token)
     if "pass" in request.GET:
         try:
-            pk = signing.loads(request.GET["pass"], salt=_PASS, max_age=PASS_SECONDS)
+            pk = signing.loads(request.GET["pass"], salt=_SALT, max_age=PASS_SECONDS)
         except signing.BadSignature:
             return None
         return files.filter(pk=pk, content_type__in=SHOWN_INLINE).first()

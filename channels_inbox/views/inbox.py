@@ -27,7 +27,7 @@ def inbox(request: AgentRequest) -> HttpResponse:
 @require_safe
 @agents_only
 def show_view(request: AgentRequest, slug: str) -> HttpResponse:
-    """Draw a list: its page, its body alone, more rows (`after`), or what news may have changed (`fresh`)."""
+    """Draw a list: its page, its rows alone, more rows (`after`), or all that news may have changed (`fresh`)."""
     if slug == QUARANTINE:
         return redirect("agent_quarantine")
     sought = request.GET.get("q", "").strip()

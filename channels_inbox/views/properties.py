@@ -116,9 +116,7 @@ def priority(request: AgentRequest, number: int) -> HttpResponse:
 
 @get_or_post
 @agents_only
-def type(  # noqa: A001
-    request: AgentRequest, number: int
-) -> HttpResponse:
+def kind(request: AgentRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request, number)
     if request.method != "POST":
         return _menu(request, ticket, "type", choices=TicketType.choices)

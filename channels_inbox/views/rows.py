@@ -85,7 +85,7 @@ def _clock(row: dict[str, Any], now: datetime) -> SafeString:
 
 
 def _unread(row: dict[str, Any]) -> bool:
-    """Tell whether something happened since this person looked; unopened work counts when the customer spoke last."""
+    """Tell whether something happened since this person looked, or the customer waits for a first look."""
     if row["seen"] is not None:
         return bool(row["seen"] < row["seq"])
     return row["category"] in UNFINISHED and not row["last_message_by_us"]

@@ -112,6 +112,13 @@ function lookAgain() {
 
 behaviour("conversation", (here) => {
   if (!here.dataset.ticket) return;
+  const box = scroller();
+  let height = box.clientHeight;
+  // A composer that opens or grows takes room: who stood at the end stays there.
+  new ResizeObserver(() => {
+    if (box.scrollHeight - box.scrollTop - height < NEAR) box.scrollTop = box.scrollHeight;
+    height = box.clientHeight;
+  }).observe(box);
   unread = 0;
   looks = 0;
   const mark = document.getElementById("new_since");

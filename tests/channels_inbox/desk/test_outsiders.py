@@ -1,0 +1,112 @@
+"""Every address of the desk, tried by everyone who has no business there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from accounts.models import Team, User
+from channels_inbox import urls
+from channels_inbox.models import Inbound, Outbound
+from tests.channels_inbox.desk.conftest import HTMX, signed_in
+from tests.factories import make_answer, make_user
+from tickets.models import HtmlBody, Ticket
+
+# Addresses that are one person's own, or change nothing by themselves: nothing of anybody's to see.
+PERSONAL = {"agent_inbox", "agent_view", "agent_new_ticket", "agent_uploads", "agent_profile", "agent_tokens"}
+ADMINS = {"agent_quarantine", "agent_quarantine_raw", "agent_quarantine_attempts"}
+NAMES = [pattern.name for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
+
+
+@pytest.fixture
+def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
+    message = make_answer(ticket, by=agent)
+    HtmlBody.objects.create(message=message, source="<p>x</p>", cleaned="<p>x</p>", sanitiser="test")
+    letter = Outbound.objects.get(message=message)
+    held = Inbound.objects.create(
+        channel=letter.channel,
+        external_id="x",
+        raw=b"x",
+        received_at=ticket.created_at,
+        state=Inbound.State.QUARANTINED,
+    )
+    arguments: dict[str, list[object]] = {
+        "agent_view": ["mine"],
+        "agent_message_html": [message.pk],
+        "agent_delivery_attempts": [letter.pk],
+        "agent_quarantine_raw": [held.pk],
+        "agent_quarantine_attempts": [held.pk],
+        "agent_token_revocation": [1],
+    }
+    ticketless = PERSONAL | {"agent_quarantine"}
+    return {
+        name: reverse(name, args=arguments.get(name, [] if name in ticketless else [ticket.number])) for name in NAMES
+    }
+
+
+def tries(client: Client, url: str, **headers: str) -> Iterator[int]:
+    yield client.get(url, **headers).status_code  # type: ignore[arg-type]
+    yield client.post(url, {}, **headers).status_code  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_strangers_are_asked_to_sign_in(name: str, addresses: dict[str, str], client: Client) -> None:
+    for method in (client.get, client.post):
+        response = method(addresses[name])
+        assert response.status_code == 405 or (
+            response.status_code == 302 and response.headers["Location"].startswith("/account/login/")
+        )
+    assert set(tries(client, addresses[name], **HTMX)) <= {401, 405}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_customers_find_nothing_there(name: str, addresses: dict[str, str], customer: User) -> None:
+    assert set(tries(signed_in(customer), addresses[name])) <= {404, 405}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_someone_who_was_let_go_finds_nothing_there(name: str, addresses: dict[str, str], agent: User) -> None:
+    client = signed_in(agent)
+    User.objects.filter(pk=agent.pk).update(is_active=False)
+    assert set(tries(client, addresses[name])) <= {302, 405}
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - PERSONAL - {"agent_token_revocation"}))
+@pytest.mark.parametrize("scope", ["teams", "assigned"])
+def test_an_agent_does_not_reach_tickets_out_of_their_sight(
+    name: str, scope: str, addresses: dict[str, str], ticket: Ticket
+) -> None:
+    Ticket.objects.update(team=Team.objects.create(name="Others", slug="others"), assignee=None)
+    limited = make_user(User.Role.AGENT, ticket_scope=scope)
+    assert set(tries(signed_in(limited), addresses[name])) <= {404, 405}
+
+
+@pytest.mark.parametrize("name", sorted(ADMINS))
+def test_the_quarantine_is_for_administrators(name: str, addresses: dict[str, str], desk: Client) -> None:
+    assert set(tries(desk, addresses[name])) <= {404, 405}
+
+
+def test_lists_show_and_count_only_what_one_may_see(addresses: dict[str, str], ticket: Ticket) -> None:
+    team = Team.objects.create(name="Secret team", slug="secret")
+    Ticket.objects.update(team=team, assignee=None)
+    limited = signed_in(make_user(User.Role.AGENT, ticket_scope="teams"))
+    for view in ("open", "unassigned", "waiting-for-us", "all"):
+        page = limited.get(reverse("agent_view", args=[view])).content.decode()
+        assert ticket.subject not in page
+        assert "Secret team" not in page
+    assert limited.get(reverse("agent_view", args=["team-secret"])).status_code == 404
+    assert limited.get(reverse("agent_view", args=["all"]), {"q": str(ticket.number)}).status_code == 200
+
+
+def test_the_panel_lists_only_tickets_one_may_see(ticket: Ticket, mailbox: object) -> None:
+    from tests.factories import make_ticket
+
+    hidden = make_ticket(ticket.requester, subject="A private matter")
+    Ticket.objects.filter(pk=hidden.pk).update(team=Team.objects.create(name="Others", slug="others"))
+    limited = signed_in(make_user(User.Role.AGENT, ticket_scope="teams"))
+    page = limited.get(reverse("agent_ticket", args=[ticket.number])).content.decode()
+    assert ticket.subject in page
+    assert "A private matter" not in page

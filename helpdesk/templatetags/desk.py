@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -29,10 +30,18 @@ CHANNELS = {
 }
 
 
+_SHARED = re.compile(r' (?:width|height|fill|stroke(?:-\w+)?)="[^"]*"')
+
+
 @lru_cache(maxsize=512)
 def svg(name: str, cls: str = "icon") -> SafeString:
-    """Return a Lucide icon as inline SVG. Cached: a list draws the same few hundreds of times."""
-    return mark_safe(render_icon(name, None, **{"class": cls, "aria-hidden": "true"}))  # noqa: S308
+    """Return a Lucide icon as inline SVG. Cached: a list draws the same few hundreds of times.
+
+    What all icons share (size, stroke) is in base.css, so that a list of fifty rows does not repeat it.
+    """
+    drawn = render_icon(name, None, **{"class": cls, "aria-hidden": "true"})
+    opening, shapes = drawn.split(">", 1)
+    return mark_safe(_SHARED.sub("", opening) + ">" + re.sub(r"\s*\n\s*", "", shapes))  # noqa: S308
 
 
 @register.simple_tag

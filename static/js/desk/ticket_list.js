@@ -101,7 +101,7 @@ const refresh = coalesce(async () => {
   if (!list() || document.hidden || document.getElementById("list_search")?.value) return;
   const { content } = await pull(`${url}${url.includes("?") ? "&" : "?"}fresh=1`);
   const here = document.querySelector(".nav__item[aria-current]")?.id;
-  const views = document.getElementById("view_list");
+  const views = document.getElementById("lists");
   if (views) {
     const focused = views.contains(document.activeElement) ? document.activeElement.id : "";
     views.replaceChildren(...content.getElementById("fresh_views").childNodes);

@@ -17,6 +17,11 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "read-inbound": {"task": "channels_inbox.process_pending", "schedule": 15.0, "options": {"expires": 15.0}},
     "send-outbound": {"task": "channels_inbox.deliver_pending", "schedule": 15.0, "options": {"expires": 15.0}},
+    "forget-idempotency-keys": {
+        "task": "accounts.forget_idempotency_keys",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "close-resolved": {"task": "tickets.close_resolved", "schedule": 600.0, "options": {"expires": 600.0}},
     "tidy-files": {
         "task": "tickets.remove_abandoned_uploads",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("agent/", include("channels_inbox.urls")),
     path("files/<str:token>/<str:name>", file, name="file"),
     path("account/", include("allauth.account.urls")),
+    path("api/v1/", include("helpdesk.api.urls")),
     # Last: the help centre is the root of the site.
     path("", include("channels_inbox.portal.urls")),
 ]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from helpdesk.lib.refusal import Refusal
 
-class TicketError(Exception):
+
+class TicketError(Refusal):
     """Base of refusals by operations; its text is shown to whoever asked."""
 
 
 class TicketClosed(TicketError):
+    status = 409
+
     def __init__(self) -> None:
         super().__init__("This ticket is closed. A new message opens a follow-up ticket.")
 
 
 class NotAllowed(TicketError):
+    status = 403
+
     def __init__(self, text: str = "You may read this ticket but not change it.") -> None:
         super().__init__(text)
 

@@ -23,11 +23,17 @@ class TokenAuthentication(authentication.BaseAuthentication):
         token = ApiToken.objects.select_related("user").filter(digest=digest(secret), revoked_at=None).first()
         if token is None or not token.user.is_active:
             raise exceptions.AuthenticationFailed("This token is not valid.")
-        now = timezone.now()
-        # At most one write a minute however busy the token is.
-        stale = Q(last_used_at=None) | Q(last_used_at__lt=now - timedelta(minutes=1))
-        ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=now)
+        _remember_use(token)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
+
+
+def _remember_use(token: ApiToken) -> None:
+    """Note when the token was last used; at most one write a minute however busy it is."""
+    now = timezone.now()
+    recently = now - timedelta(minutes=1)
+    if token.last_used_at is None or token.last_used_at < recently:
+        unnoted = Q(last_used_at=None) | Q(last_used_at__lt=recently)
+        ApiToken.objects.filter(unnoted, pk=token.pk).update(last_used_at=now)

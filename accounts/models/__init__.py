@@ -1,4 +1,5 @@
 from accounts.models.customer import Customer
+from accounts.models.idempotency import IdempotencyKey
 from accounts.models.identity import Identity
 from accounts.models.organization import Organization, OrganizationDomain
 from accounts.models.team import Membership, Team
@@ -8,6 +9,7 @@ from accounts.models.user import User
 __all__ = [
     "ApiToken",
     "Customer",
+    "IdempotencyKey",
     "Identity",
     "Membership",
     "Organization",

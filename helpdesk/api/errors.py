@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework.exceptions import APIException, ValidationError
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-
-class Conflict(APIException):
-    status_code = 409
-    default_detail = "The request conflicts with what is there."
-    default_code = "conflict"
+from helpdesk.api.refusals import TooLarge
+from helpdesk.lib.refusal import Refusal
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn domain refusals into 4xx answers and give field errors one place."""
-    from tickets.errors import NotAllowed, TicketClosed, TicketError
-
-    if isinstance(error, NotAllowed):
-        return Response({"detail": str(error)}, status=403)
-    if isinstance(error, TicketClosed):
-        return Response({"detail": str(error)}, status=409)
-    if isinstance(error, TicketError):
-        return Response({"detail": str(error)}, status=400)
+    if isinstance(error, Refusal):
+        return Response({"detail": str(error)}, status=error.status)
+    if isinstance(error, RequestDataTooBig):
+        error = TooLarge()
+    elif isinstance(error, SuspiciousOperation):
+        return Response({"detail": "The request could not be read."}, status=400)
     response = exception_handler(error, context)
-    if response is not None and isinstance(error, ValidationError) and isinstance(response.data, dict):
+    if response is not None and isinstance(error, ValidationError):
+        errors = response.data if isinstance(response.data, dict) else {"non_field_errors": response.data}
         response.data = {
             "detail": "Some values need another look.",
-            "errors": response.data,
+            "errors": errors,
         }
     return response

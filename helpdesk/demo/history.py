@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from tickets.models.kinds import UNFINISHED, Category, Priority, TicketType
-from tickets.waiting import PREVIEW
+from tickets.waiting import preview
 
 Row = dict[str, Any]
 
@@ -89,7 +89,6 @@ class History:
             "resolved_at": None,
             "closed_at": None,
         }
-        self._record("opened", at, self.requester, channel=self.channel)
 
     # Who speaks
 
@@ -217,11 +216,12 @@ class History:
             "created_at": at,
         }
         self.messages.append(message)
-        self._record("message_added", at, by, message=message, kind=kind, channel=message["channel"])
+        action = "message_added" if self.seq else "opened"
+        self._record(action, at, by, message=message, kind=kind, channel=message["channel"])
         if public:
             self.row["last_message_by_us"] = kind == "reply"
             self.row["last_message_at"] = at
-            self.row["last_message_preview"] = " ".join(said[: PREVIEW * 3].split())[:PREVIEW]
+            self.row["last_message_preview"] = preview(said)
         return message
 
     def _record(self, action: str, at: datetime, by: By, *, message: Row | None = None, **particulars: Any) -> None:

@@ -223,11 +223,10 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
-        "rest_framework.parsers.MultiPartParser",
+        "helpdesk.api.parsing.CleanJSONParser",
     ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["helpdesk.api.throttling.PersonThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": "1200/min"},
     "EXCEPTION_HANDLER": "helpdesk.api.errors.handle",
 }
@@ -240,6 +239,19 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "helpdesk.api.schema.say_what_is_common",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "TicketType": "tickets.models.kinds.TicketType",
+        "Channel": "tickets.models.kinds.ChannelKind",
+        "Category": "tickets.models.kinds.Category",
+        "MessageKind": "tickets.models.message.Message.Kind",
+        "IdentityKind": "accounts.models.identity.Identity.Kind",
+        "Priority": ["low", "normal", "high", "urgent"],
+        "AuthorType": ["agent", "customer", "system"],
+    },
 }
 
 # Behaviour an administrator may want to change without code.

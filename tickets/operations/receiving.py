@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Customer
 from tickets.errors import TicketClosed
-from tickets.models import Event, Message, Ticket
+from tickets.models import Attachment, Event, Message, Ticket
 from tickets.models.kinds import Category
 from tickets.operations.messages import Content, add_message
 from tickets.operations.progress import move_to
@@ -36,6 +37,7 @@ def receive_reply(
     public: bool = True,
     verified: bool = False,
     reopen: bool = True,
+    uploads: Sequence[Attachment] = (),
     at: datetime | None = None,
 ) -> Event:
     """Add a customer's message and wake the ticket if it was waiting or resolved.
@@ -54,6 +56,7 @@ def receive_reply(
         by=by,
         public=public,
         verified=verified,
+        uploads=uploads,
         at=at,
     )
     asleep = {

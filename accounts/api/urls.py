@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from accounts.api import views
+
+urlpatterns = [
+    path("me/", views.Me.as_view(), name="api_me"),
+    path("tokens/", views.TokenList.as_view(), name="api_tokens"),
+    path("tokens/<int:pk>/", views.TokenDetail.as_view(), name="api_token"),
+    path("teams/", views.TeamList.as_view(), name="api_teams"),
+    path("agents/", views.AgentList.as_view(), name="api_agents"),
+    path("customers/", views.CustomerList.as_view(), name="api_customers"),
+    path("customers/<int:pk>/", views.CustomerDetail.as_view(), name="api_customer"),
+]

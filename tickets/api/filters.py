@@ -1,0 +1,81 @@
+"""Which tickets a list shows, asked in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from accounts.models import User
+from helpdesk.api.fields import Line, Query
+from tickets.api.serializers import PRIORITIES
+from tickets.models.kinds import Category, ChannelKind, Priority
+from tickets.querysets import TicketQuerySet
+
+BIGGEST_ID = 2**63 - 1
+
+
+class CategoriesField(serializers.CharField):
+    """One category or several with commas between."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        wanted = super().to_internal_value(data).split(",")
+        if unknown := [name for name in wanted if name not in Category.values]:
+            raise ValidationError(f"{unknown[0]!r} is not a category. There are: {', '.join(Category.values)}.")
+        return wanted
+
+
+class WhoField(serializers.CharField):
+    """An id, `me` or `none`."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        who = super().to_internal_value(data)
+        if who in {"me", "none"}:
+            return str(who)
+        if who.isascii() and who.isdigit() and len(who) < 19:
+            return int(who)
+        raise ValidationError("Give an id, “me” or “none”.")
+
+
+class RequestQuery(Query):
+    """What a customer may ask."""
+
+    updated_after = serializers.DateTimeField(
+        required=False, help_text="Only tickets changed later, oldest change first: what a copy of the desk asks."
+    )
+    cursor = serializers.CharField(required=False)
+    page_size = serializers.CharField(required=False)
+
+
+class TicketQuery(RequestQuery):
+    category = CategoriesField(required=False, help_text="new, open, waiting_customer, …; several with commas.")
+    status = Line(required=False, max_length=60, help_text="Slug of a status.")
+    team = Line(required=False, max_length=80, help_text="Slug of a team, or `none`.")
+    assignee = WhoField(required=False, help_text="Id of an agent, `me` or `none`.")
+    requester = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST_ID)
+    tag = Line(required=False, max_length=60)
+    channel = serializers.ChoiceField(choices=ChannelKind.choices, required=False)
+    priority = serializers.ChoiceField(choices=PRIORITIES, required=False)
+
+
+def narrow(tickets: TicketQuerySet, asked: dict[str, Any], *, by: User) -> TicketQuerySet:
+    """Return the tickets that fit everything asked."""
+    plain = {
+        "category": "category__in",
+        "status": "status__slug",
+        "requester": "requester",
+        "channel": "channel",
+        "updated_after": "updated_at__gt",
+    }
+    tickets = tickets.filter(**{field: asked[name] for name, field in plain.items() if name in asked})
+    if "team" in asked:
+        tickets = tickets.filter(team=None) if asked["team"] == "none" else tickets.filter(team__slug=asked["team"])
+    if "assignee" in asked:
+        who = {"me": by.pk, "none": None}.get(asked["assignee"], asked["assignee"])
+        tickets = tickets.filter(assignee=who)
+    if "tag" in asked:
+        tickets = tickets.filter(tags__name__iexact=asked["tag"])
+    if "priority" in asked:
+        tickets = tickets.filter(priority=Priority[asked["priority"].upper()])
+    return tickets

@@ -1,0 +1,158 @@
+"""Tickets as agents read them, and as the customer who asked does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.api.serializers import AgentSerializer, OrganizationSerializer, RequesterSerializer, TeamSerializer
+from helpdesk.api.fields import Author
+from tickets.models import Attachment, Event, Message, Status, Tag, Ticket
+from tickets.models.kinds import Priority
+
+PRIORITIES = [p.name.lower() for p in Priority]
+
+
+class StatusSerializer(serializers.ModelSerializer[Status]):
+    class Meta:
+        model = Status
+        fields = ["slug", "name", "category"]
+
+
+class TagSerializer(serializers.ModelSerializer[Tag]):
+    class Meta:
+        model = Tag
+        fields = ["name"]
+
+
+class TicketSerializer(serializers.ModelSerializer[Ticket]):
+    status = StatusSerializer()
+    priority = serializers.SerializerMethodField()
+    requester = RequesterSerializer()
+    organization = OrganizationSerializer(allow_null=True)
+    team = TeamSerializer(allow_null=True)
+    assignee = AgentSerializer(allow_null=True)
+    tags = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Ticket
+        fields = [
+            "number",
+            "subject",
+            "status",
+            "priority",
+            "type",
+            "channel",
+            "requester",
+            "organization",
+            "team",
+            "assignee",
+            "tags",
+            "seq",
+            "created_at",
+            "updated_at",
+            "last_message_at",
+            "last_message_preview",
+            "last_message_by_us",
+            "waiting_since",
+            "first_replied_at",
+            "resolved_at",
+            "closed_at",
+        ]
+
+    @extend_schema_field(serializers.ChoiceField(choices=PRIORITIES))
+    def get_priority(self, ticket: Ticket) -> str:
+        return Priority(ticket.priority).name.lower()
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_tags(self, ticket: Ticket) -> list[str]:
+        return [tag.name for tag in ticket.tags.all()]
+
+
+class RequestSerializer(serializers.ModelSerializer[Ticket]):
+    """A ticket for its customer: how it goes, nothing of how we work."""
+
+    status = serializers.CharField(source="status.customer_name")
+    is_finished = serializers.BooleanField()
+
+    class Meta:
+        model = Ticket
+        fields = [
+            "number",
+            "subject",
+            "status",
+            "is_finished",
+            "channel",
+            "created_at",
+            "last_message_at",
+            "last_message_preview",
+        ]
+
+
+class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
+    class Meta:
+        model = Attachment
+        fields = ["token", "name", "content_type", "size", "inline"]
+
+
+class MessageSerializer(serializers.ModelSerializer[Message]):
+    author = serializers.SerializerMethodField()
+    attachments = AttachmentSerializer(many=True)
+
+    class Meta:
+        model = Message
+        fields = [
+            "id",
+            "kind",
+            "channel",
+            "author",
+            "text",
+            "reply_text",
+            "public",
+            "sender_verified",
+            "attachments",
+            "created_at",
+        ]
+
+    @extend_schema_field(Author)
+    def get_author(self, message: Message) -> dict[str, Any]:
+        for_agent = self.context["request"].user.is_agent
+        if message.author_user:
+            if for_agent:
+                return {"type": "agent", "id": message.author_user_id, "name": str(message.author_user)}
+            return {"type": "agent", "id": None, "name": message.author_user.get_short_name()}
+        if message.author_customer:
+            shown = message.author_customer_id if for_agent else None
+            return {"type": "customer", "id": shown, "name": message.author_customer.display_name}
+        return {"type": "system", "id": None, "name": ""}
+
+
+class MessageDetailSerializer(MessageSerializer):
+    html = serializers.SerializerMethodField(help_text="Cleaned HTML of a mail; show it in a sandboxed frame only.")
+
+    class Meta:
+        model = Message
+        fields = [*MessageSerializer.Meta.fields, "html"]
+
+    def get_html(self, message: Message) -> str | None:
+        body = getattr(message, "html_body", None)
+        return body.cleaned if body else None
+
+
+class EventSerializer(serializers.ModelSerializer[Event]):
+    by = serializers.SerializerMethodField()
+    message = serializers.PrimaryKeyRelatedField[Message](read_only=True)
+
+    class Meta:
+        model = Event
+        fields = ["seq", "action", "by", "message", "particulars", "created_at"]
+
+    @extend_schema_field(Author)
+    def get_by(self, event: Event) -> dict[str, Any]:
+        if event.by_user:
+            return {"type": "agent", "id": event.by_user_id, "name": str(event.by_user)}
+        if event.by_customer:
+            return {"type": "customer", "id": event.by_customer_id, "name": event.by_customer.display_name}
+        return {"type": "system", "id": None, "name": ""}

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from tickets.api import views
+
+_TICKET = "tickets/<int:number>/"
+
+urlpatterns = [
+    path("tickets/", views.TicketList.as_view(), name="api_tickets"),
+    path(_TICKET, views.TicketDetail.as_view(), name="api_ticket"),
+    path(f"{_TICKET}messages/", views.MessageList.as_view(), name="api_messages"),
+    path(f"{_TICKET}messages/<int:pk>/", views.MessageDetail.as_view(), name="api_message"),
+    path(f"{_TICKET}events/", views.EventList.as_view(), name="api_events"),
+    path(f"{_TICKET}assignment/", views.AssignmentView.as_view(), name="api_assignment"),
+    path(f"{_TICKET}status/", views.StatusView.as_view(), name="api_status"),
+    path(f"{_TICKET}priority/", views.PriorityView.as_view(), name="api_priority"),
+    path(f"{_TICKET}team/", views.TeamView.as_view(), name="api_team"),
+    path(f"{_TICKET}tags/", views.TagsView.as_view(), name="api_ticket_tags"),
+    path("statuses/", views.StatusList.as_view(), name="api_statuses"),
+    path("tags/", views.TagList.as_view(), name="api_tags"),
+    path("attachments/", views.AttachmentList.as_view(), name="api_attachments"),
+    path("attachments/<str:token>/", views.AttachmentDetail.as_view(), name="api_attachment"),
+    path("attachments/<str:token>/content/", views.AttachmentContent.as_view(), name="api_attachment_content"),
+]

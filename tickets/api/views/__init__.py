@@ -1,0 +1,24 @@
+from tickets.api.views.attachments import AttachmentContent, AttachmentDetail, AttachmentList
+from tickets.api.views.changes import AssignmentView, PriorityView, StatusView, TagsView, TeamView
+from tickets.api.views.events import EventList
+from tickets.api.views.lists import StatusList, TagList
+from tickets.api.views.messages import MessageDetail, MessageList
+from tickets.api.views.tickets import TicketDetail, TicketList
+
+__all__ = [
+    "AssignmentView",
+    "AttachmentContent",
+    "AttachmentDetail",
+    "AttachmentList",
+    "EventList",
+    "MessageDetail",
+    "MessageList",
+    "PriorityView",
+    "StatusList",
+    "StatusView",
+    "TagList",
+    "TagsView",
+    "TeamView",
+    "TicketDetail",
+    "TicketList",
+]

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from channels_inbox.adapters.email.transport.reception import fingerprint
 from channels_inbox.adapters.email.transport.routing import channel_for, max_bytes
@@ -21,7 +20,13 @@ class Command(BaseCommand):
     )
     requires_system_checks = []
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **options)
+        # argparse ends with 2, which mail servers do not know.
+        setattr(parser, "error", lambda reason: parser.exit(os.EX_USAGE, f"{reason}\n"))  # noqa: B010
+        return parser
+
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="*", default=["-"], metavar="FILE", help="a raw mail; - is standard input")
         parser.add_argument("--channel", metavar="SLUG", help="the channel it came to; needed with several")
         parser.add_argument("--recipient", default="", metavar="ADDRESS", help="the envelope's recipient")

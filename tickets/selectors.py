@@ -18,9 +18,8 @@ def locked(ticket: Ticket) -> Ticket:
     """Re-read a ticket under its row lock. Every operation starts here and locks nothing before it.
 
     FOR NO KEY UPDATE: rows that merely point at the ticket (visits, drafts) may be written meanwhile.
+    Two statements, because a joined read that had to wait for the lock compares the new row with the
+    old status it joined before, finds no match, and returns nothing (PostgreSQL, "EvalPlanQual").
     """
-    return (
-        Ticket.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("status", "requester", "assignee", "team")
-        .get(pk=ticket.pk)
-    )
+    Ticket.objects.select_for_update(no_key=True).only("pk").get(pk=ticket.pk)
+    return Ticket.objects.select_related("status", "requester", "assignee", "team").get(pk=ticket.pk)

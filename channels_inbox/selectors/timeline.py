@@ -68,22 +68,14 @@ def _channel_before(ticket: Ticket, seq: int) -> str:
     return events.values_list("message__channel", flat=True).first() or ""
 
 
+def _deliveries(message: str) -> ArraySubquery:
+    """Return what became of a message on its ways out, as an expression; `message` leads to it."""
+    shown = ("state", "trouble", "due_at", "sent_at")
+    found = Outbound.objects.filter(message=OuterRef(message)).order_by("pk")
+    return ArraySubquery(found.values(json=JSONObject(id="pk", **{field: field for field in shown})))
+
+
 def _loaded(events: Any) -> Any:
-    deliveries = (
-        Outbound.objects.filter(message=OuterRef("message"))
-        .order_by("pk")
-        .values(
-            json=JSONObject(
-                id="pk",
-                state="state",
-                trouble="trouble",
-                due_at="due_at",
-                sent_at="sent_at",
-                attempts="attempts",
-                automatic="automatic",
-            )
-        )
-    )
     files = Attachment.objects.only("pk", "token", "name", "size", "content_type", "inline", "message_id")
     return (
         events.select_related("by_user", "message__author_user")
@@ -91,7 +83,7 @@ def _loaded(events: Any) -> Any:
             customer=customer_name("by_customer"),
             # Null where a message has no HTML at all.
             remote=F("message__html_body__has_remote"),
-            deliveries=ArraySubquery(deliveries),
+            ways_out=_deliveries("message"),
         )
         .prefetch_related(Prefetch("message__attachments", queryset=files))
     )
@@ -123,7 +115,7 @@ def _dressed(event: Any) -> Message:
     message.writer = str(author) if author else event.customer
     message.has_html = event.remote is not None
     message.remote = bool(event.remote)
-    message.states = [_delivery(d) for d in event.deliveries]
+    message.states = [_delivery(d) for d in event.ways_out]
     message.shown_files = [f for f in message.attachments.all() if not f.inline]
     message.channel_name = ChannelKind(message.channel).label
     message.shape = {
@@ -144,10 +136,13 @@ def _delivery(found: dict[str, Any]) -> dict[str, Any]:
     return {**found, "at": parse_datetime(at) if at else None, "again": _AGAIN.get(found["state"])}
 
 
-def delivered(ticket: Ticket) -> list[Message]:
+def delivered(ticket: Ticket) -> list[Any]:
     """Return the latest messages that went out, so that a live page shows what became of them."""
-    events = Event.objects.filter(ticket=ticket, message__deliveries__isnull=False).distinct()
-    return [_dressed(event) for event in _loaded(events.order_by("-seq"))[:5]]
+    out = Message.objects.filter(ticket=ticket, deliveries__isnull=False).distinct()
+    messages: list[Any] = list(out.annotate(ways_out=_deliveries("pk")).order_by("-pk")[:5])
+    for message in messages:
+        message.states = [_delivery(found) for found in message.ways_out]
+    return messages
 
 
 def newer_messages(ticket: Ticket, *, than: int, besides: Any) -> list[Message]:

@@ -115,7 +115,9 @@ def test_a_cursor_that_is_none_starts_at_the_beginning(text: str, desk: Client) 
 
 
 def test_rows_say_who_what_and_how_long(mailbox: object, desk: Client, agent: User) -> None:
-    ticket = make_ticket(make_customer("maya@cafenorr.example", "Maya Lindqvist"), subject="<b>No</b> pressure", priority=4)
+    ticket = make_ticket(
+        make_customer("maya@cafenorr.example", "Maya Lindqvist"), subject="<b>No</b> pressure", priority=4
+    )
     set_tags(ticket, to=["machine-down"], by=agent)
     Ticket.objects.filter(pk=ticket.pk).update(waiting_since=timezone.now() - timedelta(minutes=130))
     shown_row = row(desk, ticket)

@@ -1,0 +1,203 @@
+"""Replies, notes and drafts through the composer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from channels_inbox.models import Outbound
+from tests.channels_inbox.desk.conftest import HTMX, signed_in
+from tests.factories import make_inbound, make_note, make_user
+from tickets.models import Attachment, Draft, Message, Ticket
+from tickets.models.kinds import Category
+from tickets.operations.progress import close_ticket
+
+Form = Callable[..., dict[str, Any]]
+
+
+def replies(ticket: Ticket) -> str:
+    return reverse("agent_replies", args=[ticket.number])
+
+
+def notes(ticket: Ticket) -> str:
+    return reverse("agent_notes", args=[ticket.number])
+
+
+def written(ticket: Ticket, kind: Message.Kind) -> list[str]:
+    return list(Message.objects.filter(ticket=ticket, kind=kind).order_by("pk").values_list("text", flat=True))
+
+
+def test_a_reply_is_queued_and_the_composer_comes_back_empty(
+    desk: Client, ticket: Ticket, agent: User, message_form: Form
+) -> None:
+    response = desk.post(replies(ticket), message_form("Bleed the pump first."), **HTMX)
+    assert response.status_code == 200
+    assert response.headers["HX-Trigger"] == "ticket:changed"
+    assert "Bleed the pump" not in response.content.decode()
+    assert written(ticket, Message.Kind.REPLY) == ["Bleed the pump first."]
+    letter = Outbound.objects.get()
+    assert letter.to == ["maya@cafenorr.example"]
+    ticket.refresh_from_db()
+    assert (ticket.assignee, ticket.category) == (agent, Category.WAITING_CUSTOMER)
+
+
+def test_it_works_without_script(desk: Client, ticket: Ticket, message_form: Form) -> None:
+    response = desk.post(replies(ticket), message_form())
+    assert response.headers["Location"] == reverse("agent_ticket", args=[ticket.number])
+
+
+@pytest.mark.parametrize("then", [Category.OPEN, Category.WAITING_CUSTOMER, Category.RESOLVED])
+def test_a_reply_can_say_what_becomes_of_the_ticket(
+    then: Category, desk: Client, ticket: Ticket, message_form: Form
+) -> None:
+    desk.post(replies(ticket), message_form(then=then.value), **HTMX)
+    ticket.refresh_from_db()
+    assert ticket.category == then
+
+
+def test_a_note_is_for_colleagues_and_sends_nothing(desk: Client, ticket: Ticket, message_form: Form) -> None:
+    assert desk.post(notes(ticket), message_form("Third one this month."), **HTMX).status_code == 200
+    assert written(ticket, Message.Kind.NOTE) == ["Third one this month."]
+    assert not Outbound.objects.exists()
+    ticket.refresh_from_db()
+    assert ticket.category == Category.NEW
+
+
+@pytest.mark.parametrize("newer", ["customer", "colleague"])
+def test_a_reply_over_a_message_one_has_not_seen_is_stopped(
+    newer: str, desk: Client, ticket: Ticket, message_form: Form
+) -> None:
+    form = message_form()
+    if newer == "customer":
+        make_inbound(ticket, text="It works again, thank you.")
+    else:
+        make_note(ticket, by=make_user(User.Role.AGENT, name="Tomasz Wolny"), text="It works again, thank you.")
+    response = desk.post(replies(ticket), form, **HTMX)
+    assert response.status_code == 409
+    assert response.headers["HX-Retarget"] == "#composer_notice"
+    assert "It works again, thank you." in response.content.decode()
+    assert "Send anyway" in response.content.decode()
+    assert written(ticket, Message.Kind.REPLY) == []
+
+    ticket.refresh_from_db()
+    assert f'name="seen" value="{ticket.seq}"' in response.content.decode()
+    assert desk.post(replies(ticket), {**form, "seen": ticket.seq}, **HTMX).status_code == 200
+    assert written(ticket, Message.Kind.REPLY) == ["Bleed the pump first."]
+
+
+def test_ones_own_words_and_mere_changes_stop_nothing(
+    desk: Client, ticket: Ticket, agent: User, message_form: Form
+) -> None:
+    form = message_form()
+    make_note(ticket, by=agent)
+    assert desk.post(replies(ticket), form, **HTMX).status_code == 200
+
+
+def test_the_same_form_sent_twice_makes_one_message(desk: Client, ticket: Ticket, message_form: Form) -> None:
+    for url, kind in ((replies(ticket), Message.Kind.REPLY), (notes(ticket), Message.Kind.NOTE)):
+        form = message_form()
+        assert [desk.post(url, form, **HTMX).status_code for _ in range(2)] == [200, 200]
+        assert len(written(ticket, kind)) == 1
+    assert Outbound.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_sent_twice_at_once_makes_one_message(agent: User, ticket: Ticket, message_form: Form) -> None:
+    form, start, answers = message_form(), Barrier(4), []
+
+    def send() -> None:
+        client = signed_in(agent)
+        start.wait()
+        answers.append(client.post(replies(ticket), form, **HTMX).status_code)
+        connection.close()
+
+    threads = [Thread(target=send) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [200] * 4
+    assert len(written(ticket, Message.Kind.REPLY)) == 1
+    assert Outbound.objects.count() == 1
+
+
+def test_an_empty_message_is_refused_beside_the_text(desk: Client, ticket: Ticket, message_form: Form) -> None:
+    response = desk.post(replies(ticket), message_form("  \n "), **HTMX)
+    assert response.status_code == 422
+    assert "Write something or attach a file first." in response.content.decode()
+
+
+def test_a_form_without_its_key_is_refused(desk: Client, ticket: Ticket) -> None:
+    assert desk.post(replies(ticket), {"text": "Hello"}, **HTMX).status_code == 422
+    assert written(ticket, Message.Kind.REPLY) == []
+
+
+def test_light_agents_note_and_do_not_reply(light_agent: User, ticket: Ticket, message_form: Form) -> None:
+    light = signed_in(light_agent)
+    assert light.post(replies(ticket), message_form(), **HTMX).status_code == 422
+    assert light.post(notes(ticket), message_form(), **HTMX).status_code == 200
+    assert written(ticket, Message.Kind.REPLY) == []
+
+
+def test_a_closed_ticket_is_not_replied_to(desk: Client, ticket: Ticket, agent: User, message_form: Form) -> None:
+    close_ticket(ticket, by=agent)
+    response = desk.post(replies(ticket), message_form(), **HTMX)
+    assert response.status_code == 422
+    assert "opens a follow-up" in response.content.decode()
+
+
+def test_what_is_typed_is_kept_and_gone_once_sent(
+    desk: Client, ticket: Ticket, agent: User, message_form: Form
+) -> None:
+    url = reverse("agent_draft", args=[ticket.number])
+    response = desk.post(url, {"mode": "reply", "text": "Hi Maya"}, **HTMX)
+    assert response.content.decode().startswith("Draft saved ")
+    assert Draft.objects.get(ticket=ticket, user=agent).text == "Hi Maya"
+    assert desk.post(url, {"mode": "reply", "text": ""}, **HTMX).content == b"\n"
+    assert not Draft.objects.exists()
+    desk.post(url, {"mode": "note", "text": "Hi Maya"}, **HTMX)
+    desk.post(notes(ticket), message_form("Hi Maya"), **HTMX)
+    assert not Draft.objects.exists()
+
+
+def test_files_go_with_the_message_and_survive_in_the_draft(
+    desk: Client, ticket: Ticket, agent: User, message_form: Form
+) -> None:
+    upload = SimpleUploadedFile("guide.pdf", b"%PDF-1.7", content_type="application/pdf")
+    assert "guide.pdf" in desk.post(reverse("agent_uploads"), {"file": upload}, **HTMX).content.decode()
+    token = Attachment.objects.get().token
+    desk.post(reverse("agent_draft", args=[ticket.number]), {"mode": "reply", "text": "", "uploads": [token]}, **HTMX)
+    assert token in desk.get(reverse("agent_ticket", args=[ticket.number])).content.decode()
+    desk.post(replies(ticket), message_form("", uploads=[token]), **HTMX)
+    message = Message.objects.get(ticket=ticket, kind=Message.Kind.REPLY)
+    assert [a.name for a in message.attachments.all()] == ["guide.pdf"]
+
+
+def test_nobody_sends_somebody_elses_upload(desk: Client, ticket: Ticket, message_form: Form) -> None:
+    other = signed_in(make_user(User.Role.AGENT))
+    other.post(reverse("agent_uploads"), {"file": SimpleUploadedFile("secret.txt", b"x")}, **HTMX)
+    token = Attachment.objects.get().token
+    desk.post(replies(ticket), message_form(uploads=[token]), **HTMX)
+    assert Attachment.objects.get().message is None
+
+
+def test_an_upload_over_the_limit_says_so(desk: Client, settings: Any) -> None:
+    settings.UPLOAD_MAX_BYTES = 3
+    response = desk.post(reverse("agent_uploads"), {"file": SimpleUploadedFile("a.txt", b"1234")}, **HTMX)
+    assert response.status_code == 413
+    assert b"Files may have up to" in response.content
+    assert not Attachment.objects.exists()
+
+
+def test_forms_from_other_sites_are_refused(agent: User, ticket: Ticket, message_form: Form) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(agent)
+    assert client.post(replies(ticket), message_form()).status_code == 403

@@ -17,9 +17,11 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import IO, Protocol
 
-from setproctitle import setproctitle
+from setproctitle import getproctitle, setproctitle
 
 from helpdesk.local.folders import ROOT
+
+getproctitle()  # finds the place of our name, which it cannot once the environment has changed
 
 
 class Running(Protocol):

@@ -18,8 +18,9 @@ pytestmark = [
 
 # Forking wants a process without threads, which a test run is not.
 FORKING = """
-import sys
+import os, sys
 from helpdesk.local.launch import fork
+os.environ.update(os.environ)  # as the runner does: moves every variable
 running = fork(["python", *sys.argv[1:]])
 said = running.stdout.read().decode()
 print(said, "code", running.wait(), "pid", running.pid)

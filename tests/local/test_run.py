@@ -150,6 +150,7 @@ def test_each_killed_process_comes_back(copy: Copy) -> None:
         at_work = [one for one in copy.processes() if one.status() != psutil.STATUS_ZOMBIE]
         return [one for one in at_work if name in " ".join(one.cmdline())]
 
+    assert eventually(lambda: all(map(find, names))), copy.said()
     for name in names:
         main = next(process for process in find(name) if process.ppid() == copy.runner.pid)
         os.kill(main.pid, signal.SIGKILL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from channels_inbox.adapters.email.charset import clean
 from helpdesk.lib.html import sanitise
 
 from . import Answer, Line, text_of
@@ -18,4 +19,4 @@ def session(keep: bool) -> Iterator[Answer]:
 
 def answer(line: Line) -> Line:
     """Clean one body."""
-    return {"html": sanitise(text_of(line, "html"))}
+    return {"html": sanitise(clean(text_of(line, "html")))}

@@ -13,6 +13,8 @@ from channels_inbox.messages import Address
 from .encoded_words import decode_words, unfold
 
 MAX_ADDRESSES = 1000
+_MAX_HEADER = 200_000
+_MAX_NAME = 1000
 
 _TOKEN = re.compile(
     rb"""
@@ -29,13 +31,14 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ADDRESS = re.compile(r"[^\s@<>\"(),;:\\\[\]]+@(?:\[[^\]\s]+\]|[^\s@<>\"(),;:\\\[\]]+)|\"[^\"]+\"@[^\s@<>,;]+")
+_SIGNIFICANT = re.compile(rb"[<>;@]")
 _QUOTED_PAIR = re.compile(rb"\\(.)", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 
 
 def parse_addresses(raw: bytes, hint: str = "") -> tuple[Address, ...]:
     """Return the addresses of one header field in order; groups are opened, what is no address is left out."""
-    raw = unfold(raw)
+    raw = unfold(raw[:_MAX_HEADER])
     if not raw:
         return ()
     found: list[Address] = []
@@ -118,8 +121,8 @@ def _is_name_only(name: list[bytes]) -> bool:
 
 def _angle_follows(raw: bytes, position: int) -> bool:
     """Tell whether the next address is given in angle brackets before any other comma or bare address."""
-    ahead = re.compile(rb"[^<>;@\"]*(?:\"[^\"]*\")?[^<>;@\"]*<").match(raw, position)
-    return ahead is not None
+    found = _SIGNIFICANT.search(raw, position, position + 300)
+    return found is not None and found[0] == b"<"
 
 
 def _add(found: list[Address], name: list[bytes], angle: bytes | None, comments: list[bytes], hint: str) -> None:
@@ -144,7 +147,7 @@ def _add(found: list[Address], name: list[bytes], angle: bytes | None, comments:
 
 def _shown(name: list[bytes], hint: str) -> str:
     text = decode_words(b" ".join(name).replace(b" ,", b","), hint)
-    return _SPACE.sub(" ", text).strip()
+    return _SPACE.sub(" ", text).strip()[:_MAX_NAME]
 
 
 def _tidy(name: str) -> str:
@@ -156,7 +159,7 @@ def _tidy(name: str) -> str:
 
 
 def _email(text: str) -> str:
-    text = _SPACE.sub("", text).removeprefix("mailto:").removeprefix("MAILTO:")
+    text = _SPACE.sub("", text[:_MAX_NAME]).removeprefix("mailto:").removeprefix("MAILTO:")
     if text.startswith("@") and ":" in text:
         text = text.partition(":")[2]  # obsolete source route: <@relay,@relay:user@host>
     match = _ADDRESS.search(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+_MAX_FOOTERS = 40
 _STANDARD = re.compile(r"^--[ \xa0]$")
 _PLAIN = re.compile(r"^\s*(?:--\s*|[-–—_*~ᐧ]{1,2}\s?[-–—_]{0,40}|[_]{3,}|[—–]{1,}|[-*~]{3,})\s*$")
 _MOBILE = re.compile(
@@ -120,15 +121,17 @@ def without_signature(text: str) -> str:
 def _end_of_message(lines: list[str]) -> int:
     """Return the index of the line after the last one that says something."""
     end = _trimmed(lines, len(lines))
-    for index in range(end):
-        if _STANDARD.match(lines[index]) and _has_text(lines, index) and end - index <= 40:
+    first = next((i for i, line in enumerate(lines) if line.strip() and not line.lstrip().startswith(">")), end)
+    for index in range(max(first + 1, end - 40), end):
+        if _STANDARD.match(lines[index]):
             end = _trimmed(lines, index)
             break
-    while True:
+    for _ in range(_MAX_FOOTERS):
         shorter = _trimmed(lines, _shorter(lines, end))
-        if shorter >= end or not _has_text(lines, shorter):
-            return end
+        if shorter >= end or shorter <= first:
+            break
         end = shorter
+    return end
 
 
 def _shorter(lines: list[str], end: int) -> int:
@@ -179,10 +182,6 @@ def _all_signature(block: list[str]) -> bool:
 def _is_contact_block(block: list[str]) -> bool:
     lines = [line.strip() for line in block if line.strip()]
     return 2 <= len(lines) <= 12 and _all_signature(block) and any(_CONTACT.search(line) for line in lines)
-
-
-def _has_text(lines: list[str], end: int) -> bool:
-    return any(line.strip() and not line.lstrip().startswith(">") for line in lines[:end])
 
 
 def _trimmed(lines: list[str], end: int) -> int:

@@ -146,9 +146,14 @@ def test_each_killed_process_comes_back(copy: Copy) -> None:
     copy.wait_until_ready()
     names = {"granian", "uvicorn", "celeryd", "celery beat", "mail_listener"}
 
+    def called(process: psutil.Process) -> str:
+        try:
+            return " ".join(process.cmdline())
+        except psutil.NoSuchProcess:  # a zombie, or gone since the list was made
+            return ""
+
     def find(name: str) -> list[psutil.Process]:
-        at_work = [one for one in copy.processes() if one.status() != psutil.STATUS_ZOMBIE]
-        return [one for one in at_work if name in " ".join(one.cmdline())]
+        return [process for process in copy.processes() if name in called(process)]
 
     assert eventually(lambda: all(map(find, names))), copy.said()
     for name in names:

@@ -45,10 +45,10 @@ class ImapClient(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
         super().__init__(server.host, server.port, ssl=server.security == "tls", timeout=timeout)
         self.normalise_times = False
 
-    def open_folder(self, name: str) -> dict[bytes, Any]:
+    def open_folder(self, name: str, *, readonly: bool = False) -> dict[bytes, Any]:
         """Select a folder and return what the server says about it. Raises FolderClosed."""
         try:
-            said: dict[bytes, Any] = self.select_folder(name)
+            said: dict[bytes, Any] = self.select_folder(name, readonly=readonly)
         except IMAPClientAbortError:
             raise
         except IMAPClientError:

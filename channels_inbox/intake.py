@@ -93,7 +93,8 @@ def _open(
     event = open_ticket(
         by=sender,
         requester=origin.requester if origin else sender,
-        subject=message.subject,
+        # Our own wording without "Re:" and number, unless they chose another.
+        subject=origin.subject if origin and origin.subject in message.subject else message.subject,
         content=content_of(message),
         channel=channel.kind,
         team=channel.team,

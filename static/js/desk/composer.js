@@ -65,7 +65,7 @@ class Draft {
     this.timer = 0;
     const content = this.content();
     const state = document.getElementById("draft_state");
-    if (content === this.saved || !state) return;
+    if (content === this.saved || !state || !this.url) return;
     try {
       const response = await post(this.url, new URLSearchParams(content));
       if (!response.ok) throw new Error(String(response.status));

@@ -176,6 +176,18 @@ def test_an_answer_to_a_closed_ticket_opens_a_linked_follow_up(
     assert follow_up.assignee is None
 
 
+def test_a_follow_up_goes_on_under_the_old_subject_unless_they_chose_another(
+    support: Channel, ticket: Ticket, letter: Outbound
+) -> None:
+    close_ticket(ticket, by=None)
+    answered = deliver(support, make_mail("It is back", subject=f"AW: {letter.subject}", to=reply_to(letter)))
+    renamed = deliver(support, make_mail("Something else", subject="My new kettle", to=reply_to(letter)))
+    assert answered.ticket is not None
+    assert renamed.ticket is not None
+    assert answered.ticket.subject == ticket.subject
+    assert renamed.ticket.subject == "My new kettle"
+
+
 def test_a_stranger_s_answer_to_a_closed_ticket_is_linked_to_nothing(
     support: Channel, ticket: Ticket, letter: Outbound
 ) -> None:

@@ -1,0 +1,138 @@
+"""The whole help desk as `make run` runs it, for tests to use, look into and hurt."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psutil
+import psycopg2
+
+from helpdesk.local import postgres
+from helpdesk.local.folders import ROOT
+from helpdesk.local.processes import processes
+
+# What the environment of `make test` says about its own servers is not for this desk.
+FOREIGN = ("DATABASE_URL", "REDIS_URL", "SITE_URL", "SOCKET_URL", "SECRET_KEY", "BIND", "SMTP_BIND")
+
+T = TypeVar("T")
+
+
+def eventually(ask: Callable[[], T], *, what: str, seconds: float = 20) -> T:
+    """Return the first true answer; fail, saying what was waited for, when none comes in time."""
+    deadline = time.monotonic() + seconds
+    while not (answer := ask()):
+        assert time.monotonic() < deadline, f"Not within {seconds:g} s: {what}"
+        time.sleep(0.03)
+    return answer
+
+
+class Desk:
+    """A running help desk with its own folder, database, ports and demo company."""
+
+    def __init__(self, data: Path, *, letters_to: int) -> None:
+        self.data = data
+        self.ports = dict(zip(("PORT", "SOCKET_PORT", "SMTP_PORT"), _free_ports(3), strict=True))
+        self.url = f"http://localhost:{self.ports['PORT']}"
+        self.smtp_port = self.ports["SMTP_PORT"]
+        self._letters_to = letters_to
+        self._log = data / "run.log"
+
+    def start(self) -> None:
+        """Start everything and wait for the welcome; the first start also loads the demo company."""
+        environ = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+        environ |= {name: str(port) for name, port in self.ports.items()}
+        environ |= {
+            "HELPDESK_DATA": str(self.data),
+            "DJANGO_SETTINGS_MODULE": "helpdesk.settings.local",
+            "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": str(self._letters_to),
+        }
+        self.data.mkdir(parents=True, exist_ok=True)
+        with self._log.open("wb") as log:
+            runner = [sys.executable, "-m", "helpdesk.local"]
+            self.runner = subprocess.Popen(runner, cwd=ROOT, env=environ, stdout=log, stderr=log)
+        eventually(lambda: "is ready" in self.said() or self._ended(), what="a running help desk", seconds=120)
+        assert not self._ended(), self.said()
+        self._database = psycopg2.connect(postgres.url(self.data))
+        self._database.autocommit = True
+
+    def stop(self) -> None:
+        """End as Ctrl-C does."""
+        self._database.close()
+        self.runner.send_signal(signal.SIGINT)
+        assert self.runner.wait(40) == 0, self.said()
+
+    def said(self) -> str:
+        """Return what `make run` has printed so far."""
+        return self._log.read_text(errors="replace")
+
+    def rows(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        """Ask the database itself, past all code of the product."""
+        with self._database.cursor() as cursor:
+            cursor.execute(question, values)
+            return cursor.fetchall()
+
+    def value(self, question: str, *values: object) -> Any:
+        """Return the one column of the one row, or None when there is no row."""
+        found = self.rows(question, *values)
+        return found[0][0] if found else None
+
+    def process(self, name: str) -> psutil.Process | None:
+        """Return the process of this name in the table, or the embedded server called `valkey`."""
+        if name == "valkey":
+            return self._find(re.compile("valkey-server"), recursive=True)
+        table = processes(host="127.0.0.1", ports=self.ports, beat_schedule=str(self.data / "celerybeat-schedule"))
+        [command] = [" ".join(listed.command[1:]) for listed in table if listed.name == name]
+        return self._find(re.compile(re.escape(command)), recursive=False)
+
+    def kill(self, name: str) -> int:
+        """End a process without a chance to tidy up, and return its id; the runner brings it back."""
+        process = eventually(lambda: self.process(name), what=f"a process {name} to kill")
+        assert process is not None
+        process.kill()
+        return int(process.pid)
+
+    def wait_for_mail_listener(self) -> None:
+        """Wait until somebody can deliver mail."""
+        eventually(lambda: _answers(self.smtp_port), what="the mail listener")
+
+    def wait_for_pages(self) -> None:
+        """Wait until the web process serves pages."""
+        eventually(lambda: _answers(self.ports["PORT"]), what="the web process")
+
+    def _find(self, title: re.Pattern[str], *, recursive: bool) -> psutil.Process | None:
+        for process in psutil.Process(self.runner.pid).children(recursive=recursive):
+            try:
+                if process.status() != psutil.STATUS_ZOMBIE and title.search(" ".join(process.cmdline())):
+                    return process
+            except psutil.NoSuchProcess:
+                continue
+        return None
+
+    def _ended(self) -> bool:
+        return self.runner.poll() is not None
+
+
+def _free_ports(count: int) -> list[int]:
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    numbers = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return numbers
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as client:
+        client.settimeout(1)
+        return client.connect_ex(("127.0.0.1", port)) == 0

@@ -43,7 +43,7 @@ class Sink:
     # Close the line when the text is still coming.
     hang_up_at_data: bool = False
     password: str = ""
-    # Wait, with the whole letter in hand, until the test lets go.
+    # Having taken a letter, do not say so until the test lets go.
     stall: bool = False
     has_letter: threading.Event = field(default_factory=threading.Event)
     go_on: threading.Event = field(default_factory=threading.Event)
@@ -57,12 +57,12 @@ class Sink:
         return answer
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.stall:
-            self.has_letter.set()
-            await asyncio.to_thread(self.go_on.wait, 30)
         if self.to_letter.startswith("2"):
             sender = envelope.mail_from if envelope.mail_from != "<>" else ""
             self.taken.append(Taken(sender, envelope.rcpt_tos, envelope.content, session.ssl is not None))
+        if self.stall:
+            self.has_letter.set()
+            await asyncio.to_thread(self.go_on.wait, 30)
         if self.hang_up_after_letter:
             server.transport.abort()
         return self.to_letter

@@ -28,12 +28,12 @@ export function connect() {
   socket.addEventListener("open", () => {
     tries = 0;
     heard = Date.now();
-    for (const frame of wishes.values()) socket.send(JSON.stringify(frame));
-    tell("resync");
   });
   socket.addEventListener("message", (event) => {
     heard = Date.now();
     const frame = JSON.parse(event.data);
+    // First of all on a new connection, and whenever the server itself has missed something.
+    if (frame.kind === "resync") for (const wish of wishes.values()) socket.send(JSON.stringify(wish));
     if (frame.kind !== "ping") tell(frame.kind, frame);
   });
   socket.addEventListener("close", (event) => {

@@ -98,7 +98,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return None
         try:
             return await self.live.gate.admit(session_key)
-        except DatabaseError:
+        except DatabaseError as error:
+            log.warning("A socket was refused because the database is away (%s)", error)
             return None
 
     def _session_key(self) -> str:

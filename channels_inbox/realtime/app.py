@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ from channels.security.websocket import WebsocketDenier
 from django.urls import path, re_path
 
 from channels_inbox.realtime.consumers import LiveConsumer
-from channels_inbox.realtime.live import Live
+from channels_inbox.realtime.live import MOST_TOGETHER, Live
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -36,6 +37,7 @@ class Lifespan:
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         await receive()
+        _allow_many_sockets()
         self.live.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
@@ -63,3 +65,12 @@ class Health:
         if self.live.subscription.connected:
             return 200, b'{"status": "ready"}'
         return 503, b'{"status": "not ready"}'
+
+
+def _allow_many_sockets() -> None:
+    """Raise this process's limit of open files, often 1,024, as far as it may by itself."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_TOGETHER + 256
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

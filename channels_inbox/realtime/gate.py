@@ -7,7 +7,6 @@ import logging
 from collections.abc import Collection
 
 from channels.db import database_sync_to_async
-from django.db import Error as DatabaseError
 from django.db import connections
 
 from channels_inbox.realtime.passes import Pass, read_passes
@@ -53,7 +52,7 @@ class Gate:
         answers = [(key, answer) for key, waiting in arrivals.items() for answer in waiting]
         try:
             found = await self.passes(arrivals)
-        except DatabaseError as error:
+        except Exception as error:  # whatever it is, those who wait must hear of it
             for _, answer in answers:
                 if not answer.done():
                     answer.set_exception(error)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
+import time
 
 from django.db import Error as DatabaseError
 
@@ -19,17 +21,21 @@ from channels_inbox.realtime.wire import Publication, frame
 
 log = logging.getLogger(__name__)
 
-# Close codes of our own (RFC 6455 7.4.2).
+# Close codes: of our own (RFC 6455 7.4.2), and IANA's "try again later".
 FELL_BEHIND = 4000
 SIGNED_OUT = 4001
+LATER = 1013
 
 # A change of password, role or team is felt within this many seconds, plus the reading.
 RECHECK = 3.0
+# For so long may sockets stay that could not be rechecked.
+GRACE = 15.0
 HEARTBEAT = 25.0
 PING = frame({"kind": "ping"})
 # Pages that are told to catch up ask all at once; this many at a time is kinder.
 RESYNC_STEP = 50
 MOST_SOCKETS = 20
+MOST_TOGETHER = 10_000
 
 
 class Live:
@@ -40,11 +46,14 @@ class Live:
         self.gate = Gate()
         self.presence = Presence(self.hub, valkey())
         self.subscription = Subscription(heard=self.hear, resumed=self.resync)
+        self._rechecked = time.monotonic()
         self._clocks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         clocks = [self.subscription.run(), self._recheck(), self._beat(), self.presence.run()]
         self._clocks = [asyncio.create_task(clock) for clock in clocks]
+        for clock in self._clocks:
+            clock.add_done_callback(_stopped)
 
     async def stop(self) -> None:
         for clock in self._clocks:
@@ -53,7 +62,8 @@ class Live:
 
     def has_room_for(self, entry: Pass) -> bool:
         """Tell whether one more socket of this person is still a person with many tabs."""
-        return len(self.hub.members([of_login(entry.user_id)])) < MOST_SOCKETS
+        theirs, all_here = (len(self.hub.members([group])) for group in (of_login(entry.user_id), EVERYONE))
+        return theirs < MOST_SOCKETS and all_here < MOST_TOGETHER
 
     def join(self, member: Member) -> None:
         """Let a socket hear its groups. It begins by catching up: its page was drawn before it was here."""
@@ -85,24 +95,29 @@ class Live:
             self.hub.send([EVERYONE], PING)
 
     async def _recheck(self) -> None:
-        idle = False
+        connected = True
         while True:
             await asyncio.sleep(RECHECK)
             members = self.hub.members([EVERYONE])
             if members:
-                idle = False
+                connected = True
                 await self._recheck_members(members)
-            elif not idle:
-                idle = True
-                await close_database()
+            else:
+                self._rechecked = time.monotonic()
+                if connected:
+                    connected = False
+                    await close_database()
 
     async def _recheck_members(self, members: set[Member]) -> None:
         try:
             passes = await self.gate.passes({member.session_key for member in members})
         except DatabaseError as error:
-            # Nothing can change, and nothing can be committed to hear of, while the database is away.
             log.warning("Could not recheck sockets: %s", error)
+            if time.monotonic() - self._rechecked > GRACE:
+                for member in members:
+                    member.end(LATER)
             return
+        self._rechecked = time.monotonic()
         for member in members:
             entry = passes.get(member.session_key)
             if entry is None or entry.user_id != member.entry.user_id:
@@ -117,3 +132,10 @@ class Live:
         self.leave(member)
         member.entry = entry
         self.join(member)
+
+
+def _stopped(clock: asyncio.Task[None]) -> None:
+    """End the process when a clock fails: better restarted by its supervisor than open and unchecked."""
+    if not clock.cancelled() and (error := clock.exception()) is not None:
+        log.critical("The socket process ends itself", exc_info=error)
+        signal.raise_signal(signal.SIGTERM)

@@ -14,11 +14,11 @@ from tickets.signals import event_recorded
 
 @receiver(event_recorded)
 def nudge_live_pages(*, event: Event, **_: Any) -> None:
-    nudge = _pending(event.ticket_id)
-    if nudge is None:
-        nudge = Nudge(event.ticket_id)
-        transaction.on_commit(nudge, robust=True)
+    pending = _pending(event.ticket_id)
+    nudge = pending or Nudge(event.ticket_id)
     nudge.add(event)
+    if pending is None:
+        transaction.on_commit(nudge, robust=True)
 
 
 def _pending(ticket_id: int) -> Nudge | None:

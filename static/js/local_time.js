@@ -1,0 +1,18 @@
+// Times in the reader's own zone, for visitors whose zone the server does not know. Same shapes as the server's:
+// "7:49" today, "Thu 6:48" this week, "3 Nov 14:10" before; data-as="short" leaves the clock out after today.
+
+const part = (at, options) => new Intl.DateTimeFormat("en-GB", options).format(at);
+const clock = (at) => `${at.getHours()}:${String(at.getMinutes()).padStart(2, "0")}`;
+
+function say(at, now, short) {
+  if (at.toDateString() === now.toDateString()) return clock(at);
+  const year = at.getFullYear() === now.getFullYear() ? {} : { year: "numeric" };
+  const day = part(at, now - at < 6 * 86_400_000 ? { weekday: "short" } : { day: "numeric", month: "short", ...year });
+  return short ? day : `${day} ${clock(at)}`;
+}
+
+for (const time of document.querySelectorAll('[data-behaviour="local-time"]')) {
+  const at = new Date(time.dateTime);
+  time.textContent = say(at, new Date(), time.dataset.as === "short");
+  time.title = part(at, { dateStyle: "full", timeStyle: "short" });
+}

@@ -39,5 +39,8 @@ def _claim(user: User, held: Identity | None, address: str) -> Customer:
     # Conditional, so that of two logins at the same moment one wins and the other gets a person of its own.
     if found.user_id == user.pk or Customer.objects.filter(pk=found.pk, user=None).update(user=user):
         found.user = user
+        if user.name and not found.name:
+            found.name = user.name
+            found.save(update_fields=["name"])
         return found
     return Customer.objects.create(user=user, name=user.name)

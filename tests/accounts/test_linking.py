@@ -20,6 +20,14 @@ def test_a_proved_address_brings_its_history() -> None:
     assert Identity.objects.get(value="maya@cafenorr.example").verified_at
 
 
+def test_the_name_given_at_sign_up_fills_an_empty_one_and_replaces_none() -> None:
+    for address, known, then in (("a@example.com", "", "Tom Becker"), ("b@example.com", "T. Becker", "T. Becker")):
+        make_customer(address, known)
+        person = link_customer(make_user(email=address, name="Tom Becker"), verified_email=address)
+        assert person is not None
+        assert Customer.objects.get(pk=person.pk).name == then
+
+
 def test_a_login_alone_brings_nothing() -> None:
     make_ticket(make_customer("maya@cafenorr.example"))
     user = make_user(email="maya@cafenorr.example")

@@ -79,10 +79,12 @@ def _within_limits(access: Access) -> bool:
 
 
 def _page(request: HttpRequest, access: Access, form: ReplyForm, *, status: int = 200, **extra: Any) -> HttpResponse:
+    entries = timeline(access)
     context = {
         "access": access,
         "ticket": access.ticket,
-        "entries": timeline(access),
+        "entries": entries,
+        "latest": next((e.message for e in reversed(entries) if e.message), None),
         "form": form,
         "may_write": may_reopen(access.ticket),
         **extra,

@@ -102,6 +102,9 @@ def test_the_customer_says_it_is_solved_and_may_still_open_it_again(client: Clie
     write(client, mine, message="It is back.")
     ticket.refresh_from_db()
     assert ticket.category == "open"
+    page = client.get(mine).content.decode()
+    assert "You opened this again" in page
+    assert page.count('id="latest"') == 1
 
 
 def test_a_closed_request_takes_a_follow_up_instead(

@@ -1,1 +1,1 @@
-"""Measurements. `make bench` runs them and prints the tables."""
+"""Speed, measured as ratios in one run on one machine. `make bench` runs all of it and prints the tables."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +27,7 @@ class Page:
     after: str = ""
 
 
-def page_of(tickets: TicketQuerySet, user: User, *, sort: str, after: str = "") -> Page:
+def page_of(tickets: TicketQuerySet, user: User, *, sort: str, after: str = "", constant: Sequence[str] = ()) -> Page:
     """Return one page in keyset order: each page costs what the first one costs."""
     place = cursor.decode(after) if after else None
     if sort == WAITING:
@@ -36,7 +37,7 @@ def page_of(tickets: TicketQuerySet, user: User, *, sort: str, after: str = "") 
                 Q(waiting_since__gt=place[0]) | Q(id__gt=place[1])
             )
     else:
-        tickets = tickets.order_by("-last_message_at", "-id")
+        tickets = tickets.order_by(*constant, "-last_message_at", "-id")
         if place:
             tickets = tickets.filter(last_message_at__lte=place[0]).filter(
                 Q(last_message_at__lt=place[0]) | Q(id__lt=place[1])

@@ -42,7 +42,8 @@ def show_view(request: AgentRequest, slug: str) -> HttpResponse:
     tickets = item.view.tickets(request.user)
     if sought:
         tickets = matching(tickets, sought)
-    page = page_of(tickets, request.user, sort=sort, after=request.GET.get("after", ""))
+    after = request.GET.get("after", "")
+    page = page_of(tickets, request.user, sort=sort, after=after, constant=item.view.constant)
     kept = {"q": sought} if sought else {}
     if sort != item.view.sort:
         kept["sort"] = sort

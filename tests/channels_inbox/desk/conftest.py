@@ -14,7 +14,7 @@ from channels_inbox.models import Channel
 from tests.factories import make_customer, make_ticket
 from tickets.models import Ticket
 
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

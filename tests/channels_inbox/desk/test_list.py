@@ -89,7 +89,7 @@ def test_pages_follow_each_other_without_gaps_or_repeats(desk: Client) -> None:
     for sort in ("latest", "waiting"):
         url, seen, pages = reverse("agent_view", args=["open"]) + f"?sort={sort}", [], 0
         while url:
-            page = desk.get(url, **HTMX).content.decode()  # type: ignore[arg-type]
+            page = desk.get(url, headers=HTMX).content.decode()
             seen += re.findall(r'id="row_(\d+)"', page, re.DOTALL)
             more = re.search(r'id="more" href="([^"]+)"', page, re.DOTALL)
             url, pages = (more[1].replace("&amp;", "&") if more else ""), pages + 1
@@ -149,7 +149,7 @@ def test_search_finds_by_number_subject_and_person_in_this_list(desk: Client, ag
     assert numbers(desk, "mine", q="maya@cafe") == [mine.number]
     assert numbers(desk, "mine", q="nothing like it") == []
     assert numbers(desk, "all", q="lindq") == [elsewhere.number, mine.number]
-    listed = desk.get(reverse("agent_view", args=["mine"]), {"q": str(other.number)}, **HTMX)  # type: ignore[arg-type]
+    listed = desk.get(reverse("agent_view", args=["mine"]), {"q": str(other.number)}, headers=HTMX)
     assert f"/agent/tickets/{other.number}/" in listed.content.decode()
 
 

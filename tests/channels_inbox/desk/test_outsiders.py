@@ -18,7 +18,7 @@ from tickets.models import HtmlBody, Ticket
 # Addresses that are one person's own, or change nothing by themselves: nothing of anybody's to see.
 PERSONAL = {"agent_inbox", "agent_view", "agent_new_ticket", "agent_uploads", "agent_profile", "agent_tokens"}
 ADMINS = {"agent_quarantine", "agent_quarantine_raw", "agent_quarantine_attempts"}
-NAMES = [pattern.name for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
+NAMES = [str(pattern.name) for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
 
 
 @pytest.fixture
@@ -47,10 +47,12 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
     }
 
 
-def unexpected(client: Client, urls: Iterable[str], *, allowed: set[int], **headers: str) -> dict[str, set[int]]:
+def unexpected(
+    client: Client, urls: Iterable[str], *, allowed: set[int], headers: dict[str, str] | None = None
+) -> dict[str, set[int]]:
     """Try each address both ways and return the answers that should not have been given."""
     answers = {
-        url: {client.get(url, **headers).status_code, client.post(url, {}, **headers).status_code}  # type: ignore[arg-type]
+        url: {client.get(url, headers=headers).status_code, client.post(url, {}, headers=headers).status_code}
         for url in urls
     }
     return {url: codes - allowed for url, codes in answers.items() if codes - allowed}
@@ -58,7 +60,7 @@ def unexpected(client: Client, urls: Iterable[str], *, allowed: set[int], **head
 
 def test_strangers_are_asked_to_sign_in(addresses: dict[str, str], client: Client) -> None:
     assert unexpected(client, addresses.values(), allowed={302, 405}) == {}
-    assert unexpected(client, addresses.values(), allowed={401, 405}, **HTMX) == {}
+    assert unexpected(client, addresses.values(), allowed={401, 405}, headers=HTMX) == {}
     assert client.get(addresses["agent_ticket"]).headers["Location"].startswith("/account/login/?next=/agent/")
 
 

@@ -156,11 +156,12 @@ async def measure(server: int, session_keys: list[str], origin: str) -> None:
         rates.append(crowd.frames / (time.monotonic() - began))
     row(f"deliveries/s in bursts of {BURST}", f"{statistics.median(rates):,.0f}")
 
-    crowd.timed = True
+    crowd.timed, crowd.frames, used = True, 0, cpu(server)
     for _ in range(CALM_SECONDS * CALM_RATE):
         await asyncio.to_thread(broadcast)
         await asyncio.sleep(1 / CALM_RATE)
     row(f"delay at {CALM_RATE} broadcasts/s, p50 / p95 / p99 ms", quantiles(crowd.delays))
+    row("CPU a delivery, one broadcast at a time, µs", f"{(cpu(server) - used) / crowd.frames * 1e6:.0f}")
     row("process after that, MiB (PSS)", f"{memory(server):.0f}")
     crowd.timed = False
 

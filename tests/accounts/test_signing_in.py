@@ -73,7 +73,7 @@ def test_the_session_gets_a_new_key_at_sign_in(client: Client, customer: User) -
     session = client.session
     session["planted"] = "by somebody else"
     session.save()
-    planted = session.session_key
+    planted = session.session_key or ""
     client.cookies["sessionid"] = planted
     sign_in(client, customer.email)
     assert client.cookies["sessionid"].value != planted

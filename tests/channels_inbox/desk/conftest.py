@@ -14,7 +14,7 @@ from channels_inbox.models import Channel
 from tests.factories import make_customer, make_ticket
 from tickets.models import Ticket
 
-HTMX = {"HX-Request": "true"}
+HTMX: dict[str, Any] = {"HX-Request": "true"}
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from .mime import Headers, Part
+from .subject import is_reply, strip_prefixes
 
 # Present only in what an answering machine sends; the value does not matter unless it says no.
 _PRESENT = (
@@ -109,7 +110,9 @@ def _by_subject(headers: Headers, subject: str, text: str) -> str:
     null_path = "return-path" in headers and headers.text("return-path").strip("<> ") == ""
     if null_path:
         return "subject and null return path"
-    if _LIKELY_BODY.search(text[:600]):
+    # Somebody's answer to an absence note quotes it.
+    first_words = " ".join(line for line in text[:1200].split("\n") if not line.lstrip().startswith(">"))[:600]
+    if _LIKELY_BODY.search(first_words) and not is_reply(strip_prefixes(subject)) and not is_reply(subject):
         return "subject and first words"
     return ""
 

@@ -16,12 +16,13 @@ def unflow(text: str, delete_space: bool = False) -> str:
         marks = _QUOTE.match(line)
         depth = marks.end() if marks else 0
         content = line[depth:]
-        content = content.removeprefix(" ")  # space-stuffing
+        stuffed = content.startswith(" ")
+        content = content.removeprefix(" ")
         signature = content == "-- "
         if flowing and depth == depth_before and not signature:
             out[-1] += content
         else:
-            out.append(">" * depth + (" " if depth else "") + content if depth else content)
+            out.append(">" * depth + (" " if depth and stuffed else "") + content)
         flowing = content.endswith(" ") and not signature
         if flowing and delete_space:
             out[-1] = out[-1][:-1]

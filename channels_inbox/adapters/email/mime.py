@@ -31,7 +31,7 @@ _TOKEN = re.compile(rb"[a-z0-9_-]+")
 # Three words in a row are never base64, whatever the header says.
 _PROSE = re.compile(rb"\A\s*(?:[^\s=]{1,20}[ \t]+){3}")
 _SOME_BOUNDARY = re.compile(
-    rb"^--([^\s-][^\r\n]{0,99}?)[ \t]*\r?\n(?=content-[a-z-]+[ \t]*:)", re.IGNORECASE | re.MULTILINE
+    rb"^--(\S[^\r\n]{0,99}?)[ \t]*\r?\n(?=content-[a-z-]+[ \t]*:)", re.IGNORECASE | re.MULTILINE
 )
 
 

@@ -9,7 +9,7 @@ from .charset import decode
 from .encoded_words import decode_words, unfold
 
 _PARAMETER = re.compile(
-    rb"""[;\s]*([^\s=;"()<>@,:\\/]+(?:\*\d*)?\*?)\s*=\s*  # name
+    rb"""(?:^|[;\s])([^\s=;"()<>@,:\\/]{1,80})\s{0,8}=\s*  # name
     (?:"((?:[^"\\]|\\.)*)("?)|([^;]*))                        # quoted value, closed or not, or a bare one
     """,
     re.VERBOSE | re.DOTALL,

@@ -15,6 +15,7 @@ from .bodies import Body, read_body
 from .bounce import bounce_report
 from .charset import clean
 from .dates import parse_date
+from .encoded_words import decode_header
 from .feedback import feedback_report
 from .mime import Headers, Part, split
 from .quotes import reply_text
@@ -135,8 +136,8 @@ def _sender(headers: Headers, hint: str, defects: list[str]) -> Address:
             with_email = next((address for address in found if address.email), None)
             if with_email:
                 return with_email
-            if found:
-                nameless = found[0] if not nameless.name else nameless
+            if not nameless.name:
+                nameless = found[0] if found else Address(decode_header(raw, hint)[:200], "")
     defects.append("sender without an address" if nameless.name else "no sender")
     return nameless
 

@@ -7,52 +7,52 @@ from collections.abc import Sequence
 
 from .phrases import CC, DATE, FORWARDED_MESSAGE, FROM, ORIGINAL_MESSAGE, SUBJECT, TO
 
+# Later kinds do not take a word from earlier ones: "Od" is a sender, "Do" a recipient, whatever the language.
+_KINDS: dict[str, str] = {}
+for _kind, _words in (("from", FROM), ("date", DATE), ("subject", SUBJECT), ("to", TO), ("other", CC)):
+    for _word in _words:
+        _KINDS.setdefault(_word.lower(), _kind)
 
-def _labels(words: tuple[str, ...]) -> str:
-    return "|".join(sorted({re.escape(word).replace(r"\ ", r"\s") for word in words}, key=len, reverse=True))
-
-
-_KINDS = {"from": FROM, "date": DATE, "to": TO, "subject": SUBJECT, "other": CC}
-_LABEL = re.compile(
-    r"^[\s*_|>\u200e\u200f\u202a-\u202e]*(?:"
-    + "|".join(f"(?P<{kind}>{_labels(words)})" for kind, words in _KINDS.items())
-    + r")[\s*_\u200e\u200f]*[:：﹕][\s*_]*(?P<value>.*)$",
-    re.IGNORECASE,
-)
+_DECORATION = " \t\xa0*_|>\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+_DASHES = "-_=–—~"
+_COLON = re.compile(r"[:：﹕]")
+_LONGEST_LABEL = 40
+_ORIGINAL = frozenset(word.lower() for word in ORIGINAL_MESSAGE)
+_FORWARDED = tuple(word.lower() for word in FORWARDED_MESSAGE)
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+|mailto:", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}|\b(?:19|20)\d\d\b")
-_RULE = re.compile(r"^[\s>]*(?:[-_=*~—–]\s?){3,}\s*$")
-_DASHES = r"[-_=*–—~\s>]*[-_=–—]{2,}\s*"
-_ORIGINAL = re.compile(
-    rf"^[\s>*]*(?:{_DASHES})(?:{_labels(ORIGINAL_MESSAGE)})\s*:?\s*(?:[-_=–—*\s]*|[-_=–—]{{2,}}.{{0,80}})$",
-    re.IGNORECASE,
-)
-_ORIGINAL_BARE = re.compile(rf"^[\s*]*(?:{_labels(ORIGINAL_MESSAGE)})[\s*]*:?[\s*]*$", re.IGNORECASE)
-_FORWARDED = re.compile(rf"^[\s>*]*(?:[-_=–—~*\s]*)(?:{_labels(FORWARDED_MESSAGE)})\b.{{0,60}}$", re.IGNORECASE)
+_DASH_RUN = re.compile(rf"[{_DASHES}]{{2,}}")
 _MAX_LINES = 14
-
-
-def is_original_message(lines: Sequence[str], index: int) -> bool:
-    """Tell a "-----Original Message-----" line; without dashes only right above a header block."""
-    line = lines[index]
-    if len(line) > 160:
-        return False
-    if _ORIGINAL.match(line):
-        return True
-    return bool(_ORIGINAL_BARE.match(line)) and any(
-        is_header_block(lines, following) for following in range(index + 1, min(index + 3, len(lines)))
-    )
-
-
-def is_forwarded_message(line: str) -> bool:
-    """Tell a "---------- Forwarded message ---------" line."""
-    return len(line) < 120 and ("-" in line or line.rstrip().endswith((":", "："))) and bool(_FORWARDED.match(line))
 
 
 def is_rule(line: str) -> bool:
     """Tell a line drawn with dashes, underscores and the like."""
-    return bool(_RULE.match(line))
+    drawn = line.replace(" ", "").lstrip(">").strip()
+    return len(drawn) >= 3 and not drawn.strip(f"{_DASHES}*")
+
+
+def is_original_message(lines: Sequence[str], index: int) -> bool:
+    """Tell a "-----Original Message-----" line; without dashes only right above a header block."""
+    line = lines[index].strip(_DECORATION)
+    if len(line) > 160:
+        return False
+    dashed = line[:2].strip(_DASHES) == "" and len(line) > 2
+    # The sender's header may follow on the same line.
+    words = _DASH_RUN.split(line.strip(f"{_DASHES}{_DECORATION}"), maxsplit=1)[0].strip(f"{_DECORATION}:：").lower()
+    if words not in _ORIGINAL:
+        return False
+    return dashed or any(is_header_block(lines, later) for later in range(index + 1, min(index + 3, len(lines))))
+
+
+def is_forwarded_message(line: str) -> bool:
+    """Tell a "---------- Forwarded message ---------" line."""
+    if len(line) >= 120:
+        return False
+    bare = line.strip(_DECORATION)
+    if bare[:2].strip(_DASHES) and not bare.endswith((":", "：")):
+        return False
+    return bare.strip(f"{_DASHES}{_DECORATION}").lower().startswith(_FORWARDED)
 
 
 def is_header_block(lines: Sequence[str], start: int) -> bool:
@@ -61,36 +61,49 @@ def is_header_block(lines: Sequence[str], start: int) -> bool:
     Sender and date, or three labels with a subject or an address among them: a form that asks "From: … To: …
     Date: …" for a journey must not pass.
     """
-    first = _LABEL.match(lines[start])
-    if first is None or first.lastgroup is None:
+    if _label(lines[start]) is None:
         return False
-    kinds: dict[str, str] = {}
-    gap = 0
-    previous_rule = start > 0 and any(is_rule(line) for line in lines[max(0, start - 2) : start])
-    for line in lines[start : start + _MAX_LINES]:
-        found = _LABEL.match(line)
-        if found:
-            kind = next(name for name in _KINDS if found[name])
-            if kind in kinds and kind not in ("other", "to"):
-                break
-            kinds[kind] = f"{kinds.get(kind, '')} {found['value']}"
-            gap = 0
-        else:
-            gap += 1
-            # A wrapped list of recipients, or the empty lines of a converted HTML table.
-            if gap > 2:
-                break
-            if kinds and line.strip():
-                last = next(reversed(kinds))
-                kinds[last] += " " + line.strip()
-    values = " ".join(kinds.values())
-    if "from" not in kinds and not ({"date", "to"} <= kinds.keys() and _CLOCK.search(kinds["date"])):
-        return False
-    if previous_rule and "from" in kinds and (_ADDRESS.search(kinds["from"]) or len(kinds) >= 3):
-        return True
-    addressed = bool(_ADDRESS.search(values))
-    if {"from", "date"} <= kinds.keys() and _NUMBER.search(kinds["date"]) and (addressed or "subject" in kinds):
-        return True
+    kinds = _labels(lines[start : start + _MAX_LINES])
+    addressed = any(_ADDRESS.search(value) for value in kinds.values())
     if "from" not in kinds:
-        return addressed or "subject" in kinds
+        dated = {"date", "to"} <= kinds.keys() and _CLOCK.search(kinds["date"]) is not None
+        return dated and (addressed or "subject" in kinds)
+    if any(is_rule(line) for line in lines[max(0, start - 2) : start]) and (
+        len(kinds) >= 3 or _ADDRESS.search(kinds["from"])
+    ):
+        return True
+    if "date" in kinds and _NUMBER.search(kinds["date"]) and (addressed or "subject" in kinds):
+        return True
     return len(kinds) >= 3 and (addressed or "subject" in kinds)
+
+
+def _labels(lines: Sequence[str]) -> dict[str, str]:
+    """Return the values by kind of label from consecutive header lines, wrapped lines joined."""
+    kinds: dict[str, str] = {}
+    last = ""
+    gap = 0
+    for line in lines:
+        found = _label(line)
+        if found:
+            last, value = found
+            if last in kinds and last not in ("other", "to"):
+                break
+            kinds[last] = f"{kinds.get(last, '')} {value}"
+            gap = 0
+            continue
+        gap += 1
+        # A wrapped list of recipients, or the empty lines of a converted HTML table.
+        if gap > 2:
+            break
+        if line.strip():
+            kinds[last] += f" {line.strip()}"
+    return kinds
+
+
+def _label(line: str) -> tuple[str, str] | None:
+    """Return the kind and the value of a header line, or None."""
+    colon = _COLON.search(line, 0, _LONGEST_LABEL + 10)
+    if colon is None:
+        return None
+    kind = _KINDS.get(line[: colon.start()].strip(_DECORATION).lower())
+    return (kind, line[colon.end() :].strip(_DECORATION)) if kind else None

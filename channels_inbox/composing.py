@@ -85,6 +85,8 @@ def _html(message: Message, author: User | None, signature: str, link: str, chan
 
 def _files(message: Message) -> list[OutboundFile]:
     files = []
+    if message.kind == Message.Kind.SYSTEM:
+        return files
     for attachment in message.attachments.all():
         with attachment.file.open("rb") as opened:
             files.append(OutboundFile(attachment.name, attachment.content_type, opened.read()))

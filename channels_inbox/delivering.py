@@ -15,6 +15,9 @@ from helpdesk.lib import delivery
 
 log = logging.getLogger(__name__)
 
+# All that a letter is written from, in the claim's own read.
+_READ = ("channel", "conversation", "message__author_user", "message__ticket__requester")
+
 
 def deliver_pending() -> int:
     """Send everything that is due; return how many rows were tried."""
@@ -33,7 +36,7 @@ def deliver(pk: int) -> Outbound | None:
 
     Runs outside any transaction: the claim and `transmitting_at` must be committed before anything leaves.
     """
-    row = delivery.claim(Outbound, pk)
+    row = delivery.claim(Outbound.objects.select_related(*_READ), pk)
     if row is None:
         return None
     try:

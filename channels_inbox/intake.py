@@ -72,7 +72,7 @@ def _append(channel: Channel, message: InboundMessage, sender: Customer, placed:
     )
     conversation = placed.conversation
     if conversation is None or conversation.channel_id != channel.pk:
-        conversation = _conversation(channel, event.ticket, message)
+        conversation = _conversation(channel, event.ticket, message, sender)
     remember(conversation, message)
     evidence = {"rule": placed.rule, "score": placed.score, "matched": placed.evidence}
     reason = "" if placed.participant else "Sent by somebody who takes no part in the ticket."
@@ -98,11 +98,11 @@ def _open(
         content=content_of(message),
         channel=channel.kind,
         team=channel.team,
-        copies=copies,
+        copies=[sender, *copies] if origin else copies,
         follow_up_of=origin,
         verified=_is_verified(channel, message),
     )
-    conversation = _conversation(channel, event.ticket, message)
+    conversation = _conversation(channel, event.ticket, message, sender)
     remember(conversation, message)
     if not message.wants_no_answer:
         acknowledge(conversation, event)
@@ -129,8 +129,10 @@ def content_of(message: InboundMessage) -> Content:
     return Content(text=message.text, reply_text=message.reply_text, html=html, files=files)
 
 
-def _conversation(channel: Channel, ticket: Ticket, message: InboundMessage) -> Conversation:
-    address = normalise(Identity.Kind.EMAIL, message.sender.email)
+def _conversation(channel: Channel, ticket: Ticket, message: InboundMessage, sender: Customer) -> Conversation:
+    """Begin a wire. Answers on it go to the requester: somebody else who writes here cannot draw them away."""
+    theirs = sender.pk == ticket.requester_id
+    address = normalise(Identity.Kind.EMAIL, message.sender.email) if theirs else ticket.requester.email
     return insert(Conversation(channel=channel, ticket=ticket, address=address))
 
 

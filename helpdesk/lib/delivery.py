@@ -62,27 +62,23 @@ def due(model: type[D], *, now: datetime, limit: int = 500) -> list[int]:
     return list(model._default_manager.filter(waiting).order_by("due_at").values_list("pk", flat=True)[:limit])
 
 
-def claim(model: type[D], pk: int, *, now: datetime | None = None) -> D | None:
+def claim(rows: QuerySet[D], pk: int, *, now: datetime | None = None) -> D | None:
     """Take a due row for sending, or return None when someone else has it or it needs a person.
 
-    A row whose worker died while the other side may have accepted becomes `uncertain`.
+    `rows` says what to read with it (select_related). A row whose worker died while the other side may
+    have accepted becomes `uncertain`.
     """
     now = now or timezone.now()
-    rows = model._default_manager.filter(pk=pk, due_at__lte=now)
-    stale = rows.filter(state=State.SENDING)
-    stale.exclude(transmitting_at=None).update(
-        state=State.UNCERTAIN,
-        due_at=None,
-        trouble=LOST,
-    )
+    due = rows.model._default_manager.filter(pk=pk, due_at__lte=now)
     # One conditional UPDATE is the claim: of two workers only one changes the row.
-    won = rows.filter(Q(state=State.QUEUED) | Q(state=State.SENDING, transmitting_at=None)).update(
-        state=State.SENDING,
-        attempts=F("attempts") + 1,
-        due_at=now + LEASE,
-        transmitting_at=None,
+    won = due.filter(Q(state=State.QUEUED) | Q(state=State.SENDING, transmitting_at=None)).update(
+        state=State.SENDING, attempts=F("attempts") + 1, due_at=now + LEASE, transmitting_at=None
     )
-    return model._default_manager.get(pk=pk) if won else None
+    if won:
+        return rows.get(pk=pk)
+    lost = due.filter(state=State.SENDING).exclude(transmitting_at=None)
+    lost.update(state=State.UNCERTAIN, due_at=None, trouble=LOST)
+    return None
 
 
 def mark_transmitting(row: Delivery) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
 from channels_inbox.messages import OutboundMessage
 from channels_inbox.sending import Sent, TryLater
@@ -29,6 +28,6 @@ def drop(
     if not on_transmit():
         partial.unlink()
         return TryLater(trouble="Another worker is sending it.")
-    earlier = next(folder.glob(f"*-{name}.eml"), None)
-    partial.rename(earlier or folder / f"{timezone.now():%Y%m%d-%H%M%S}-{name}.eml")
+    # Named by the letter alone: a retry finds its file without searching a folder that only grows.
+    partial.rename(folder / f"{name}.eml")
     return Sent(tuple(recipients))

@@ -8,7 +8,7 @@ from accounts.models import Organization, OrganizationDomain, User
 from channels_inbox.composing import compose
 from channels_inbox.models import Channel, Outbound
 from tests.factories import make_answer
-from tests.mail import deliver, make_mail
+from tests.mail import deliver, make_channel, make_mail
 from tickets.models import Ticket
 from tickets.operations.progress import close_ticket, resolve_ticket
 
@@ -197,3 +197,23 @@ def test_a_stranger_s_answer_to_a_closed_ticket_is_linked_to_nothing(
     assert follow_up is not None
     assert follow_up.follow_up_of is None
     assert follow_up.requester.email == "mallory@elsewhere.example"
+
+
+def test_a_stranger_who_writes_to_another_mailbox_draws_the_answers_nowhere(
+    support: Channel, ticket: Ticket, letter: Outbound, agent: User
+) -> None:
+    billing = make_channel("billing@halden.example")
+    deliver(billing, make_mail("Hi", sender=STRANGER, to=reply_to(letter)))
+    answer = make_answer(ticket, by=agent).deliveries.get()  # type: ignore[attr-defined]
+    assert answer.to == ["maya@cafenorr.example"]
+
+
+def test_a_colleague_s_answer_to_a_closed_ticket_keeps_its_requester(support: Channel, agent: User) -> None:
+    first = deliver(support, make_mail(cc="bao@cafenorr.example")).ticket
+    assert first is not None
+    close_ticket(first, by=None)
+    mail = make_mail("It is back", sender="bao@cafenorr.example", subject=f"Re: [#{first.number}]")
+    follow_up = deliver(support, mail).ticket
+    assert follow_up is not None
+    answer = make_answer(follow_up, by=agent).deliveries.get()  # type: ignore[attr-defined]
+    assert (answer.to, answer.cc) == (["maya@cafenorr.example"], ["bao@cafenorr.example"])

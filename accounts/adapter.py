@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +53,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if commit:
             user.save()
         return user
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell an address that it has an account; takes as long as making one, so the clock tells nothing either."""
+        make_password(get_random_string(20))
+        super().send_account_already_exists_mail(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a code or a link. Links carry SITE_URL: a request's Host header may be forged."""

@@ -30,9 +30,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_ADDRESS = re.compile(
-    r"\"[^\"]+\"@[^\s@<>,;]+|[^\s@<>\"(),;:\\\[\]]+@(?:\[[^\]\s]+\]|[^\s@<>\"(),;:\\\[\]]+)"
-)
+_ADDRESS = re.compile(r"\"[^\"]+\"@[^\s@<>,;]+|[^\s@<>\"(),;:\\\[\]]+@(?:\[[^\]\s]+\]|[^\s@<>\"(),;:\\\[\]]+)")
 _SIGNIFICANT = re.compile(rb"[<>;@]")
 _QUOTED_PAIR = re.compile(rb"\\(.)", re.DOTALL)
 _SPACE = re.compile(r"\s+")

@@ -16,7 +16,8 @@ _MAX_LINK = 200
 
 _DROPPED = words(
     """
-    head style script title template noscript object svg math audio video select textarea -comment !doctype
+    head style script title template noscript iframe noframes noembed object svg math audio video select textarea
+    -comment !doctype
     """
 )
 _LINE = words(

@@ -77,6 +77,14 @@ def is_header_block(lines: Sequence[str], start: int) -> bool:
     return len(kinds) >= 3 and (addressed or "subject" in kinds)
 
 
+def end_of_header_block(lines: Sequence[str], start: int) -> int:
+    """Return the line after the header lines that follow an "Original Message" rule or a first header line."""
+    index = start
+    while index < len(lines) and (not lines[index].strip() or _label(lines[index]) is not None):
+        index += 1
+    return index
+
+
 def _labels(lines: Sequence[str]) -> dict[str, str]:
     """Return the values by kind of label from consecutive header lines, wrapped lines joined."""
     kinds: dict[str, str] = {}

@@ -144,7 +144,7 @@ def _shorter(lines: list[str], end: int) -> int:
         line = lines[index]
         if _is_mobile(line) and _all_signature(lines[index + 1 : end]):
             return index
-        if _PLAIN.match(line) and _all_signature(lines[index + 1 : end]):
+        if _PLAIN.match(line) and (_all_signature(lines[index + 1 : end]) or _is_footer(line, lines[index + 1 : end])):
             return index
         if _CLOSING.match(line) and _is_contact_block(lines[index + 1 : end]):
             return index
@@ -177,6 +177,14 @@ def _all_signature(block: list[str]) -> bool:
         len(line) <= 100 and (_CONTACT.search(line) or (len(line) <= 60 and not _SENTENCE_END.search(line)))
         for line in lines
     )
+
+
+def _is_footer(rule: str, block: list[str]) -> bool:
+    """Tell a motto under two dashes, and what list servers and web mail add under a long rule."""
+    lines = [line.strip() for line in block if line.strip()]
+    if not 0 < len(lines) <= 8 or any(len(line) > 100 for line in lines):
+        return False
+    return rule.strip() == "--" or (len(rule.strip()) >= 30 and any(_CONTACT.search(line) for line in lines))
 
 
 def _is_contact_block(block: list[str]) -> bool:

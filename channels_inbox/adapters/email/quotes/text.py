@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 
 from .attribution import attribution_start, ends_like_one, is_posted_by, split_midline
-from .header_block import is_forwarded_message, is_header_block, is_original_message, is_rule
+from .header_block import end_of_header_block, is_forwarded_message, is_header_block, is_original_message, is_rule
 from .signature import without_signature
 
 # Our own outgoing mail asks people to answer above this line; translations keep the marks around the words.
 MARKER = "##- Reply above this line -##"
 _MARKER = re.compile(r"##-\s?.{3,120}?\s?-##")
 _QUOTED = re.compile(r"^\s{0,3}(?:>|&gt;)")
+# What a mailing list leaves below the quoted mail.
+_FOOTER = re.compile(r"^\s*(?:https?://\S+|[-_=*]*)\s*$")
 _MAY_HEAD = re.compile(r"[:：﹕_-]")
 _MAX_LINES = 5000
 
@@ -37,8 +39,12 @@ def reply_from_text(text: str, *, from_html: bool = False) -> str:
     cut = _cut(lines, from_html)
     if cut is None:
         return whole
-    reply = without_signature("\n".join(cut).strip("\n").rstrip())
-    return reply.strip("\n") if reply.strip() else whole
+    words = "\n".join(cut).strip("\n").rstrip()
+    reply = without_signature(words)
+    if reply != words:
+        # The signature may have hidden that the answer ends with quoted lines.
+        reply = "\n".join(_without_last_quotes(reply.split("\n"))).strip("\n").rstrip()
+    return reply if reply.strip() else whole
 
 
 def _lines(text: str) -> list[str]:
@@ -69,15 +75,14 @@ def _cut(lines: list[str], from_html: bool) -> list[str] | None:
     before = lines[: head.start]
     while before and (not before[-1].strip() or is_rule(before[-1])):
         before.pop()
-    if head.kind == "block":
-        return before
-    following = next((index for index in range(head.end, len(lines)) if lines[index].strip()), None)
+    after = end_of_header_block(lines, head.end) if head.kind == "block" else head.end
+    following = next((index for index in range(after, len(lines)) if lines[index].strip()), None)
     if following is None or not quoted[following]:
         return before
-    return _around_quote(lines, quoted, head, before, following)
+    return _around_quote(lines, quoted, before, following)
 
 
-def _around_quote(lines: list[str], quoted: list[bool], head: _Head, before: list[str], first: int) -> list[str]:
+def _around_quote(lines: list[str], quoted: list[bool], before: list[str], first: int) -> list[str]:
     """Decide what to keep of the lines from a quotation on: nothing, the answer below it, or all that is answered."""
     blocks = _blocks(lines, quoted, first)
     last_text = max((index for index, block in enumerate(blocks) if not block[2]), default=None)
@@ -91,6 +96,8 @@ def _around_quote(lines: list[str], quoted: list[bool], head: _Head, before: lis
         later = _first_head(answer, [False] * len(answer))
         if later is not None and later.kind != "forward":
             answer = answer[: later.start]
+        if before and all(_FOOTER.match(line) for line in answer):
+            return before
         return [*before, "", *answer] if before else answer
     return lines[: kept_blocks[-1][1]]
 
@@ -134,17 +141,29 @@ def _is_broken_quote(lines: list[str], block: tuple[int, int, bool]) -> bool:
 
 def _without_bare_quotes(lines: list[str], quoted: list[bool], from_html: bool) -> list[str]:
     """Drop quoted lines at the very end; what is quoted in the middle is being answered."""
-    end = len(lines)
-    while end and (quoted[end - 1] or not lines[end - 1].strip()):
-        end -= 1
-    kept = lines[:end]
-    if not any(line.strip() for line in kept):
-        return lines
-    blocks = _blocks(lines[:end], quoted[:end], 0)
+    kept = _without_last_quotes(lines)
+    end = len(kept)
+    first = next((index for index in range(end) if lines[index].strip()), 0)
+    blocks = _blocks(kept, quoted[:end], first)
+    if len(blocks) == 2 and blocks[0][2] and _is_whole_mail(lines[first : blocks[0][1]]):
+        return lines[blocks[1][0] : end]
     if from_html and sum(block[2] for block in blocks) == 1 and len(blocks) > 1 and blocks[-1][2] is False:
         quote = next(block for block in blocks if block[2])
         return [*lines[: quote[0]], *lines[quote[1] : end]]
     return kept
+
+
+def _is_whole_mail(quote: list[str]) -> bool:
+    """Tell a quoted mail above the answer to it from a sentence picked out of one."""
+    inside = [line.lstrip(" >") for line in quote]
+    return len([line for line in inside if line]) >= 12 or _first_head(inside, [False] * len(inside)) is not None
+
+
+def _without_last_quotes(lines: list[str]) -> list[str]:
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or _QUOTED.match(lines[end - 1])):
+        end -= 1
+    return lines[:end] if end else lines
 
 
 def _first_head(lines: list[str], quoted: list[bool]) -> _Head | None:

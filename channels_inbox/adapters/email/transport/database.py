@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -9,11 +11,21 @@ from django.db import close_old_connections
 
 T = TypeVar("T")
 
+# A connection used a moment ago is taken to be alive: asking it costs a round trip for every mail of a flood.
+TRUSTED_SECONDS = 1.0
+
+_thread = threading.local()
+
 
 def in_database(job: Callable[[], T]) -> T:
     """Run a job with a connection that is checked first; one that broke meanwhile is replaced."""
-    close_old_connections()
-    try:
-        return job()
-    finally:
+    if time.monotonic() - getattr(_thread, "used_at", float("-inf")) > TRUSTED_SECONDS:
         close_old_connections()
+    try:
+        done = job()
+    except BaseException:
+        _thread.used_at = float("-inf")
+        close_old_connections()
+        raise
+    _thread.used_at = time.monotonic()
+    return done

@@ -7,6 +7,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from typing import TypeVar
 
 from django.db import Error as DatabaseError
@@ -92,22 +93,22 @@ class Reception:
         return await asyncio.get_running_loop().run_in_executor(self._threads, in_database, job)
 
 
-@transaction.atomic
 def keep(taken: list[tuple[Channel, str]], *, raw: bytes, sender: str) -> None:
     """Store one row for each channel, all or none: a mail to two of our addresses belongs to both."""
     by_channel: dict[int, list[str]] = {}
     for channel, address in taken:
         by_channel.setdefault(channel.pk, []).append(address)
     channels = {channel.pk: channel for channel, _ in taken}
-    # In one order everywhere, so that two mails to the same mailboxes cannot deadlock.
-    for pk in sorted(by_channel):
-        store_raw(
-            channels[pk],
-            external_id=fingerprint("smtp", raw),
-            raw=raw,
-            envelope_from=sender,
-            envelope_to=by_channel[pk],
-        )
+    with transaction.atomic() if len(by_channel) > 1 else nullcontext():
+        # In one order everywhere, so that two mails to the same mailboxes cannot deadlock.
+        for pk in sorted(by_channel):
+            store_raw(
+                channels[pk],
+                external_id=fingerprint("smtp", raw),
+                raw=raw,
+                envelope_from=sender,
+                envelope_to=by_channel[pk],
+            )
 
 
 def fingerprint(way: str, raw: bytes) -> str:

@@ -23,6 +23,8 @@ class UploadsField(forms.Field):
 class MessageForm(forms.Form):
     """A reply or a note. `key` is made by the page: the same form sent twice makes one message."""
 
+    # Never guessed: a note taken for a reply would go to the customer.
+    mode = forms.ChoiceField(choices=Draft.Mode)
     text = forms.CharField(required=False, max_length=200_000, strip=False)
     uploads = UploadsField(required=False)
     key = forms.UUIDField()

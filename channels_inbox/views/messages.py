@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.models import User
 from channels_inbox.forms.composing import DraftForm, MessageForm
 from channels_inbox.operations.answering import WrittenMeanwhile, send_reply
 from channels_inbox.views.access import AgentRequest, agents_only, find_page, find_ticket
@@ -21,45 +24,32 @@ from tickets.selectors import default_status
 
 @require_POST
 @agents_only
-def replies(request: AgentRequest, number: int) -> HttpResponse:
-    """Send a reply. Answers 409 with what is new when somebody wrote since the writer looked."""
+def messages(request: AgentRequest, number: int) -> HttpResponse:
+    """Send a reply or add a note, as the form says; a form that does not say sends nothing.
+
+    Answers 409 with what is new when somebody wrote since the writer of a reply looked.
+    """
     ticket = find_ticket(request, number)
     form = MessageForm(request.POST, user=request.user)
     if not form.is_valid():
-        return _refused(request, ticket, "reply", "The message could not be read. Reload the page and send it again.")
-    data = form.cleaned_data
+        return _refused(request, "The message could not be read. Reload the page and send it again.")
     try:
-        send_reply(
-            ticket,
-            by=request.user,
-            text=data["text"],
-            uploads=data["uploads"],
-            seen_seq=data["seen"],
-            key=str(data["key"]),
-            status=default_status(Category(data["then"])) if data["then"] else None,
-        )
+        _write(ticket, form.cleaned_data, by=request.user)
     except WrittenMeanwhile as error:
         context = {"ticket": ticket, "newer": error.messages, "seq": error.messages[-1].event.seq}
-        return beside_composer(render(request, "agent/tickets/_meanwhile.html", context, status=409))
+        return _beside_composer(render(request, "agent/tickets/_meanwhile.html", context, status=409))
     except TicketError as error:
-        return _refused(request, ticket, "reply", str(error))
+        return _refused(request, str(error))
     return _written(request, number)
 
 
-@require_POST
-@agents_only
-def notes(request: AgentRequest, number: int) -> HttpResponse:
-    """Add an internal note."""
-    ticket = find_ticket(request, number)
-    form = MessageForm(request.POST, user=request.user)
-    if not form.is_valid():
-        return _refused(request, ticket, "note", "The note could not be read. Reload the page and add it again.")
-    data = form.cleaned_data
-    try:
-        add_note(ticket, by=request.user, text=data["text"], uploads=data["uploads"], key=str(data["key"]))
-    except TicketError as error:
-        return _refused(request, ticket, "note", str(error))
-    return _written(request, number)
+def _write(ticket: Ticket, data: dict[str, Any], *, by: User) -> None:
+    written = {"text": data["text"], "uploads": data["uploads"], "key": str(data["key"])}
+    if data["mode"] == Draft.Mode.NOTE:
+        add_note(ticket, by=by, **written)
+    else:
+        status = default_status(Category(data["then"])) if data["then"] else None
+        send_reply(ticket, by=by, seen_seq=data["seen"], status=status, **written)
 
 
 @require_POST
@@ -85,13 +75,12 @@ def _written(request: AgentRequest, number: int) -> HttpResponse:
     return response
 
 
-def _refused(request: AgentRequest, ticket: Ticket, mode: str, reason: str) -> HttpResponse:
+def _refused(request: AgentRequest, reason: str) -> HttpResponse:
     """Say beside the composer why nothing was sent; what was typed stays."""
-    context = {"ticket": ticket, "reason": reason, "mode": Draft.Mode(mode)}
-    return beside_composer(render(request, "agent/tickets/_refused.html", context, status=422))
+    return _beside_composer(render(request, "agent/tickets/_refused.html", {"reason": reason}, status=422))
 
 
-def beside_composer(response: HttpResponse) -> HttpResponse:
+def _beside_composer(response: HttpResponse) -> HttpResponse:
     """Put an answer above the text instead of in its place: what is typed stays."""
     response["HX-Retarget"] = "#composer_notice"
     response["HX-Reswap"] = "innerHTML"

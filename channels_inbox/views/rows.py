@@ -99,4 +99,6 @@ def elapsed(since: datetime, now: datetime) -> str:
         return f"{hours // 24}d"
     if hours >= 10:
         return f"{hours}h"
+    if not minutes:
+        return "now"
     return f"{hours}h {rest}m" if hours else f"{rest}m"

@@ -6,6 +6,7 @@ export function elapsed(since, now) {
   const hours = Math.floor(minutes / 60);
   if (hours >= 48) return `${Math.floor(hours / 24)}d`;
   if (hours >= 10) return `${hours}h`;
+  if (!minutes) return "now";
   return hours ? `${hours}h ${minutes % 60}m` : `${minutes}m`;
 }
 

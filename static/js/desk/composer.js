@@ -27,7 +27,9 @@ export function close() {
   document.getElementById("composer_closed").hidden = false;
 }
 
+// What is sent and what is shown are set together, and nowhere else.
 function setMode(mode) {
+  document.getElementById("composer_mode").value = mode;
   form().dataset.mode = mode;
   for (const tab of form().querySelectorAll(".segmented [data-mode]")) {
     tab.setAttribute("aria-pressed", String(tab.dataset.mode === mode));
@@ -38,7 +40,8 @@ function setMode(mode) {
 function submit(then = "") {
   const place = form();
   const button = place.dataset.mode === "note" ? document.getElementById("add_note") : document.getElementById(then ? "send_resolve" : "send");
-  if (button) place.requestSubmit(button);
+  // A click, so that the button's own value goes along.
+  button?.click();
 }
 
 class Draft {

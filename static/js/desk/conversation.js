@@ -50,6 +50,7 @@ function replaceById(node) {
   old.replaceWith(node);
   htmx.process(node);
   bind(node);
+  document.dispatchEvent(new CustomEvent("desk:drawn"));
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 

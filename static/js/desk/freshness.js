@@ -40,7 +40,7 @@ export function coalesce(job, gap) {
         running = false;
         if (wanted) {
           wanted = false;
-          ask();
+          ask().catch(() => {});
         }
       }, Math.max(gap - took, took));
     }

@@ -4,7 +4,7 @@ import { behaviour } from "./behaviours.js";
 const items = (menu) => [...menu.querySelectorAll(".menu__item, input:not([type=hidden])")];
 
 function focusFirst(menu) {
-  const target = menu.querySelector("[autofocus]") ?? menu.querySelector("[aria-current]") ?? items(menu)[0];
+  const target = menu.querySelector("[data-first]") ?? menu.querySelector("[aria-current]") ?? items(menu)[0];
   target?.focus();
 }
 

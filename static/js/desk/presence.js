@@ -55,9 +55,8 @@ document.addEventListener("live:presence", (event) => {
 });
 
 // The head is drawn anew by every change; who is here is put back.
-document.addEventListener("htmx:load", (event) => {
-  if (event.detail.elt.id === "ticket_head" || event.detail.elt.querySelector?.("#viewers")) draw();
-});
+document.addEventListener("desk:drawn", draw);
+document.addEventListener("htmx:oobAfterSwap", draw);
 
 function here() {
   const pane = document.querySelector("#conversation[data-ticket]");

@@ -47,7 +47,10 @@ function merge(fresh) {
   const now = new Map(rows().map((row) => [row.id, row]));
   const next = [...fresh.querySelectorAll(".trow")];
   for (const row of next) {
-    if (row.id === `row_${current}`) row.setAttribute("aria-current", "true");
+    if (row.id === `row_${current}`) {
+      row.setAttribute("aria-current", "true");
+      row.classList.remove("is-unread");
+    }
     const old = now.get(row.id);
     row.tabIndex = old ? old.tabIndex : -1;
   }

@@ -38,7 +38,7 @@ def message_form(ticket: Ticket) -> Callable[..., dict[str, Any]]:
 
     def form(text: str = "Bleed the pump first.", **fields: Any) -> dict[str, Any]:
         ticket.refresh_from_db()
-        return {"text": text, "key": str(uuid.uuid4()), "seen": ticket.seq, **fields}
+        return {"mode": "reply", "text": text, "key": str(uuid.uuid4()), "seen": ticket.seq, **fields}
 
     return form
 

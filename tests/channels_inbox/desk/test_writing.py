@@ -23,12 +23,8 @@ from tickets.operations.progress import close_ticket
 Form = Callable[..., dict[str, Any]]
 
 
-def replies(ticket: Ticket) -> str:
-    return reverse("agent_replies", args=[ticket.number])
-
-
-def notes(ticket: Ticket) -> str:
-    return reverse("agent_notes", args=[ticket.number])
+def messages(ticket: Ticket) -> str:
+    return reverse("agent_messages", args=[ticket.number])
 
 
 def written(ticket: Ticket, kind: Message.Kind) -> list[str]:
@@ -38,7 +34,7 @@ def written(ticket: Ticket, kind: Message.Kind) -> list[str]:
 def test_a_reply_is_queued_and_the_composer_comes_back_empty(
     desk: Client, ticket: Ticket, agent: User, message_form: Form
 ) -> None:
-    response = desk.post(replies(ticket), message_form("Bleed the pump first."), headers=HTMX)
+    response = desk.post(messages(ticket), message_form("Bleed the pump first."), headers=HTMX)
     assert response.status_code == 200
     assert response.headers["HX-Trigger"] == "ticket:changed"
     assert "Bleed the pump" not in response.content.decode()
@@ -50,7 +46,7 @@ def test_a_reply_is_queued_and_the_composer_comes_back_empty(
 
 
 def test_it_works_without_script(desk: Client, ticket: Ticket, message_form: Form) -> None:
-    response = desk.post(replies(ticket), message_form())
+    response = desk.post(messages(ticket), message_form())
     assert response.headers["Location"] == reverse("agent_ticket", args=[ticket.number])
 
 
@@ -58,13 +54,15 @@ def test_it_works_without_script(desk: Client, ticket: Ticket, message_form: For
 def test_a_reply_can_say_what_becomes_of_the_ticket(
     then: Category, desk: Client, ticket: Ticket, message_form: Form
 ) -> None:
-    desk.post(replies(ticket), message_form(then=then.value), headers=HTMX)
+    desk.post(messages(ticket), message_form(then=then.value), headers=HTMX)
     ticket.refresh_from_db()
     assert ticket.category == then
 
 
 def test_a_note_is_for_colleagues_and_sends_nothing(desk: Client, ticket: Ticket, message_form: Form) -> None:
-    assert desk.post(notes(ticket), message_form("Third one this month."), headers=HTMX).status_code == 200
+    assert (
+        desk.post(messages(ticket), message_form("Third one this month.", mode="note"), headers=HTMX).status_code == 200
+    )
     assert written(ticket, Message.Kind.NOTE) == ["Third one this month."]
     assert not Outbound.objects.exists()
     ticket.refresh_from_db()
@@ -80,7 +78,7 @@ def test_a_reply_over_a_message_one_has_not_seen_is_stopped(
         make_inbound(ticket, text="It works again, thank you.")
     else:
         make_note(ticket, by=make_user(User.Role.AGENT, name="Tomasz Wolny"), text="It works again, thank you.")
-    response = desk.post(replies(ticket), form, headers=HTMX)
+    response = desk.post(messages(ticket), form, headers=HTMX)
     assert response.status_code == 409
     assert response.headers["HX-Retarget"] == "#composer_notice"
     assert "It works again, thank you." in response.content.decode()
@@ -89,7 +87,7 @@ def test_a_reply_over_a_message_one_has_not_seen_is_stopped(
 
     ticket.refresh_from_db()
     assert f'name="seen" value="{ticket.seq}"' in response.content.decode()
-    assert desk.post(replies(ticket), {**form, "seen": ticket.seq}, headers=HTMX).status_code == 200
+    assert desk.post(messages(ticket), {**form, "seen": ticket.seq}, headers=HTMX).status_code == 200
     assert written(ticket, Message.Kind.REPLY) == ["Bleed the pump first."]
 
 
@@ -98,13 +96,13 @@ def test_ones_own_words_and_mere_changes_stop_nothing(
 ) -> None:
     form = message_form()
     make_note(ticket, by=agent)
-    assert desk.post(replies(ticket), form, headers=HTMX).status_code == 200
+    assert desk.post(messages(ticket), form, headers=HTMX).status_code == 200
 
 
 def test_the_same_form_sent_twice_makes_one_message(desk: Client, ticket: Ticket, message_form: Form) -> None:
-    for url, kind in ((replies(ticket), Message.Kind.REPLY), (notes(ticket), Message.Kind.NOTE)):
-        form = message_form()
-        assert [desk.post(url, form, headers=HTMX).status_code for _ in range(2)] == [200, 200]
+    for kind in (Message.Kind.REPLY, Message.Kind.NOTE):
+        form = message_form(mode=kind.value)
+        assert [desk.post(messages(ticket), form, headers=HTMX).status_code for _ in range(2)] == [200, 200]
         assert len(written(ticket, kind)) == 1
     assert Outbound.objects.count() == 1
 
@@ -117,7 +115,7 @@ def test_the_same_form_sent_twice_at_once_makes_one_message(agent: User, ticket:
     def send() -> None:
         client = clients.pop()
         start.wait()
-        answers.append(client.post(replies(ticket), form, headers=HTMX).status_code)
+        answers.append(client.post(messages(ticket), form, headers=HTMX).status_code)
         connection.close()
 
     threads = [Thread(target=send) for _ in range(4)]
@@ -131,26 +129,32 @@ def test_the_same_form_sent_twice_at_once_makes_one_message(agent: User, ticket:
 
 
 def test_an_empty_message_is_refused_beside_the_text(desk: Client, ticket: Ticket, message_form: Form) -> None:
-    response = desk.post(replies(ticket), message_form("  \n "), headers=HTMX)
+    response = desk.post(messages(ticket), message_form("  \n "), headers=HTMX)
     assert response.status_code == 422
     assert "Write something or attach a file first." in response.content.decode()
 
 
-def test_a_form_without_its_key_is_refused(desk: Client, ticket: Ticket) -> None:
-    assert desk.post(replies(ticket), {"text": "Hello"}, headers=HTMX).status_code == 422
-    assert written(ticket, Message.Kind.REPLY) == []
+@pytest.mark.parametrize("missing", ["mode", "key", "seen"])
+def test_a_form_that_does_not_say_what_it_is_sends_nothing(
+    missing: str, desk: Client, ticket: Ticket, message_form: Form
+) -> None:
+    form = message_form(mode="note")
+    del form[missing]
+    assert desk.post(messages(ticket), form, headers=HTMX).status_code == 422
+    assert Message.objects.filter(ticket=ticket).count() == 1
+    assert not Outbound.objects.exists()
 
 
 def test_light_agents_note_and_do_not_reply(light_agent: User, ticket: Ticket, message_form: Form) -> None:
     light = signed_in(light_agent)
-    assert light.post(replies(ticket), message_form(), headers=HTMX).status_code == 422
-    assert light.post(notes(ticket), message_form(), headers=HTMX).status_code == 200
+    assert light.post(messages(ticket), message_form(), headers=HTMX).status_code == 422
+    assert light.post(messages(ticket), message_form(mode="note"), headers=HTMX).status_code == 200
     assert written(ticket, Message.Kind.REPLY) == []
 
 
 def test_a_closed_ticket_is_not_replied_to(desk: Client, ticket: Ticket, agent: User, message_form: Form) -> None:
     close_ticket(ticket, by=agent)
-    response = desk.post(replies(ticket), message_form(), headers=HTMX)
+    response = desk.post(messages(ticket), message_form(), headers=HTMX)
     assert response.status_code == 422
     assert "opens a follow-up" in response.content.decode()
 
@@ -165,7 +169,7 @@ def test_what_is_typed_is_kept_and_gone_once_sent(
     assert desk.post(url, {"mode": "reply", "text": ""}, headers=HTMX).content == b"\n"
     assert not Draft.objects.exists()
     desk.post(url, {"mode": "note", "text": "Hi Maya"}, headers=HTMX)
-    desk.post(notes(ticket), message_form("Hi Maya"), headers=HTMX)
+    desk.post(messages(ticket), message_form("Hi Maya", mode="note"), headers=HTMX)
     assert not Draft.objects.exists()
 
 
@@ -179,7 +183,7 @@ def test_files_go_with_the_message_and_survive_in_the_draft(
         reverse("agent_draft", args=[ticket.number]), {"mode": "reply", "text": "", "uploads": [token]}, headers=HTMX
     )
     assert token in desk.get(reverse("agent_ticket", args=[ticket.number])).content.decode()
-    desk.post(replies(ticket), message_form("", uploads=[token]), headers=HTMX)
+    desk.post(messages(ticket), message_form("", uploads=[token]), headers=HTMX)
     message = Message.objects.get(ticket=ticket, kind=Message.Kind.REPLY)
     assert [a.name for a in message.attachments.all()] == ["guide.pdf"]
 
@@ -188,7 +192,7 @@ def test_nobody_sends_somebody_elses_upload(desk: Client, ticket: Ticket, messag
     other = signed_in(make_user(User.Role.AGENT))
     other.post(reverse("agent_uploads"), {"file": SimpleUploadedFile("secret.txt", b"x")}, headers=HTMX)
     token = Attachment.objects.get().token
-    desk.post(replies(ticket), message_form(uploads=[token]), headers=HTMX)
+    desk.post(messages(ticket), message_form(uploads=[token]), headers=HTMX)
     assert Attachment.objects.get().message is None
 
 
@@ -203,4 +207,4 @@ def test_an_upload_over_the_limit_says_so(desk: Client, settings: Any) -> None:
 def test_forms_from_other_sites_are_refused(agent: User, ticket: Ticket, message_form: Form) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(agent)
-    assert client.post(replies(ticket), message_form()).status_code == 403
+    assert client.post(messages(ticket), message_form()).status_code == 403

@@ -27,6 +27,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings.local")
 PORT = 8971
 BURSTS, BURST = 5, 20
 CALM_SECONDS, CALM_RATE = 10, 5
+PING, PONG = 0x89, 0x8A  # RFC 6455 5.5, with the bit of a whole message
 MAIL_SECONDS, MAIL_RATE = 10, 20
 
 
@@ -51,6 +52,7 @@ class Reader(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
         transport.write(
             f"GET /ws/ HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             f"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
@@ -77,7 +79,9 @@ class Reader(asyncio.Protocol):
                 break
             text = buffer[text_at : text_at + size]
             start = text_at + size
-            if text.startswith(b'{"kind":"resync"'):
+            if buffer[text_at - 2] == PING:
+                self.transport.write(bytes([PONG, 0x80 | size]) + bytes(4) + text)
+            elif text.startswith(b'{"kind":"resync"'):
                 crowd.ready += 1
             elif text.startswith(b'{"kind":"ticket_changed"'):
                 crowd.frames += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -38,6 +39,9 @@ class Lifespan:
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         await receive()
         _allow_many_sockets()
+        # The code we loaded is here to stay: no collection, and so no pause of a delivery, need look at it again.
+        gc.collect()
+        gc.freeze()
         self.live.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()

@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 from channels_inbox.realtime.live import FELL_BEHIND, Live
 from channels_inbox.realtime.member import Member
 from channels_inbox.realtime.origin import allowed_origins, comes_from_us
-from channels_inbox.realtime.outbox import Outbox
+from channels_inbox.realtime.outbox import GONE, Outbox
 from channels_inbox.realtime.pace import Pace
 from channels_inbox.realtime.passes import Pass
 
@@ -115,7 +115,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def _say_farewell(self, code: int) -> None:
         try:
             await asyncio.wait_for(self.close(code), FAREWELL)
-        except (TimeoutError, OSError):
+        except (TimeoutError, *GONE):
             if self._task is not None:
                 self._task.cancel()
 

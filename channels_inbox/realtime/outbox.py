@@ -10,6 +10,8 @@ from typing import Any
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 LIMIT = 256
+# What servers raise when the client has gone, and when they have closed the socket themselves (uvicorn).
+GONE = (OSError, RuntimeError)
 
 
 class Outbox:
@@ -50,7 +52,7 @@ class Outbox:
         try:
             while self._waiting:
                 await self._send(self._waiting.popleft())
-        except OSError:  # the client has gone; its disconnect is on the way
+        except GONE:  # its disconnect is on the way
             self.closed = True
             self._waiting.clear()
         finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -21,26 +20,21 @@ FRAMES, PADDING = 600, "x" * 60_000
 def flood(*people: User) -> None:
     for number in range(FRAMES):
         for person in people:
-            content = {"kind": "flood", "number": number, "at": time.monotonic(), "padding": PADDING}
-            publish(content, to=of_login(person.pk))
+            publish({"kind": "flood", "number": number, "padding": PADDING}, to=of_login(person.pk))
 
 
-def test_others_hear_everything_in_order_and_in_time(
+def test_others_meanwhile_hear_everything_once_and_in_order(
     open_page: Callable[[User], Page], socket_url: str, agent: User, admin: User
 ) -> None:
     page = open_page(admin)
     numbers: list[int] = []
-    lags: list[float] = []
     # With a queue of one frame this client leaves the rest in the kernel, as a sleeping tab does.
     with open_socket(socket_url, sign_in(agent), max_queue=1) as stalled, ThreadPoolExecutor() as background:
         flooding = background.submit(flood, agent, admin)
         while len(numbers) < FRAMES:
-            heard = page.hear()
-            numbers.append(heard["number"])
-            lags.append(time.monotonic() - heard["at"])
+            numbers.append(page.hear()["number"])
         flooding.result()
         assert numbers == list(range(FRAMES))
-        assert sorted(lags)[FRAMES * 95 // 100] < 0.5
         assert Page(stalled).closed_with() != 1000
     with open_socket(socket_url, sign_in(agent)) as again:
         assert Page(again).hear() == {"kind": "resync"}

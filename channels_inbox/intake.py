@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.conf import settings
+
 from accounts.models import Customer, Identity
 from accounts.operations.identifying import identify, normalise
 from channels_inbox.acknowledging import acknowledge
@@ -43,7 +45,7 @@ def receive(row: Inbound, message: InboundMessage) -> Result:
     if not message.sender.email:
         raise Unreadable("It does not say who sent it.")
     ours = _our_addresses([message.sender, *message.to, *message.cc])
-    if message.loop_mark or plain_address(message.sender.email) in ours:
+    if message.loop_mark == settings.MAIL_DOMAIN or plain_address(message.sender.email) in ours:
         # Our own mail come back by a forward: a ticket from it would answer itself for ever.
         return Result("ignored", "We sent it ourselves.")
     twin = _seen_before(row, message)

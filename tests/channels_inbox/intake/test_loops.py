@@ -79,3 +79,13 @@ def test_an_administrator_can_turn_the_acknowledgement_off(support: Channel) -> 
     support.save()
     deliver(support, make_mail())
     assert not Outbound.objects.exists()
+
+
+@pytest.mark.parametrize(("mark", "tickets"), [("helpdesk.localhost", 0), ("desk.other.example", 1)])
+def test_l04_only_our_own_mark_makes_a_mail_ours(support: Channel, mark: str, tickets: int) -> None:
+    """Another company's help desk of the same make writes to us: people there want an answer, not silence."""
+    row = deliver(support, make_mail(x_helpdesk_loop=mark))
+
+    assert Ticket.objects.count() == tickets
+    assert row.outcome == ("created" if tickets else "ignored")
+    assert not Outbound.objects.exists()

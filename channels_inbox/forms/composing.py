@@ -45,6 +45,9 @@ class MessageForm(forms.Form):
 
 
 class DraftForm(forms.Form):
+    """What is typed. With the `key` of its composer, so that a late save does not bring back what was sent."""
+
+    key = forms.UUIDField(required=False)
     mode = forms.ChoiceField(choices=Draft.Mode)
     text = forms.CharField(required=False, max_length=200_000, strip=False)
     uploads = UploadsField(required=False)

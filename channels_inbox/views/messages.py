@@ -18,6 +18,7 @@ from tickets.errors import TicketError
 from tickets.models import Draft, Ticket
 from tickets.models.kinds import Category
 from tickets.operations.drafting import save_draft
+from tickets.operations.messages import sent_before
 from tickets.operations.replying import add_note
 from tickets.selectors import default_status
 
@@ -61,6 +62,8 @@ def draft(request: AgentRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse("This is too long to keep.", status=422)
     data = form.cleaned_data
+    if data["key"] and sent_before(ticket, by=request.user, key=str(data["key"])):
+        return render(request, "agent/tickets/_saved.html", {"saved_at": None})
     kept = save_draft(ticket, by=request.user, mode=data["mode"], text=data["text"], uploads=data["uploads"])
     return render(request, "agent/tickets/_saved.html", {"saved_at": timezone.now() if kept else None})
 

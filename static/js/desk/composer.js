@@ -49,42 +49,53 @@ class Draft {
     this.url = root.dataset.draft;
     this.saved = this.content();
     this.timer = 0;
+    this.held = false;
+    this.saving = Promise.resolve();
   }
 
   content() {
     const data = new FormData(form());
-    const fields = new URLSearchParams({ mode: form().dataset.mode, text: text().value });
+    const fields = new URLSearchParams({ mode: data.get("mode"), text: data.get("text"), key: data.get("key") });
     for (const token of data.getAll("uploads")) fields.append("uploads", token);
     return fields.toString();
   }
 
   later() {
-    if (this.timer) return;
-    this.timer = setTimeout(() => this.save(), PAUSE);
+    this.timer ||= setTimeout(() => this.save(), PAUSE);
   }
 
-  async save() {
+  save() {
     clearTimeout(this.timer);
     this.timer = 0;
+    if (this.held || !form()) return this.saving;
     const content = this.content();
+    if (content !== this.saved) this.saving = this.saving.then(() => this.put(content));
+    return this.saving;
+  }
+
+  async put(content) {
     const state = document.getElementById("draft_state");
-    if (content === this.saved || !state || !this.url) return;
     try {
-      const response = await post(this.url, new URLSearchParams(content));
+      const response = await post(this.url, new URLSearchParams(content), { leaving: document.hidden });
       if (!response.ok) throw new Error(String(response.status));
       this.saved = content;
       state.textContent = await response.text();
-      if (this.content() !== this.saved) this.later();
     } catch {
       state.textContent = "Draft not saved yet";
-      this.timer = setTimeout(() => this.save(), 5000);
+      this.timer ||= setTimeout(() => this.save(), 5000);
     }
   }
 
-  stop() {
+  // While a message is on its way its draft is left alone: saved after it, it would come back from the dead.
+  hold() {
     clearTimeout(this.timer);
     this.timer = 0;
-    this.url = "";
+    this.held = true;
+    return this.saving;
+  }
+
+  release() {
+    this.held = false;
   }
 }
 
@@ -145,7 +156,9 @@ behaviour("composer", (root) => {
   });
   place.addEventListener("htmx:confirm", (event) => {
     if (event.target !== place) return;
-    if (isBehind() || sending) event.preventDefault();
+    event.preventDefault();
+    if (isBehind() || sending) return;
+    draft.hold().then(() => event.detail.issueRequest());
   });
   place.addEventListener("htmx:beforeRequest", (event) => {
     if (event.target !== place) return;
@@ -162,10 +175,9 @@ behaviour("composer", (root) => {
       button.removeAttribute("aria-disabled");
       button.classList.remove("is-busy");
     }
-    // Sent: the draft went with it, and saving it again would bring it back.
-    if (event.detail.successful) draft.stop();
+    if (!event.detail.successful) draft.release();
   });
   takeFiles(root, { input: document.getElementById("composer_files"), changed: () => draft.save() });
 });
 
-addEventListener("pagehide", () => text()?.dispatchEvent(new Event("blur")));
+addEventListener("visibilitychange", () => document.hidden && text()?.dispatchEvent(new Event("blur")));

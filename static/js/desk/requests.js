@@ -11,10 +11,11 @@ export async function pull(url) {
   return { content: holder.content, response };
 }
 
-export function post(url, fields) {
+// `leaving` lets the request outlive its page (the browser allows 64 KB).
+export function post(url, fields, { leaving = false } = {}) {
   const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
   const headers = JSON.parse(document.body.getAttribute("hx-headers"));
-  return fetch(url, { method: "POST", body, headers: { ...headers, "HX-Request": "true" }, credentials: "same-origin" });
+  return fetch(url, { method: "POST", body, headers: { ...headers, "HX-Request": "true" }, credentials: "same-origin", keepalive: leaving });
 }
 
 function notice(text, again) {

@@ -173,6 +173,16 @@ def test_what_is_typed_is_kept_and_gone_once_sent(
     assert not Draft.objects.exists()
 
 
+def test_a_save_that_comes_late_does_not_bring_back_what_was_sent(
+    desk: Client, ticket: Ticket, message_form: Form
+) -> None:
+    form = message_form("Hi Maya")
+    desk.post(messages(ticket), form, headers=HTMX)
+    late = {"mode": "reply", "text": "Hi Maya", "key": form["key"]}
+    assert desk.post(reverse("agent_draft", args=[ticket.number]), late, headers=HTMX).status_code == 200
+    assert not Draft.objects.exists()
+
+
 def test_files_go_with_the_message_and_survive_in_the_draft(
     desk: Client, ticket: Ticket, agent: User, message_form: Form
 ) -> None:

@@ -25,7 +25,7 @@ class Address:
 class InboundFile:
     """One file that came with a message; `name` is safe to show and to offer for download.
 
-    `inline` is true when the HTML body shows the file itself (by Content-ID or Content-Location).
+    `inline` is true when the HTML body shows the file itself, by its Content-ID.
     """
 
     name: str

@@ -17,6 +17,7 @@ from .uuencoded import take_files
 
 # A type that only frames or proves the rest; still kept as a file, so that nothing is lost.
 _ATTACHED_MESSAGES = ("message/rfc822", "message/global")
+_SEE_HTML = re.compile(r"\bhtml\b|view (?:this|the) (?:e-?mail|message)|multi-?part message", re.IGNORECASE)
 _REFERENCE = re.compile(r"cid:([^\"'\s>)]+)", re.IGNORECASE)
 
 
@@ -28,6 +29,17 @@ class Block:
     html: str | None = None
 
 
+def _words(block: Block) -> str:
+    """Return a block's text: as typed, unless that is only a note to look at the HTML."""
+    if block.text is None or (block.html and _is_placeholder(block.text, block.html)):
+        return html_to_text(block.html or "")
+    return block.text
+
+
+def _is_placeholder(text: str, html: str) -> bool:
+    return not text.strip() or (len(text) < 300 and len(html) > 1000 and _SEE_HTML.search(text) is not None)
+
+
 @dataclass(slots=True)
 class Body:
     """Everything a reader sees or can download."""
@@ -37,8 +49,11 @@ class Body:
 
     def text(self) -> str:
         """Return the body as plain text, HTML-only stretches converted."""
-        texts = (block.text if block.text is not None else html_to_text(block.html or "") for block in self.blocks)
-        return "\n\n".join(text.strip("\n") for text in texts if text.strip())
+        return "\n\n".join(text.strip("\n") for text in map(_words, self.blocks) if text.strip())
+
+    def is_typed(self) -> bool:
+        """Tell whether the text came as text, not made from HTML."""
+        return any(block.text is not None and _words(block) is block.text for block in self.blocks)
 
     def html(self) -> str | None:
         """Return the body as HTML as sent, or None when the mail has none."""
@@ -80,9 +95,6 @@ class _Reader:
 
     def read(self, root: Part) -> None:
         """Walk the parts in order; alternatives become one block."""
-        self._read(root, None)
-
-    def _read(self, root: Part, _: None) -> None:
         stack: list[tuple[Part, Block | None]] = [(root, None)]
         while stack:
             part, block = stack.pop()
@@ -103,7 +115,7 @@ class _Reader:
             kind = "text/plain" if part.depth < 30 else "application/octet-stream"
         if kind in ("text/plain", "text/html") and not self._is_file(part, kind):
             self._text(part, kind, block)
-        elif kind.startswith("text/") and not self.body.blocks and part.parent is None:
+        elif kind in ("text/enriched", "text/richtext", "text/markdown") and part.parent is None:
             self._text(part, "text/plain", block)
         else:
             self._file(part, kind)

@@ -180,8 +180,7 @@ def _ids(raw: bytes) -> tuple[str, ...]:
 def _reply_text(text: str, body: Body, html: str | None, subject: str, forwarded: bool, report: bool) -> str:
     if forwarded or report:
         return text
-    own_text = any(block.text for block in body.blocks)
-    return reply_text(text if own_text else "", html) or text
+    return reply_text(text if body.is_typed() else "", html) or text
 
 
 def _language(headers: Headers) -> str:

@@ -1,6 +1,6 @@
 """What mail systems write when they do not follow the standard for delivery reports."""
 
-# ruff: noqa: E501 - captured lines are not wrapped
+
 from __future__ import annotations
 
 import pytest

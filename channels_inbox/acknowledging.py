@@ -10,9 +10,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from channels_inbox.models import Conversation, Outbound
-from channels_inbox.outbound import queue
+from channels_inbox.outbound import Unreachable, mail_conversation, queue
 from helpdesk.lib.rows import scalars
 from tickets.models import Event, Message, Ticket
+from tickets.models.kinds import ChannelKind
 from tickets.operations.messages import Content, add_message
 
 # To one address, whatever they send: a desk that answers our answer stops after three, and a form
@@ -35,9 +36,12 @@ def acknowledge(conversation: Conversation, event: Event) -> Outbound | None:
 
     Its text never repeats theirs: the sender may be forged, and we would carry a stranger's words.
     """
-    channel, address = conversation.channel, conversation.address
-    if not channel.settings.get("acknowledge", True) or not address or _NOBODY_READS.match(address):
+    if not conversation.channel.settings.get("acknowledge", True):
         return None
+    wire = _mail_wire(conversation)
+    if wire is None or not wire.address or _NOBODY_READS.match(wire.address):
+        return None
+    address = wire.address
     if scalars(_LATELY, [address, timezone.now() - PER_ADDRESS_IN, PER_ADDRESS])[0] >= PER_ADDRESS:
         return None
     ticket = event.ticket
@@ -48,7 +52,17 @@ def acknowledge(conversation: Conversation, event: Event) -> Outbound | None:
         ticket, Content(text=text), kind=Message.Kind.SYSTEM, channel="email", by=None, verified=True
     ).message
     assert message is not None
-    return queue(message, conversation, to=[address], subject=_subject(ticket), automatic=True)
+    return queue(message, wire, to=[address], subject=_subject(ticket), automatic=True)
+
+
+def _mail_wire(conversation: Conversation) -> Conversation | None:
+    """Return the wire a letter can go on: a form's own cannot, so its ticket gets the one answers will use."""
+    if conversation.channel.kind == ChannelKind.EMAIL:
+        return conversation
+    try:
+        return mail_conversation(conversation.ticket)
+    except Unreachable:
+        return None
 
 
 def _subject(ticket: Ticket) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from helpdesk.local.folders import ROOT
 from tests.channels_inbox.transport.sink import Sink, smtp_sink
 from tests.journeys.browsing import DESKTOP, Watch, chromium_browser, sign_in
 from tests.journeys.customer import Customer, new_address
@@ -16,6 +17,9 @@ from tests.journeys.running import Desk
 expect.set_options(timeout=10_000)
 
 OpenPage = Callable[..., Page]
+FAILED = pytest.StashKey[bool]()
+# What the pages of a failed journey looked like at its end.
+PICTURES = ROOT / "var" / "test" / "journeys"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,6 +27,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/journeys/" in item.path.as_posix():
             item.add_marker(pytest.mark.journey)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let fixtures know how the test ended."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +77,9 @@ def watch(desk: Desk) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def open_page(desk: Desk, browser: Browser, sessions: dict[str, object], watch: Watch) -> Iterator[OpenPage]:
+def open_page(
+    desk: Desk, browser: Browser, sessions: dict[str, object], watch: Watch, request: pytest.FixtureRequest
+) -> Iterator[OpenPage]:
     """Open a browser window of its own for a person of the demo company, or for a stranger."""
     contexts: list[BrowserContext] = []
 
@@ -84,6 +101,9 @@ def open_page(desk: Desk, browser: Browser, sessions: dict[str, object], watch: 
         return context.new_page()
 
     yield open_page
+    if request.node.stash.get(FAILED, False):
+        for number, page in enumerate(page for context in contexts for page in context.pages):
+            page.screenshot(path=PICTURES / f"{request.node.name}-{number}.png")
     for context in contexts:
         context.close()
 

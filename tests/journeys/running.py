@@ -43,23 +43,22 @@ class Desk:
         self.ports = dict(zip(("PORT", "SOCKET_PORT", "SMTP_PORT"), _free_ports(3), strict=True))
         self.url = f"http://localhost:{self.ports['PORT']}"
         self.smtp_port = self.ports["SMTP_PORT"]
-        self._letters_to = letters_to
         self._log = data / "run.log"
+        self._environ = {
+            **{name: value for name, value in os.environ.items() if name not in FOREIGN},
+            **{name: str(port) for name, port in self.ports.items()},
+            "HELPDESK_DATA": str(data),
+            "DJANGO_SETTINGS_MODULE": "helpdesk.settings.local",
+            "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": str(letters_to),
+        }
 
     def start(self) -> None:
         """Start everything and wait for the welcome; the first start also loads the demo company."""
-        environ = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-        environ |= {name: str(port) for name, port in self.ports.items()}
-        environ |= {
-            "HELPDESK_DATA": str(self.data),
-            "DJANGO_SETTINGS_MODULE": "helpdesk.settings.local",
-            "EMAIL_HOST": "127.0.0.1",
-            "EMAIL_PORT": str(self._letters_to),
-        }
         self.data.mkdir(parents=True, exist_ok=True)
         with self._log.open("wb") as log:
             runner = [sys.executable, "-m", "helpdesk.local"]
-            self.runner = subprocess.Popen(runner, cwd=ROOT, env=environ, stdout=log, stderr=log)
+            self.runner = subprocess.Popen(runner, cwd=ROOT, env=self._environ, stdout=log, stderr=log)
         eventually(lambda: "is ready" in self.said() or self._ended(), what="a running help desk", seconds=120)
         assert not self._ended(), self.said()
         self._database = psycopg2.connect(postgres.url(self.data))
@@ -70,6 +69,11 @@ class Desk:
         self._database.close()
         self.runner.send_signal(signal.SIGINT)
         assert self.runner.wait(40) == 0, self.said()
+
+    def run(self, code: str) -> str:
+        """Run a few lines in `manage.py shell` of this desk and return what they print."""
+        shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+        return subprocess.run(shell, cwd=ROOT, env=self._environ, capture_output=True, text=True, check=True).stdout
 
     def said(self) -> str:
         """Return what `make run` has printed so far."""

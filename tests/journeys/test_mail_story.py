@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import OpenPage
 from tests.journeys.customer import Customer
+from tests.journeys.desk_page import open_ticket, reply, row, said_by_customer
 from tests.journeys.running import Desk
 
 SUBJECT = "Steam wand drips after the gasket change"
@@ -23,16 +24,13 @@ def test_a_mail_becomes_a_ticket_and_lives_through_to_its_follow_up(
 
     first = noor.write(SUBJECT, "It drips about once a second.\n\nNoor")
     noor.send(first)
-    row = page.locator(".trow", has_text=SUBJECT)
-    expect(row).to_have_count(1)
+    expect(row(page, SUBJECT)).to_have_count(1)
     [thanks] = noor.wait_for_letters(1)
     assert thanks["Auto-Submitted"] == "auto-replied"
 
     # She opens and answers it.
-    row.click()
-    expect(page.locator("#ticket_title")).to_have_text(SUBJECT)
-    number = int(page.locator("#conversation").get_attribute("data-number") or 0)
-    answer(page, "Turn the ring a quarter further. Does it still drip?")
+    number = open_ticket(page, SUBJECT)
+    reply(page, "Turn the ring a quarter further. Does it still drip?")
     letter = noor.wait_for_letters(2)[1]
     expect(page.locator(".msg--agent .msg__foot", has_text="Sent")).to_be_visible()
     assert letter["Auto-Submitted"] is None
@@ -50,15 +48,14 @@ def test_a_mail_becomes_a_ticket_and_lives_through_to_its_follow_up(
 
     # Her answer to that letter lands in the open ticket.
     noor.send(noor.answer(letter, "Now it is dry. Thank you!"))
-    theirs = page.locator(".msg--customer .msg__text", has_text="Now it is dry.")
-    expect(theirs).to_have_count(1)
-    expect(theirs).not_to_contain_text("Turn the ring")
+    expect(said_by_customer(page, "Now it is dry.")).to_have_count(1)
+    expect(said_by_customer(page, "Now it is dry.")).not_to_contain_text("Turn the ring")
 
     # Resolved; the next answer opens it again.
     page.locator("#resolve").click()
     expect(page.locator("#prop_status")).to_contain_text("Resolved")
     noor.send(noor.answer(letter, "I spoke too soon, it drips again."))
-    expect(page.locator(".msg--customer", has_text="I spoke too soon")).to_have_count(1)
+    expect(said_by_customer(page, "I spoke too soon")).to_have_count(1)
     expect(page.locator("#prop_status")).to_contain_text("Open")
 
     # Closed for good; an answer now is a new ticket that names the old one.
@@ -66,18 +63,10 @@ def test_a_mail_becomes_a_ticket_and_lives_through_to_its_follow_up(
     page.get_by_role("button", name="Close for good").click()
     expect(page.locator("#prop_status")).to_contain_text("Closed")
     noor.send(noor.answer(letter, "Months later: it drips once more."))
-    expect(page.locator(".trow", has_text="Months later")).to_have_count(1)
-    page.locator(".trow", has_text="Months later").click()
+    expect(row(page, "Months later")).to_have_count(1)
+    row(page, "Months later").click()
     expect(page.locator("#ticket_head")).to_contain_text(f"Follow-up of #{number}")
     assert page.evaluate("window.neverReloaded") is True
 
     tickets = desk.rows("SELECT subject FROM tickets_ticket WHERE subject LIKE %s", f"%{SUBJECT}%")
     assert tickets == [(SUBJECT,)] * 2
-
-
-def answer(page: Page, text: str) -> None:
-    """Write a reply in the open ticket and send it."""
-    page.locator("#open_reply").click()
-    page.locator("#composer_text").fill(text)
-    page.locator("#send").click()
-    expect(page.locator(".msg--agent .msg__text", has_text=text)).to_have_count(1)

@@ -6,6 +6,8 @@ import { pull } from "./requests.js";
 const list = () => document.getElementById("ticket_list");
 const rows = () => [...(list()?.querySelectorAll(".trow") ?? [])];
 let held = null;
+// Until somebody stands on a row, the tab stop is the first one, also when a newer comes above it.
+let stood = false;
 let url = "";
 
 export function move(by) {
@@ -17,6 +19,7 @@ export function move(by) {
 }
 
 function stand(row) {
+  stood = true;
   for (const other of rows()) other.tabIndex = other === row ? 0 : -1;
   row.focus();
 }
@@ -33,6 +36,7 @@ export function openNext() {
 }
 
 function choose(id) {
+  stood = true;
   for (const row of rows()) {
     const here = row.id === id;
     row.toggleAttribute("aria-current", here);
@@ -52,7 +56,7 @@ function merge(fresh) {
       row.classList.remove("is-unread");
     }
     const old = now.get(row.id);
-    row.tabIndex = old ? old.tabIndex : -1;
+    row.tabIndex = stood && old ? old.tabIndex : !stood && row === next[0] ? 0 : -1;
   }
   // Only the first page is asked for again; rows loaded below it keep their place.
   const tail = rows().filter((row) => !next.some((r) => r.id === row.id)).slice(Math.max(0, 50 - next.length));

@@ -6,8 +6,9 @@ from django.test import Client
 from time_machine import TimeMachineFixture
 
 from accounts.models import User
-from channels_inbox.models import Inbound
+from channels_inbox.models import Inbound, Outbound
 from tests.channels_inbox.portal.browsing import QUESTION, ask, token
+from tests.factories import make_answer, make_mailbox
 from tickets.models import Attachment, Message, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,26 @@ def test_a_sent_form_becomes_a_ticket_and_the_page_names_it(client: Client, cloc
     assert answer.status_code == 302
     page = client.get(answer["Location"])
     assert f'number <b class="num">{ticket.number}</b>' in page.content.decode()
+
+
+def test_the_acknowledgement_goes_out_by_mail_on_the_wire_that_answers_use(
+    client: Client, clock: TimeMachineFixture, agent: User
+) -> None:
+    make_mailbox()
+    ask(client, clock)
+    thanks = Outbound.objects.get()
+    make_answer(Ticket.objects.get(), by=agent)
+    answer = Outbound.objects.exclude(pk=thanks.pk).get()
+    assert thanks.automatic
+    assert thanks.channel.kind == "email"
+    assert thanks.to == ["maya@cafenorr.example"]
+    assert answer.conversation == thanks.conversation
+
+
+def test_without_a_mailbox_nothing_is_queued_that_could_never_leave(client: Client, clock: TimeMachineFixture) -> None:
+    ask(client, clock)
+    assert Ticket.objects.count() == 1
+    assert not Outbound.objects.exists()
 
 
 def test_the_form_is_kept_as_it_was_sent(client: Client, clock: TimeMachineFixture) -> None:

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from channels_inbox.models import Inbound, Outbound
 from tests.channels_inbox.portal.browsing import token, write
-from tests.factories import make_answer, make_customer, make_inbound, make_note
+from tests.factories import make_mailbox, make_answer, make_customer, make_inbound, make_note
 from tickets.models import Message, Ticket
 from tickets.operations.closing import close_resolved
 from tickets.operations.messages import NewFile
@@ -110,6 +110,7 @@ def test_the_customer_says_it_is_solved_and_may_still_open_it_again(client: Clie
 def test_a_closed_request_takes_a_follow_up_instead(
     client: Client, mine: str, agent: User, customer: User, ticket: Ticket
 ) -> None:
+    make_mailbox()
     close_ticket(ticket, by=agent)
     assert "Ask a follow-up" in client.get(mine).content.decode()
     answer = write(client, mine, to="follow-ups/", message="It is back.")

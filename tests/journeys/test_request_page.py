@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from email.message import EmailMessage
 
 from playwright.sync_api import Page, expect
 
@@ -42,7 +43,7 @@ def test_a_request_from_the_form_is_followed_by_its_link(
 
     # The link in the mail opens this one request, in a browser that never signed in.
     visitor = open_page()
-    visitor.goto(request_link(letter.get_body(("plain",)).get_content()))
+    visitor.goto(request_link(words(letter)))
     expect(visitor.get_by_role("heading", name=SUBJECT)).to_be_visible()
     expect(visitor.get_by_text("Which number is on its bottom?")).to_be_visible()
     visitor.locator("#reply textarea").fill("It says DT-3-118.")
@@ -58,6 +59,13 @@ def test_a_request_from_the_form_is_followed_by_its_link(
     assert all(NOTE not in letter.as_string() for letter in inga.letters())
     visitor.goto("/requests/")
     expect(visitor).to_have_url(re.compile("/account/login/"))
+
+
+def words(letter: EmailMessage) -> str:
+    """Return the plain text of a letter."""
+    body = letter.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 def request_link(text: str) -> str:

@@ -7,14 +7,14 @@ header size are bounded by construction.
 
 from __future__ import annotations
 
-import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .encoded_words import base64, decode_header
+from .encoded_words import decode_header
 from .parameters import parse_value
+from .transfer import decoded
 
 MAX_DEPTH = 30
 MAX_PARTS = 1000
@@ -27,9 +27,6 @@ _KNOWN_FIELD = re.compile(
     rb"^(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|received):", re.IGNORECASE | re.MULTILINE
 )
 _BOUNDARY_TAIL = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
-_TOKEN = re.compile(rb"[a-z0-9_-]+")
-# Three words in a row are never base64, whatever the header says.
-_PROSE = re.compile(rb"\A\s*(?:[^\s=]{1,20}[ \t]+){3}")
 _SOME_BOUNDARY = re.compile(
     rb"^--(\S[^\r\n]{0,99}?)[ \t]*\r?\n(?=content-[a-z-]+[ \t]*:)", re.IGNORECASE | re.MULTILINE
 )
@@ -120,16 +117,7 @@ class Part:
 
     def content(self) -> bytes:
         """Return the body's bytes, transfer encoding undone."""
-        named = _TOKEN.search(self.headers.raw("content-transfer-encoding").lower())
-        encoding = named[0] if named else b""
-        body = self.body
-        if encoding == b"base64":
-            return base64(body) if not _PROSE.search(body, 0, 4096) else body
-        if encoding in (b"quoted-printable", b"quoted_printable", b"quotedprintable"):
-            return binascii.a2b_qp(body)
-        if encoding in (b"x-uuencode", b"uuencode", b"x-uue", b"uue"):
-            return uudecode(body)
-        return body
+        return decoded(self.body, self.headers.raw("content-transfer-encoding"))
 
     def walk(self) -> Iterator[Part]:
         """Yield this part and all below it, in the order of the mail."""
@@ -138,28 +126,6 @@ class Part:
             part = stack.pop()
             yield part
             stack.extend(reversed(part.children))
-
-
-def uudecode(data: bytes) -> bytes:
-    """Decode a uuencoded block from its begin line on; damaged lines are skipped."""
-    out = bytearray()
-    lines = iter(data.splitlines())
-    for line in lines:
-        if line.startswith(b"begin "):
-            break
-    for line in lines:
-        if line.strip() in (b"end", b"`"):
-            break
-        try:
-            out += binascii.a2b_uu(line)
-        except binascii.Error:
-            # Some encoders pad lines with garbage: the first byte says how much is meant.
-            count = (((line[0] - 32) & 63) * 4 + 5) // 3 if line else 0
-            try:
-                out += binascii.a2b_uu(line[:count])
-            except binascii.Error:
-                continue
-    return bytes(out)
 
 
 def split(mail: bytes, defects: list[str]) -> Part:

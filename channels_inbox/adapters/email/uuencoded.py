@@ -7,7 +7,7 @@ import re
 from channels_inbox.messages import InboundFile
 
 from .filenames import safe_name
-from .mime import uudecode
+from .transfer import uudecode
 
 _BLOCK = re.compile(
     r"^begin [0-7]{3,4} ([^\n]{1,200})\n((?:[ -`]{1,100}\n)+?)(?:`|[ ]?)\n?end[ \t]*(?:\n|$)", re.MULTILINE

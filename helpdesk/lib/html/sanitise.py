@@ -11,8 +11,9 @@ from urllib.parse import unquote
 
 import nh3
 
+from .linkify import text_to_html
 from .shallow import flatten
-from .text import html_to_text, text_to_html
+from .text import html_to_text
 from .words import words
 
 # Stored beside every cleaned text: when this changes, the kept originals are cleaned again.

@@ -1,15 +1,15 @@
-"""Write HTML as the plain text a person would have typed, and plain text as safe HTML."""
+"""Write HTML as the plain text a person would have typed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .shallow import flatten
 from .words import words
+from .writer import SPACE, TextWriter
 
 MAX_HTML = 2_000_000
 _MAX_LINK = 200
@@ -27,15 +27,11 @@ _LINE = words(
     """
 )
 _PARAGRAPH = words("p h1 h2 h3 h4 h5 h6 ul ol blockquote table pre hr")
-_SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
     r"|(?:font-size|max-height|opacity)\s*:\s*0(?![.\d]*[1-9])",
     re.IGNORECASE,
 )
-# Newsletters fill their hidden first line with these; inside a word they may join an emoji.
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f]+(?=\\s|$)")
-_BLANKS = re.compile(r"\n{3,}")
 _NO_MARGIN = re.compile(r"(?:^|;)\s*margin(?:-bottom)?\s*:\s*0", re.IGNORECASE)
 
 
@@ -64,105 +60,12 @@ def render_text(tree: LexborHTMLParser, role: Role | None = None) -> str:
     root = tree.body or tree.root
     if root is None:
         return ""
-    writer = _Writer()
+    writer = TextWriter()
     _render(root, writer, role)
     return writer.text()
 
 
-class _Writer:
-    """Collects text line by line; remembers how much space the next word needs before it."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.line: list[str] = []
-        self.quote = 0
-        self.breaks = 0  # line breaks owed before the next word
-        self.space = False
-        self.fresh = False  # just inside a quotation, nothing written yet
-        self.marker = ""  # a list bullet waiting for its text
-
-    def words(self, text: str) -> None:
-        text = _SPACE.sub(" ", text)
-        if text == " ":
-            self.space = True
-            return
-        if not text:
-            return
-        bare = text.strip(" ")
-        starts, ends = text[0] == " ", text[-1] == " "
-        self.flush()
-        if self.line and (self.space or starts):
-            self.line.append(" ")
-        self.line.append(bare)
-        self.space = ends
-
-    def quote_from_here(self) -> None:
-        """Begin a quotation; the owed blank line still belongs to what is around it."""
-        if self.line:
-            self._end_line()
-        if self.breaks > 1 and self.lines and self.lines[-1].strip("> "):
-            self.lines.append(">" * self.quote)
-        self.breaks = 0
-        self.quote += 1
-        self.fresh = True
-
-    def unquote(self) -> None:
-        """End a quotation, and the line with it."""
-        if self.line:
-            self._end_line()
-            self.breaks = max(self.breaks - 1, 0)
-        self.quote -= 1
-        self.fresh = False
-
-    def raw(self, text: str) -> None:
-        """Write text whose line breaks and spaces count."""
-        for index, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
-            if index:
-                self.newline()
-            if line:
-                self.flush()
-                self.line.append(line)
-
-    def flush(self) -> None:
-        if self.breaks and (self.lines or self.line):
-            self._end_line()
-            self.lines.extend([">" * self.quote] * (self.breaks - 1))
-        self.breaks = 0
-        self.fresh = False
-        if not self.line:
-            prefix = ">" * self.quote + " " if self.quote else ""
-            if prefix or self.marker:
-                self.line.append(prefix + self.marker)
-                self.marker = ""
-                self.space = False
-
-    def block(self, breaks: int) -> None:
-        """Ask for at least so many line breaks before what follows."""
-        if (self.line or self.lines) and not self.fresh:
-            self.breaks = max(self.breaks, breaks)
-        self.space = False
-
-    def newline(self) -> None:
-        """End the line now, as <br> does."""
-        if self.breaks:
-            self.breaks = min(self.breaks + 1, 3)
-        elif self.line or self.lines:
-            self.breaks = 1
-        self.space = False
-
-    def _end_line(self) -> None:
-        self.lines.append("".join(self.line).rstrip())
-        self.line = []
-
-    def text(self) -> str:
-        self._end_line()
-        text = "\n".join(self.lines).replace("\xa0", " ")
-        text = _INVISIBLE.sub("", text)
-        text = "\n".join([line.rstrip() for line in text.split("\n")])
-        return _BLANKS.sub("\n\n", text).strip("\n").rstrip()
-
-
-def _render(root: LexborNode, out: _Writer, role: Role | None) -> None:
+def _render(root: LexborNode, out: TextWriter, role: Role | None) -> None:
     """Write the node and all below it; a stack instead of recursion, because mail nests as deep as it likes."""
     lists: list[int | None] = []  # per open list: the next number, or None for bullets
     preformatted = 0
@@ -282,7 +185,7 @@ def _link(node: LexborNode) -> str:
     href = (node.attributes.get("href") or "").strip()
     if len(href) > _MAX_LINK or not re.match(r"https?://|mailto:", href, re.IGNORECASE):
         return ""
-    text = _SPACE.sub(" ", node.text()).strip()
+    text = SPACE.sub(" ", node.text()).strip()
     if not text or _bare(text) in _bare(href):
         return ""
     return f" <{href}>"
@@ -291,34 +194,3 @@ def _link(node: LexborNode) -> str:
 def _bare(address: str) -> str:
     address = re.sub(r"^(?:https?://(?:www\.)?|mailto:|www\.)", "", address.strip().lower())
     return address.rstrip("/")
-
-
-_URL = re.compile(
-    r"(?P<url>\b(?:https?://|www\.)[^\s<>\"'`\u00a0\u201c\u201d]{2,2000})|(?P<email>\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"
-)
-_TRAILING = ".,;:!?)]}*_~"
-
-
-def text_to_html(text: str) -> str:
-    """Return plain text as HTML: escaped, addresses linked, line breaks kept."""
-    out: list[str] = []
-    position = 0
-    for found in _URL.finditer(text):
-        shown = _trimmed(found[0])
-        out.append(escape(text[position : found.start()]))
-        href = shown if found["url"] else f"mailto:{shown}"
-        if href.startswith("www."):
-            href = f"https://{href}"
-        out.append(f'<a href="{escape(href)}" rel="noopener noreferrer nofollow" target="_blank">{escape(shown)}</a>')
-        position = found.start() + len(shown)
-    out.append(escape(text[position:]))
-    return "".join(out).replace("\r\n", "\n").replace("\n", "<br>\n")
-
-
-def _trimmed(url: str) -> str:
-    """Leave the sentence's own punctuation out of a link, but keep a bracket the link opened itself."""
-    while url and url[-1] in _TRAILING:
-        if url[-1] == ")" and url.count("(") >= url.count(")"):
-            break
-        url = url[:-1]
-    return url

@@ -68,7 +68,7 @@ class Maker:
         history = History(
             stages=self.stages,
             requester=rng.choice(self.crowd.askers),
-            subject=rng.choice(story.subjects).format_map(particulars)[:250],
+            subject=rng.choice(story.subjects)[0].format_map(particulars)[:250],
             channel=rng.choices(CHANNELS, weights=CHANNEL_WEIGHTS)[0],
             opened_at=at,
             priority=rng.choices(list(Priority), weights=[12, 66, 17, 5])[0],

@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import Customer, Identity, Membership, Organization, OrganizationDomain, Team, User
 from channels_inbox.models import Channel
 from helpdesk.demo.history import Agent, Asker, Group, Stage
-from helpdesk.demo.people import AGENTS, ORGANIZATIONS, PEOPLE, TEAMS, Person
+from helpdesk.demo.people import AGENTS, ORGANIZATIONS, PEOPLE, STRANGERS, TEAMS, Person
 from tickets.models import Status
 from tickets.models.kinds import Category, ChannelKind
 
@@ -49,6 +49,8 @@ class Company:
     crews: dict[str, list[str]]
     teams: dict[str, Group]
     members: dict[str, Member]
+    # Who writes to every address they find.
+    strangers: list[Member]
     stages: dict[str, Stage]
     channels: dict[str, Channel]
 
@@ -72,6 +74,7 @@ def make_company(*, now: datetime) -> Company:
         crews=crews,
         teams={slug: Group(team.pk, team.name) for slug, team in teams.items()},
         members=_customers(password, joined),
+        strangers=[_stranger(*line) for line in STRANGERS],
         stages=make_stages(),
         channels={
             # The contact form's channel comes with the migrations.
@@ -161,3 +164,9 @@ def _customers(password: str, joined: datetime) -> dict[str, Member]:
     Identity.objects.create(customer=maya, kind=Identity.Kind.WHATSAPP, value="+46705550188")
     Identity.objects.create(customer=maya, kind=Identity.Kind.INSTAGRAM, value="@cafenorr")
     return members
+
+
+def _stranger(name: str, email: str) -> Member:
+    customer = Customer.objects.create(name=name)
+    Identity.objects.create(customer=customer, kind=Identity.Kind.EMAIL, value=email, is_primary=True)
+    return Member(Asker(customer.pk), Person(name, email, "", "", "", "en", ""))

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from helpdesk.demo.company import DOMAIN, make_company
+from helpdesk.demo import traces
+from helpdesk.demo.company import DOMAIN, Company, make_company
 from helpdesk.demo.dates import opening_times
+from helpdesk.demo.history import History
 from helpdesk.demo.inbox import Inbox
+from helpdesk.demo.junk import tell_junk
 from helpdesk.demo.past import tell_past
 from helpdesk.demo.telling import Teller
+from helpdesk.demo.wires import Wires, fail_one, quarantine
 from helpdesk.demo.writing import write_histories
 
 SEED = 48213
+JUNK = (48009, 48117, 48181)
 
 
 def is_seeded() -> bool:
@@ -28,16 +33,33 @@ def seed_demo(*, now: datetime | None = None) -> int:
     """Make the company and its tickets and return how many; the same every time but for the dates."""
     now = (now or timezone.now()).replace(microsecond=0)
     company = make_company(now=now)
-    teller = Teller(company, random.Random(SEED), now)  # noqa: S311
-    times = opening_times(rng=teller.rng, now=now)
-    told = list(Inbox(company, now=now, times=times).tell())
-    taken = {history.number for history, _ in told}
-    told += tell_past(teller, {number: at for number, at in times.items() if number not in taken})
-    told.sort(key=lambda t: t[0].number)
-    histories = [history for history, _ in told]
+    # What is told by hand is the latest of all, so the rest ends a little earlier.
+    teller = Teller(company, random.Random(SEED), now - timedelta(minutes=80))  # noqa: S311
+    histories = _tell(company, teller, now=now)
     write_histories(histories)
     _advance_numbers(max(h.number for h in histories))
+    wires = Wires(company, teller.rng)
+    wires.add(histories)
+    wires.write()
+    fail_one()
+    quarantine(company, now=now)
+    traces.store_files(histories)
+    traces.keep_html(histories)
+    traces.leave_drafts(company)
+    traces.copy_in_the_barista(company)
+    traces.read_up(histories, rng=teller.rng)
     return len(histories)
+
+
+def _tell(company: Company, teller: Teller, *, now: datetime) -> list[History]:
+    """Return all tickets in the order of their numbers."""
+    times = opening_times(rng=teller.rng, now=now)
+    histories = list(Inbox(company, now=now, times=times).tell())
+    left = {number: at for number, at in times.items() if number not in {h.number for h in histories}}
+    junk = list(tell_junk(teller, {number: left[number] for number in JUNK}))
+    histories += junk
+    histories += tell_past(teller, {number: at for number, at in left.items() if number not in JUNK})
+    return sorted(histories, key=lambda h: h.number)
 
 
 def _advance_numbers(last: int) -> None:

@@ -119,6 +119,11 @@ class History:
         """Add what only agents read."""
         return self._say("note", text, at, by, public=False)
 
+    @property
+    def last_reply(self) -> Row | None:
+        """The last message of ours, which a customer's mail program would quote."""
+        return next((m for m in reversed(self.messages) if m["kind"] == "reply"), None)
+
     # What changes
 
     def assign(self, to: Agent | None, at: datetime, by: By) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from helpdesk.demo.company import Company
-from helpdesk.demo.history import History, Row
+from helpdesk.demo.history import History
 from helpdesk.demo.hours import next_open
 from tickets.models.kinds import Category, Priority, TicketType
 
-Told = tuple[History, list[tuple[Row, str]]]
 MACHINES, GRINDERS, ORDERS = "espresso-machines", "grinders", "orders-returns"
 
 
@@ -24,7 +23,7 @@ class Inbox:
         self.ana = company.agents["ana"]
         self.tomasz = company.agents["tomasz"]
 
-    def tell(self) -> Iterator[Told]:
+    def tell(self) -> Iterator[History]:
         yield self.pressure()
         yield self.voltage()
         yield self.invoice()
@@ -55,7 +54,7 @@ class Inbox:
         history.number = number
         return history
 
-    def pressure(self) -> Told:
+    def pressure(self) -> History:
         t = self.open(
             48213,
             "maya@cafenorr.example",
@@ -88,14 +87,14 @@ class Inbox:
             answered,
             self.ana,
         )
-        chat = answered + timedelta(hours=22, minutes=18)
+        chat = next_open(answered + timedelta(hours=22, minutes=18))
         t.receive(
             "Did the bleed twice, wand runs clean. Still 4 bar. And now a small puddle under the left side",
             "",
             chat,
             channel="chat",
         )
-        chat = next_open(chat + timedelta(minutes=2))
+        chat += timedelta(minutes=2)
         t.reply(
             "Thanks, the puddle is the clue. Please switch it off at the wall. I am calling you now.",
             chat,
@@ -105,7 +104,7 @@ class Inbox:
         t.reply(
             "Called Maya, 4 min 12 s. Leak confirmed at the pump outlet. Serial DU2-88104, in warranty until March "
             "2027.",
-            chat + timedelta(minutes=6),
+            chat + timedelta(minutes=2),
             self.ana,
             channel="phone",
         )
@@ -113,7 +112,7 @@ class Inbox:
             "@Ana outlet seal, part 4410. Third one this month from batch 88xxx; I have linked it to the problem "
             "ticket "
             "#48190. We have 6 kits in Gothenburg, courier can be there tomorrow before 10.",
-            next_open(chat + timedelta(minutes=29)),
+            chat + timedelta(minutes=29),
             self.tomasz,
         )
         last = (
@@ -121,9 +120,10 @@ class Inbox:
             "expect flat whites."
         )
         t.receive(last + signature, last, self.ago(3))
-        return t, [(photo, "gauge-4bar.jpg")]
+        photo["files"] = ["gauge-4bar.png"]
+        return t
 
-    def voltage(self) -> Told:
+    def voltage(self) -> History:
         t = self.open(
             48231,
             "oliver@grantcoffee.example",
@@ -142,9 +142,10 @@ class Inbox:
         t.prioritise(Priority.HIGH, self.ago(13), self.company.agents["priya"])
         t.tag(["returns"], self.ago(13), self.company.agents["priya"])
         photo = t.receive("Photo of the rating plate attached", "", self.ago(8))
-        return t, [(photo, "rating-plate.jpg")]
+        photo["files"] = ["rating-plate.png"]
+        return t
 
-    def invoice(self) -> Told:
+    def invoice(self) -> History:
         t = self.open(48230, "sofia@studiomarchetti.example", "Invoice for two Grind hoppers", "web_form", ORDERS)
         t.receive(
             "We need the VAT number on it, please. The order was H-20958, two spare hoppers for the Grind, paid by "
@@ -154,9 +155,9 @@ class Inbox:
             t.opened_at,
         )
         t.assign(self.ana, self.ago(17), self.company.agents["priya"])
-        return t, []
+        return t
 
-    def foam(self) -> Told:
+    def foam(self) -> History:
         t = self.open(
             48226,
             "bao.tran@postbox.example",
@@ -170,9 +171,9 @@ class Inbox:
         t.assign(self.ana, self.ago(41.5), self.ana)
         t.tag(["firmware-3.2", "foam"], self.ago(41), self.ana)
         t.reply("could you tell me which firmware it shows?", self.ago(40), self.ana)
-        return t, []
+        return t
 
-    def voicemail(self) -> Told:
+    def voicemail(self) -> History:
         t = self.open(48219, "ingrid@harbourhotel.example", "Voicemail: booking a service visit", "phone", MACHINES)
         t.receive(
             "0:48 · “Hello, this is Ingrid from the Harbour Hotel in Ålesund. Our two machines are due for their "
@@ -186,16 +187,16 @@ class Inbox:
         t.assign(self.ana, self.ago(50), self.company.agents["jonas"])
         t.move(Category.OPEN, self.ago(49), self.ana)
         t.tag(["service-visit"], self.ago(49), self.ana)
-        return t, []
+        return t
 
-    def cream(self) -> Told:
+    def cream(self) -> History:
         t = self.open(48217, "dimitri@kafekalos.example", "Is the One coming in cream?", "instagram", MACHINES)
         t.receive("Saw the picture on your story, love it", "", t.opened_at)
         t.assign(self.ana, self.ago(66), self.ana)
         t.prioritise(Priority.LOW, self.ago(66), self.ana)
-        return t, []
+        return t
 
-    def gasket(self) -> Told:
+    def gasket(self) -> History:
         t = self.open(
             48211, "hana.kovar@postbox.example", "From community: steam wand gasket size", "community", MACHINES
         )
@@ -210,9 +211,9 @@ class Inbox:
         t.assign(self.ana, noted + timedelta(minutes=1), priya)
         t.move(Category.OPEN, noted + timedelta(minutes=9), self.ana)
         t.receive("I measured again with a caliper, 8.5 it is. So which one do I order?", "", self.ago(60 * 19))
-        return t, []
+        return t
 
-    def courier(self) -> Told:
+    def courier(self) -> History:
         t = self.open(48207, "luis@padariaferreira.example", "Courier did not arrive", "sms", ORDERS)
         t.receive("Waited all day for the courier, order H-20952, nobody came. Luis, Padaria Ferreira", "", t.opened_at)
         taken = next_open(t.opened_at + timedelta(minutes=12))
@@ -227,9 +228,9 @@ class Inbox:
         said = next_open(self.ago(60 * 24))
         said = said if said < self.ago(60) else self.ago(60 * 20)
         t.reply("new slot is Monday 9 to 11", said, self.ana, then="waiting-on-carrier")
-        return t, []
+        return t
 
-    def seal_problem(self) -> Told:
+    def seal_problem(self) -> History:
         t = self.open(
             48190,
             "anton@hofladenbrenner.example",
@@ -264,9 +265,9 @@ class Inbox:
             next_open(at + timedelta(hours=3)),
             self.tomasz,
         )
-        return t, []
+        return t
 
-    def puddle(self) -> Told:
+    def puddle(self) -> History:
         t = self.open(48102, "agnes@rosterihamnen.example", "Low pressure, puddle underneath", "whatsapp", MACHINES)
         t.receive("Hi! Our Duo stands in a puddle and only makes 5 bar, any idea?", "", t.opened_at)
         at = next_open(t.opened_at + timedelta(minutes=8))
@@ -280,9 +281,9 @@ class Inbox:
         t.receive("Seal is in, 9 bar, dry floor. Thank you!", "", at)
         t.reply("Great. Enjoy!", at + timedelta(minutes=2), self.tomasz, then=Category.RESOLVED)
         self._close(t)
-        return t, []
+        return t
 
-    def gauge(self) -> Told:
+    def gauge(self) -> History:
         t = self.open(47988, "gustav@solsidan.example", "Duo gauge stuck at 4 bar", "email", MACHINES)
         said = "Hello,\n\nthe gauge of our Duo stays at 4 bar whatever I do. I have bled the pump twice.\n\nGustav"
         t.receive(f"{said}\n\n-- \nGustav Dahl\nSolsidan Konditori, Uppsala", said, t.opened_at)
@@ -306,7 +307,7 @@ class Inbox:
             then=Category.RESOLVED,
         )
         self._close(t)
-        return t, []
+        return t
 
     def _close(self, t: History) -> None:
         closed = t.row["resolved_at"] + timedelta(days=5, minutes=20)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from helpdesk.demo.company import Member
-from helpdesk.demo.history import History, Row
+from helpdesk.demo.history import History
 from helpdesk.demo.story import Story, stories
-from helpdesk.demo.telling import LIVE, Teller
-from tickets.models.kinds import Category
+from helpdesk.demo.telling import LIVE, Teller, stopping_places
+from tickets.models.kinds import FINISHED, Category
 
 # Unfinished work per team, and of it: Ana's, and nobody's. What tickets told by hand add comes on top.
 UNFINISHED = {"espresso-machines": 52, "grinders": 21, "orders-returns": 45}
@@ -21,18 +22,18 @@ LOADS = {"tomasz": 5, "jonas": 4, "leila": 4, "priya": 2}
 MAYAS = 9
 
 
-def tell_past(teller: Teller, times: dict[int, datetime]) -> Iterator[tuple[History, list[tuple[Row, str]]]]:
+def tell_past(teller: Teller, times: dict[int, datetime]) -> Iterator[History]:
     """Tell one ticket for each number and date, the newer ones more often unfinished."""
     rng = teller.rng
     numbers = sorted(times)
     unfinished = _pick_unfinished(rng, numbers)
-    crowd = _Crowd(teller)
+    crowd, shelf = _Crowd(teller), _Shelf(rng)
     for number in numbers:
         team, ending, owner = unfinished.get(number) or _finished(teller)
-        story = _story(rng, team=team, ending=ending)
+        story = shelf.pick(team=team, ending=ending)
         by = teller.company.agents[owner] if owner else None
         last_at = teller.now - timedelta(minutes=90 + rng.expovariate(1 / 1900))
-        history, files = teller.tell(
+        history = teller.tell(
             story,
             crowd.pick(story, finished=number not in unfinished),
             opened_at=times[number],
@@ -41,7 +42,7 @@ def tell_past(teller: Teller, times: dict[int, datetime]) -> Iterator[tuple[Hist
             last_at=last_at if number in unfinished else times[number],
         )
         history.number = number
-        yield history, files
+        yield history
 
 
 # team, category, mailbox of whoever works on it
@@ -83,13 +84,28 @@ def _finished(teller: Teller) -> Standing:
     return team, Category.CLOSED, teller.rng.choice(teller.company.crews[team])
 
 
-def _story(rng: random.Random, *, team: str, ending: str) -> Story:
-    fitting = [s for s in stories() if s.team == team]
-    if ending == Category.WAITING_THIRD_PARTY:
-        fitting = [s for s in fitting if any(t.parks for t in s.turns)] or fitting
-    # A chat is over in minutes: what stays open for days came as a letter, mostly.
-    weights = [1.0 if ending == Category.CLOSED or s.channels[0] not in LIVE else 0.35 for s in fitting]
-    return rng.choices(fitting, weights=weights)[0]
+class _Shelf:
+    """Gives out stories, the least told ones first."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.told: Counter[int] = Counter()
+
+    def pick(self, *, team: str, ending: str) -> Story:
+        fitting = [
+            (position, story)
+            for position, story in enumerate(stories())
+            if story.team == team and (ending in FINISHED or stopping_places(story.branch(1), ending))
+        ]
+        weights = [self._weight(position, story, ending) for position, story in fitting]
+        position, story = self.rng.choices(fitting, weights=weights)[0]
+        self.told[position] += 1
+        return story
+
+    def _weight(self, position: int, story: Story, ending: str) -> float:
+        # A chat is over in minutes: what stays open for days came as a letter, mostly.
+        lasting = ending in FINISHED or story.channels[0] not in LIVE
+        return (1.0 if lasting else 0.35) / (1 + self.told[position]) ** 2
 
 
 class _Crowd:

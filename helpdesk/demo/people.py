@@ -46,6 +46,13 @@ ORGANIZATIONS = [
 ]
 
 
+STRANGERS = [
+    ("Growth Partners", "hello@growth-partners.example"),
+    ("Web Ranking Team", "offers@web-ranking.example"),
+    ("Parcel Notice", "no-reply@parcel-notice.example"),
+]
+
+
 class Person(NamedTuple):
     name: str
     email: str

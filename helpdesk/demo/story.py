@@ -4,15 +4,17 @@ They are prose, so they live in stories/*.txt, laid out as a script:
 
     === team=grinders by=email,web_form tags=jam priority=3
     ? A subject
-    ? Another one to choose from
-    > customer file=photo.jpg
-    What they write.
+    ?2 A subject of the second branch
+    > customer file=photo.png
+    What they write in the first branch.
     /
-    Another way to say it.
-    > agent parks=waiting-on-parts
+    What they write in the second.
+    > agent parks=waiting-on-parts only=2
 
-`by` lists channels (twice for twice as often), `parks` the status an agent's turn may leave the
-ticket in. Texts may name {machine} {serial} {order} {town} {day} {shots} {first} {organization}.
+A ticket follows one branch from subject to last word; a turn with one text says it in both. `by`
+lists channels (twice for twice as often), `parks` the status an agent's turn may leave the ticket
+in, `file1` and `file2` a file of one branch. Texts may name {machine} {grinder} {serial} {order}
+{town} {day} {shots} {minutes} {price} {first} {organization}.
 Greetings and signatures are added where a channel has them, so the texts carry none.
 """
 
@@ -30,19 +32,24 @@ FOLDER = Path(__file__).parent / "stories"
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message; one of `says` is chosen."""
-
     who: str
+    # By branch; one text serves both.
     says: Sequence[str]
     parks: str = ""
-    file: str = ""
+    files: Sequence[str] = ("", "")
+    # The branch it belongs to, counted from 0; None for both.
+    only: int | None = None
+
+    def text(self, branch: int) -> str:
+        return self.says[min(branch, len(self.says) - 1)]
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
     team: str
     channels: Sequence[str]
-    subjects: Sequence[str]
+    # With the branch each belongs to; None for both.
+    subjects: Sequence[tuple[str, int | None]]
     turns: Sequence[Turn]
     tags: Sequence[str] = ()
     type: str = TicketType.QUESTION
@@ -50,6 +57,10 @@ class Story:
     machines: Sequence[str] = ("Duo", "Pro 2", "One")
     # Only businesses ask this.
     business: bool = False
+
+    def branch(self, branch: int) -> list[Turn]:
+        """Return the turns of one branch."""
+        return [turn for turn in self.turns if turn.only in {None, branch}]
 
 
 @cache
@@ -69,7 +80,7 @@ def _story(block: str) -> Story:
     return Story(
         team=given["team"],
         channels=given["by"].split(","),
-        subjects=[line[2:] for line in opening.splitlines() if line.startswith("? ")],
+        subjects=[_subject(line) for line in opening.splitlines()],
         turns=list(map(_turn, turns)),
         tags=[tag for tag in given.get("tags", "").split(",") if tag],
         type=given.get("type", TicketType.QUESTION),
@@ -87,8 +98,14 @@ def _turn(block: str) -> Turn:
         who,
         [text.strip() for text in f"\n{body}\n".split("\n/\n")],
         parks=given.get("parks", ""),
-        file=given.get("file", ""),
+        files=[given.get(f"file{branch}", given.get("file", "")) for branch in (1, 2)],
+        only=int(given["only"]) - 1 if "only" in given else None,
     )
+
+
+def _subject(line: str) -> tuple[str, int | None]:
+    mark, _, text = line.partition(" ")
+    return text, int(mark[1:]) - 1 if mark != "?" else None
 
 
 def _options(words: Sequence[str]) -> dict[str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from helpdesk.demo.company import Company, Member
-from helpdesk.demo.history import Agent, History, Row
+from helpdesk.demo.history import Agent, History
 from helpdesk.demo.hours import GOTHENBURG, next_open
 from helpdesk.demo.story import Story, Turn
 from helpdesk.demo.voice import Voice, from_agent
@@ -26,26 +27,27 @@ class Teller:
 
     def tell(
         self, story: Story, about: Member, *, opened_at: datetime, ending: str, by: Agent | None, last_at: datetime
-    ) -> tuple[History, list[tuple[Row, str]]]:
-        """Return the ticket's history and the files its messages carry, as (message, file name).
+    ) -> History:
+        """Return the ticket's history; messages name their files in "files" and may carry "html".
 
         `ending` is a category; a ticket that cannot have come so far by now ends earlier.
         """
         rng = self.rng
         channel = rng.choice(list(story.channels))
         voice = Voice(about, channel=channel, rng=rng, machines=story.machines)
+        subject, branch = rng.choice(list(story.subjects))
+        branch = rng.randrange(2) if branch is None else branch
         history = History(
             stages=self.company.stages,
             requester=about.asker,
-            subject=voice.fill(rng.choice(list(story.subjects))),
+            subject=voice.fill(subject),
             channel=channel,
             opened_at=opened_at,
             priority=story.priority if channel == ChannelKind.WEB_FORM else Priority.NORMAL,
             type=story.type,
             team=self.company.teams[story.team],
         )
-        turns = self._cut(story, ending)
-        files: list[tuple[Row, str]] = []
+        turns = self._cut(story.branch(branch), ending)
         at = opened_at
         pace = self._pace(turns, channel=channel, opened_at=opened_at, last_at=last_at)
         for position, turn in enumerate(turns):
@@ -54,36 +56,32 @@ class Teller:
                 if at > self.now:
                     break
             if turn.who == "customer":
-                message = history.receive(*voice.letter(turn), at)
+                letter = voice.letter(turn.text(branch), answers=history.last_reply)
+                message = history.receive(letter.text, letter.said, at)
+                if letter.html:
+                    message["html"] = letter.html
             elif turn.who == "note":
                 assert by
-                message = history.note(voice.fill(rng.choice(list(turn.says))), at, by)
+                message = history.note(voice.fill(turn.text(branch)), at, by)
             else:
                 assert by
                 parked = turn.parks if position == len(turns) - 1 and ending == Category.WAITING_THIRD_PARTY else ""
-                message = history.reply(from_agent(voice, turn, by, first=position < 3), at, by, then=parked)
-            if turn.file:
-                files.append((message, voice.fill(turn.file)))
+                message = history.reply(
+                    from_agent(voice, turn.text(branch), by, first=position < 3), at, by, then=parked
+                )
+            if file := turn.files[branch]:
+                message["files"] = [voice.fill(file)]
             if position == 0 and by:
                 at = self._triage(history, story, by, at)
         else:
             self._end(history, ending, by, at)
-        return history, files
+        return history
 
-    def _cut(self, story: Story, ending: str) -> list[Turn]:
+    def _cut(self, turns: list[Turn], ending: str) -> list[Turn]:
         """Return the turns up to where a ticket of this ending stands."""
-        turns = list(story.turns)
-        if ending == Category.NEW:
-            return turns[:1]
-        if ending == Category.OPEN:
-            # Not the last word: that is a thank-you, and ends it.
-            stops = [i for i, t in enumerate(turns[:-1]) if t.who == "customer"]
-        elif ending == Category.WAITING_CUSTOMER:
-            stops = [i for i, t in enumerate(turns) if t.who == "agent" and not t.parks]
-        elif ending == Category.WAITING_THIRD_PARTY:
-            stops = [i for i, t in enumerate(turns) if t.parks]
-        else:
+        if ending in {Category.RESOLVED, Category.CLOSED}:
             return turns
+        stops = stopping_places(turns, ending)
         return turns[: self.rng.choice(stops) + 1] if stops else turns[:1]
 
     def _pace(self, turns: list[Turn], *, channel: str, opened_at: datetime, last_at: datetime) -> float:
@@ -120,6 +118,18 @@ class Teller:
         history.move(Category.RESOLVED, at, by)
         if at + CLOSES_AFTER < self.now:
             history.move(Category.CLOSED, at + CLOSES_AFTER, None)
+
+
+def stopping_places(turns: Sequence[Turn], ending: str) -> list[int]:
+    """Return after which turns a ticket of this ending may stand. The last words of a story end it for good."""
+    inner = list(enumerate(turns[:-1]))
+    if ending == Category.OPEN:
+        return [i for i, t in inner if t.who == "customer"]
+    if ending == Category.WAITING_CUSTOMER:
+        return [i for i, t in inner if t.who == "agent" and not t.parks]
+    if ending == Category.WAITING_THIRD_PARTY:
+        return [i for i, t in enumerate(turns) if t.parks]
+    return [0]
 
 
 def waking(at: datetime, rng: random.Random) -> datetime:

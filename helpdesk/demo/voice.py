@@ -1,20 +1,23 @@
-"""How people write: greetings, signatures, and the particulars a story leaves open."""
+"""How people write: greetings, signatures, quoting, and the particulars a story leaves open."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import escape, linebreaks
 
 from helpdesk.demo.company import Member
-from helpdesk.demo.history import Agent
-from helpdesk.demo.story import Turn
+from helpdesk.demo.history import Agent, Row
+from helpdesk.demo.hours import GOTHENBURG
 from tickets.models.kinds import ChannelKind
 
 LETTERS = {ChannelKind.EMAIL, ChannelKind.WEB_FORM}
 _SERIALS = {"One": "ON1", "Duo": "DU2", "Pro 2": "PR2"}
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
 _GREETINGS = ["Hi,", "Hello,", "Hi there,", "Good morning,", "Hello Halden,", "Dear Halden team,", ""]
-_CLOSINGS = ["Best,", "Thanks,", "Kind regards,", "Best regards,", "Thank you,", "Many thanks,", "Cheers,"]
+_CLOSINGS = ["Best,", "Thanks,", "Kind regards,", "Best regards,", "Many thanks,", "Cheers,"]
 _AGENT_CLOSINGS = {
     "Ana Ruiz": "Ana",
     "Tomasz Wolny": "Best regards,\nTomasz",
@@ -22,6 +25,15 @@ _AGENT_CLOSINGS = {
     "Leila Haddad": "All the best,\nLeila",
     "Priya Nair": "Warm regards,\nPriya",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`said` is what is new in `text`: without signature and quoted history."""
+
+    text: str
+    said: str
+    html: str = ""
 
 
 class Voice:
@@ -38,6 +50,8 @@ class Voice:
         self.greeting = manner.choice([*_GREETINGS, *nordic])
         self.closing = manner.choice(_CLOSINGS)
         self.full_name = manner.random() < 0.4
+        self.writes_html = manner.random() < 0.45
+        self.quotes = manner.random() < 0.6
         machine = rng.choice(list(machines))
         self.particulars = {
             "machine": machine,
@@ -56,25 +70,63 @@ class Voice:
     def fill(self, text: str) -> str:
         return text.format(**self.particulars)
 
-    def letter(self, turn: Turn) -> tuple[str, str]:
-        """Return the customer's whole text, and what is new in it (without the signature)."""
-        body = self.fill(self.rng.choice(list(turn.says)))
+    def letter(self, text: str, *, answers: Row | None) -> Letter:
+        """Return what the customer writes; `answers` is the message of ours they answer, if any."""
+        body = self.fill(text)
         if self.channel not in LETTERS:
-            return body, body
-        said = "\n\n".join(part for part in (self.greeting, body, f"{self.closing}\n{self._name()}") if part)
-        if self.channel == ChannelKind.EMAIL and self.member.person.title:
-            person = self.member.person
-            return f"{said}\n\n-- \n{person.name}\n{person.title}, {self.member.organization}\n{person.phone}", said
-        return said, said
+            return Letter(body, body)
+        # Short answers come without ceremony.
+        brief = answers is not None and len(body) < 90
+        greeting = "" if brief else self.greeting
+        closing = self._name() if brief else f"{self.closing}\n{self._name()}"
+        said = "\n\n".join(part for part in (greeting, body, closing) if part)
+        if self.channel != ChannelKind.EMAIL:
+            return Letter(said, said)
+        signature = self._signature()
+        quoted = answers if self.quotes else None
+        text = said + (f"\n\n-- \n{signature}" if signature else "") + (_quote(quoted) if quoted else "")
+        return Letter(text, said, self._html(said, signature, quoted) if self.writes_html else "")
+
+    def _signature(self) -> str:
+        person = self.member.person
+        if not person.title:
+            return ""
+        return f"{person.name}\n{person.title}, {self.member.organization}\n{person.phone}"
+
+    def _html(self, said: str, signature: str, quoted: Row | None) -> str:
+        parts = [linebreaks(said, autoescape=True)]
+        if signature:
+            name, *rest = map(escape, signature.splitlines())
+            parts.append(
+                '<table cellpadding="0" style="border-left: 3px solid #2f5d50; padding-left: 10px; color: #555555">'
+                f"<tr><td><b>{name}</b><br>{'<br>'.join(rest)}</td></tr></table>"
+            )
+        if quoted:
+            parts.append(
+                f'<div class="gmail_quote"><p>{escape(_attribution(quoted))}</p>'
+                f'<blockquote type="cite">{linebreaks(quoted["text"], autoescape=True)}</blockquote></div>'
+            )
+        return f"<html><body>{''.join(parts)}</body></html>"
 
     def _name(self) -> str:
         return self.member.person.name if self.full_name else self.first
 
 
-def from_agent(voice: Voice, turn: Turn, by: Agent, *, first: bool) -> str:
+def _quote(message: Row) -> str:
+    lines = "\n".join(f"> {line}".rstrip() for line in message["text"].splitlines())
+    return f"\n\n{_attribution(message)}\n{lines}"
+
+
+def _attribution(message: Row) -> str:
+    when = message["created_at"].astimezone(GOTHENBURG)
+    return f"On {when:%a, %d %b %Y at %H:%M}, Halden Support wrote:"
+
+
+def from_agent(voice: Voice, text: str, by: Agent, *, first: bool) -> str:
     """Return an agent's text in the manner of the channel."""
-    body = voice.fill(voice.rng.choice(list(turn.says)))
+    body = voice.fill(text)
+    body = body[0].upper() + body[1:]
     if voice.channel not in LETTERS:
-        return body[0].upper() + body[1:]
+        return body
     hello = f"Hi {voice.first}," if first else voice.rng.choice([f"Hi {voice.first},", f"Hello {voice.first},"])
-    return f"{hello}\n\n{body[0].upper()}{body[1:]}\n\n{_AGENT_CLOSINGS.get(by.name, by.name.split(' ')[0])}"
+    return f"{hello}\n\n{body}\n\n{_AGENT_CLOSINGS.get(by.name, by.name.split(' ')[0])}"

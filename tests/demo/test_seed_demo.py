@@ -3,29 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
-from django.test import Client
+from django.db import transaction
+from django.db.models import F
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts.models import Identity, User
+from channels_inbox.models import Inbound, Outbound
+from channels_inbox.registry import Unreadable, adapter
+from channels_inbox.reply_address import key_in_message_id
 from helpdesk.demo.company import PASSWORD
 from helpdesk.demo.desk import seed_demo
 from helpdesk.demo.hours import GOTHENBURG
 from tests.invariants import broken_rules
-from tickets.models import Message, Ticket
+from tickets.models import Attachment, Draft, HtmlBody, Message, Ticket, Visit
 from tickets.operations.opening import next_number
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk() -> None:
-    seed_demo()
+@pytest.fixture(autouse=True, scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
+
+
+@pytest.fixture(scope="module")
+def desk(files: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """One desk for all tests here; each looks at it in a savepoint of its own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seed_demo()
+        yield
+        transaction.set_rollback(True)
 
 
 def test_every_ticket_keeps_the_rules(desk: None) -> None:
@@ -89,3 +106,59 @@ def test_people_answer_to_their_own_name(desk: None) -> None:
 def test_nothing_a_story_leaves_open_is_left_open(desk: None) -> None:
     assert not Message.objects.filter(text__contains="{").exists()
     assert not Ticket.objects.filter(subject__contains="{").exists()
+
+
+def test_the_teams_have_the_load_of_the_first_screen(desk: None) -> None:
+    open_now = Ticket.objects.unfinished()
+    assert open_now.filter(assignee__email="ana@halden.example").count() == 14
+    assert open_now.filter(assignee=None).count() == 23
+    assert open_now.filter(team__slug="espresso-machines").count() == 58
+
+
+def test_every_mail_has_a_thread_that_an_answer_would_find(desk: None) -> None:
+    mailed = Ticket.objects.filter(channel__in=["email", "web_form"])
+    assert not mailed.filter(conversations=None).exists()
+    for letter in Outbound.objects.select_related("conversation"):
+        assert key_in_message_id(letter.external_id) == letter.conversation.key
+        assert letter.to == [letter.conversation.address]
+    replies = Message.objects.filter(kind="reply", channel__in=["email", "web_form"])
+    assert replies.filter(deliveries=None).count() == 0
+
+
+def test_letters_as_they_came_say_what_the_ticket_says(desk: None) -> None:
+    for row in Inbound.objects.filter(state="done").select_related("message", "channel")[:60]:
+        assert row.message is not None
+        read = adapter(row.channel.kind).parse(bytes(row.raw), row.channel)
+        assert read.sender.email == row.envelope_from
+        assert row.message.reply_text.split() == read.reply_text.split()
+
+
+def test_one_letter_failed_with_a_reason(desk: None) -> None:
+    (failed,) = Outbound.objects.exclude(state="sent")
+    assert failed.state == "failed"
+    assert "does not exist" in failed.trouble
+
+
+def test_two_letters_nobody_could_read_are_kept(desk: None) -> None:
+    rows = Inbound.objects.filter(state="quarantined").select_related("channel")
+    assert len(rows) == 2
+    for row in rows:
+        with pytest.raises(Unreadable, match=row.reason):
+            adapter(row.channel.kind).parse(bytes(row.raw), row.channel)
+
+
+def test_files_and_bodies_are_real(desk: None) -> None:
+    assert HtmlBody.objects.count() > 30
+    for file in Attachment.objects.all():
+        start = file.file.open("rb").read(8)
+        assert start.startswith({"image/png": b"\x89PNG", "application/pdf": b"%PDF"}.get(file.content_type, b""))
+        assert file.size == file.file.size
+        file.file.close()
+
+
+def test_work_is_half_done(desk: None) -> None:
+    ana = User.objects.get(email="ana@halden.example")
+    assert Draft.objects.filter(user=ana).count() == 2
+    maya = Visit.objects.get(user=ana, ticket__number=48213)
+    assert maya.seen_seq < maya.ticket.seq
+    assert Visit.objects.filter(seen_seq__gt=F("ticket__seq")).count() == 0

@@ -72,12 +72,13 @@ class Mailbox:
 
 
 @contextmanager
-def imap_server() -> Iterator[ImapServer]:
-    """Run the server as a process on a free port."""
+def imap_server(certificate: tuple[Path, Path] | None = None) -> Iterator[ImapServer]:
+    """Run the server as a process on a free port; with a certificate it offers STARTTLS."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     program = Path(sys.executable).parent / "pymap"
-    arguments = ["--host", "127.0.0.1", "--port", str(port), "--no-tls", "dict"]
+    tls = ["--cert", str(certificate[0]), "--key", str(certificate[1])] if certificate else ["--no-tls"]
+    arguments = ["--host", "127.0.0.1", "--port", str(port), *tls, "dict"]
     user = ["--demo-user", USER, "--demo-password", PASSWORD]
     process = subprocess.Popen([program, *arguments, *user], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 

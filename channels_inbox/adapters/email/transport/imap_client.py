@@ -5,6 +5,7 @@ from __future__ import annotations
 import imaplib
 import socket
 import ssl
+from contextlib import suppress
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
@@ -31,7 +32,9 @@ def open_mailbox(server: Server) -> ImapClient:
             client.starttls(ssl.create_default_context())
         client.login(server.user, server.password)
     except BaseException:
-        client.shutdown()
+        # A failed handshake has closed the socket already; what went wrong first is what matters.
+        with suppress(OSError):
+            client.shutdown()
         raise
     return client
 

@@ -53,6 +53,9 @@ $(LOCAL): | $(BIN)/python
 
 $(DEV): | $(BIN)/python
 	$(call install,requirements-dev.txt,dev)
+	@$(BIN)/python -m pip list --format=freeze | sed 's/==.*//' | tr 'A-Z_.' 'a-z--' \
+	  | grep -vxF -e pip -e setuptools -e "$$(sed -n 's/^\([a-z0-9-]*\).*==.*/\1/p' requirements-dev.txt)" \
+	  | xargs $(BIN)/python -m pip uninstall --quiet --yes 2>/dev/null || true # what the list dropped
 
 define install
 @echo "Installing $(1) ..."

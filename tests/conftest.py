@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from helpdesk.local import servers
+from helpdesk.local.folders import ROOT
 
 pytest_plugins = ["tests.personas"]
+
+# Under the checkout, not in the folder that all of a user's pytest runs share: each run closes that
+# one to other users anew, and as root our PostgreSQL is another user.
+_TEMPORARY = ROOT / "var" / "test" / "tmp"
+_TEMPORARY.mkdir(parents=True, exist_ok=True)
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_TEMPORARY))
 
 
 @pytest.fixture(scope="session", autouse=True)

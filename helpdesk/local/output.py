@@ -42,6 +42,14 @@ class Output:
         os.set_blocking(stream.fileno(), False)
         self._selector.register(stream, selectors.EVENT_READ, Source(name))
 
+    def close(self) -> None:
+        """Print what is left and let go of every stream; for when the processes have ended."""
+        while self._selector.get_map() and self._selector.select(0):
+            self.pass_on(0)
+        for key in list(self._selector.get_map().values()):
+            self._selector.unregister(key.fileobj)
+            key.fileobj.close()  # type: ignore[union-attr]
+
     def pass_on(self, seconds: float) -> None:
         """Print what comes within this time, at least what is there."""
         for key, _ in self._selector.select(seconds):

@@ -80,7 +80,7 @@ class Supervisor:
         for running in alive:  # also those that ended: their own children may not have
             _kill_group(running.pid)
             running.wait()
-        self._output.pass_on(0)
+        self._output.close()
         self._reaper.kill()
         self._reaper.communicate()
 

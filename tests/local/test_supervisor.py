@@ -143,7 +143,7 @@ def test_output_is_passed_on_in_whole_lines_with_the_name(tmp_path: Path, capsys
     assert eventually(whole_line)
     assert said == "one   | grind\n"
     assert talking.wait(5) == 0
-    output.pass_on(1)
+    output.close()
 
 
 def test_killing_the_runner_ends_its_processes(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils import timezone
 from channels_inbox.models import Channel, Inbound
 from channels_inbox.reply_address import reply_address
 from tests.channels_inbox.transport.certificates import make_certificate
-from tests.channels_inbox.transport.running import Running, mail_listener
+from tests.channels_inbox.transport.running import Running, mail_listener, wait_for
 from tests.mail import make_mail
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -227,6 +228,25 @@ def test_a_client_that_leaves_in_the_middle_of_a_mail_leaves_nothing(listener: R
 
     assert deliver(listener, make_mail(subject="Another")) == 250
     assert b"Another" in bytes(Inbound.objects.get().raw)
+
+
+def test_too_many_connections_at_once_are_asked_to_come_back(support: Channel) -> None:
+    with mail_listener("--without-mailboxes") as listener, ExitStack() as open_lines:
+        lines = [open_lines.enter_context(socket.create_connection(("127.0.0.1", listener.port))) for _ in range(200)]
+        assert {line.recv(3) for line in lines} == {b"220"}
+        with pytest.raises(smtplib.SMTPConnectError) as refused:
+            connect(listener)
+        lines[0].close()
+        wait_for(lambda: accepts(listener))
+
+    assert refused.value.smtp_code == 421
+
+
+def accepts(listener: Running) -> bool:
+    try:
+        return deliver(listener) == 250
+    except smtplib.SMTPConnectError:
+        return False
 
 
 def test_lmtp_answers_for_each_recipient(listener: Running, support: Channel, billing: Channel) -> None:

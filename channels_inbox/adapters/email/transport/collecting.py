@@ -104,10 +104,16 @@ class Collector:
             log.warning("A mail of %s cannot be fetched (%s).", self._channel, type(error).__name__)
             self._put_aside(client, group[0], keys[group[0]], "The mail server cannot hand it out.")
             return {}
+        raws = {}
         for uid in group:
             self._failures.pop(keys[uid], None)
-        # A mail that somebody deleted meanwhile is simply not there.
-        return {uid: bytes(mail[b"BODY[]"]) for uid, mail in fetched.items() if mail.get(b"BODY[]") is not None}
+            if uid not in fetched:
+                continue  # somebody deleted it meanwhile
+            if fetched[uid].get(b"BODY[]") is None:
+                self._put_aside(client, uid, keys[uid], "The mail server hands out nothing.")
+            else:
+                raws[uid] = bytes(fetched[uid][b"BODY[]"])
+        return raws
 
     def _put_aside(self, client: ImapClient, uid: int, key: str, reason: str) -> None:
         """Show an administrator what is known of a mail that stays, untouched, in the mailbox."""

@@ -10,6 +10,7 @@ from helpdesk.settings.env import env_bool, env_int, env_list, env_str
 from helpdesk.settings.services import broker_url, caches, databases
 
 SECRET_KEY = env_str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 SITE_HOST = urlsplit(SITE_URL).netloc
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", urlsplit(SITE_URL).hostname or "")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

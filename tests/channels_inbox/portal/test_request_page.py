@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from channels_inbox.models import Inbound, Outbound
 from tests.channels_inbox.portal.browsing import token, write
-from tests.factories import make_mailbox, make_answer, make_customer, make_inbound, make_note
+from tests.factories import make_answer, make_customer, make_inbound, make_mailbox, make_note
 from tickets.models import Message, Ticket
 from tickets.operations.closing import close_resolved
 from tickets.operations.messages import NewFile

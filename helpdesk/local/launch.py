@@ -1,7 +1,7 @@
 """Start a Python command: in a fork of this process, or as a program of its own.
 
 A fork shares the memory of the code that this process has loaded and need not load it again: the
-whole help desk then starts in a second or two and fits in half the memory (docs/decisions/). macOS
+whole help desk then starts in a second or two and fits in half the memory (docs/decisions/0007). macOS
 does not let a process that used its frameworks fork safely; there each command is a program.
 """
 

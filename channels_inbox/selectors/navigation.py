@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from django.db import connection
 from django.db.models import CharField, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
+from django.urls import reverse
 
 from accounts.models import User
 from channels_inbox.models import Inbound
@@ -28,6 +30,10 @@ class NavItem:
     count: int | None
 
     @property
+    def href(self) -> str:
+        return _address(self.view.slug)
+
+    @property
     def shown(self) -> str:
         return shown(self.count) if self.count else ""
 
@@ -35,6 +41,11 @@ class NavItem:
     def is_unread(self) -> bool:
         """Whether the number asks to be looked at: work nobody else will take."""
         return bool(self.count) and self.view.slug in {"mine", "unassigned", "waiting-for-us", QUARANTINE}
+
+
+@lru_cache(maxsize=256)
+def _address(slug: str) -> str:
+    return reverse("agent_view", args=[slug])
 
 
 def navigation(user: User) -> dict[str, NavItem]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS_ABBR
 from django.utils.html import format_html
@@ -42,6 +43,17 @@ def svg(name: str, cls: str = "icon") -> SafeString:
     drawn = render_icon(name, None, **{"class": cls, "aria-hidden": "true"})
     opening, shapes = drawn.split(">", 1)
     return mark_safe(_SHARED.sub("", opening) + ">" + re.sub(r"\s*\n\s*", "", shapes))  # noqa: S308
+
+
+@register.simple_tag
+def once(template: str) -> SafeString:
+    """Draw a partial that is the same for everybody on every page, once per process."""
+    return _once(template)
+
+
+@lru_cache(maxsize=16)
+def _once(template: str) -> SafeString:
+    return render_to_string(template)
 
 
 @register.simple_tag

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.models import User
 from channels_inbox.selectors import cursor
-from channels_inbox.selectors.desk_views import WAITING
+from channels_inbox.selectors.desk_views import WAITING, DeskView
 from channels_inbox.selectors.people import customer_name
+from channels_inbox.selectors.rights import Rights, rights_of
+from channels_inbox.selectors.search import matching
 from tickets.models import Tag, Visit
 from tickets.querysets import TicketQuerySet
 
@@ -27,27 +31,50 @@ class Page:
     after: str = ""
 
 
-def page_of(tickets: TicketQuerySet, user: User, *, sort: str, after: str = "", constant: Sequence[str] = ()) -> Page:
-    """Return one page in keyset order: each page costs what the first one costs."""
+def page_of(view: DeskView, user: User, *, sort: str, after: str = "", sought: str = "") -> Page:
+    """Return one page of a list in keyset order: each page costs what the first one costs."""
     place = cursor.decode(after) if after else None
-    if sort == WAITING:
-        tickets = tickets.exclude(waiting_since=None).order_by("waiting_since", "id")
-        if place:
-            tickets = tickets.filter(waiting_since__gte=place[0]).filter(
-                Q(waiting_since__gt=place[0]) | Q(id__gt=place[1])
-            )
+    if place or sought:
+        tickets = view.tickets(user)
+        found = list(_ordered(matching(tickets, sought) if sought else tickets, view, user, sort, place))
     else:
-        tickets = tickets.order_by(*constant, "-last_message_at", "-id")
-        if place:
-            tickets = tickets.filter(last_message_at__lte=place[0]).filter(
-                Q(last_message_at__lt=place[0]) | Q(id__lt=place[1])
-            )
-    found = list(_drawn(tickets, user)[: PAGE + 1])
+        found = _first_page(rights_of(user), view, sort)
     page = Page(rows=found[:PAGE])
     if len(found) > PAGE:
         last = found[PAGE - 1]
         page.after = cursor.encode(last["waiting_since" if sort == WAITING else "last_message_at"], last["id"])
     return page
+
+
+def _first_page(rights: Rights, view: DeskView, sort: str) -> list[dict[str, Any]]:
+    """Read the page everybody looks at most. Its statement is kept: writing it takes longer than running it."""
+    sql, values, columns = _compiled(rights, view, sort)
+    with connection.cursor() as db:
+        db.execute(sql, values)
+        return [dict(zip(columns, row, strict=True)) for row in db.fetchall()]
+
+
+@lru_cache(maxsize=2048)
+def _compiled(rights: Rights, view: DeskView, sort: str) -> tuple[str, tuple[Any, ...], tuple[str, ...]]:
+    user = rights.user
+    query = _ordered(view.tickets(user), view, user, sort, None).query
+    sql, values = query.sql_with_params()
+    return sql, values, (*query.values_select, *query.annotation_select)
+
+
+def _ordered(tickets: TicketQuerySet, view: DeskView, user: User, sort: str, place: tuple[datetime, int] | None) -> Any:
+    """Return the rows from a place on, one more than a page."""
+    if sort == WAITING:
+        tickets = tickets.exclude(waiting_since=None).order_by("waiting_since", "id")
+        if place:
+            later = Q(waiting_since__gt=place[0]) | Q(id__gt=place[1])
+            tickets = tickets.filter(later, waiting_since__gte=place[0])
+    else:
+        tickets = tickets.order_by(*view.constant, "-last_message_at", "-id")
+        if place:
+            earlier = Q(last_message_at__lt=place[0]) | Q(id__lt=place[1])
+            tickets = tickets.filter(earlier, last_message_at__lte=place[0])
+    return _drawn(tickets, user)[: PAGE + 1]
 
 
 def _drawn(tickets: TicketQuerySet, user: User) -> Any:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from channels_inbox.selectors.desk_views import FIRST, LATEST, WAITING
 from channels_inbox.selectors.navigation import QUARANTINE, NavItem, grouped, navigation
 from channels_inbox.selectors.rows import page_of
-from channels_inbox.selectors.search import EVERYTHING, matching, numbered
+from channels_inbox.selectors.search import EVERYTHING, numbered
 from channels_inbox.views.access import AgentRequest, agents_only
 from channels_inbox.views.rows import drawn
 
@@ -39,11 +39,7 @@ def show_view(request: AgentRequest, slug: str) -> HttpResponse:
         raise Http404
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else item.view.sort
-    tickets = item.view.tickets(request.user)
-    if sought:
-        tickets = matching(tickets, sought)
-    after = request.GET.get("after", "")
-    page = page_of(tickets, request.user, sort=sort, after=after, constant=item.view.constant)
+    page = page_of(item.view, request.user, sort=sort, after=request.GET.get("after", ""), sought=sought)
     kept = {"q": sought} if sought else {}
     if sort != item.view.sort:
         kept["sort"] = sort

@@ -67,7 +67,7 @@ def visit(request: AgentRequest, number: int) -> HttpResponse:
 
 def _list(request: AgentRequest, view: DeskView, ticket: Ticket) -> dict[str, Any]:
     """Return the list beside the ticket."""
-    page = page_of(view.tickets(request.user), request.user, sort=view.sort, constant=view.constant)
+    page = page_of(view, request.user, sort=view.sort)
     return {
         "view": view,
         "rows": drawn(page.rows, request.user, view=view.slug, current=ticket.pk),

@@ -45,7 +45,7 @@ def plan(sql: str) -> str:
 def page_sql(slug: str, user: User, after: str) -> str:
     view = {**VIEWS, "all": EVERYTHING}[slug]
     with CaptureQueriesContext(connection) as queries:
-        page_of(view.tickets(user), user, sort=view.sort, after=after, constant=view.constant)
+        page_of(view, user, sort=view.sort, after=after)
     return str(queries[0]["sql"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pytest
@@ -114,3 +115,34 @@ def test_the_panel_lists_only_tickets_one_may_see(ticket: Ticket, mailbox: objec
     page = limited.get(reverse("agent_ticket", args=[ticket.number])).content.decode()
     assert ticket.subject in page
     assert "A private matter" not in page
+
+
+def test_a_change_of_rights_is_felt_in_the_next_list(ticket: Ticket, mailbox: object) -> None:
+    """Lists keep their statements; none may outlive the rights it was written for."""
+    team = Team.objects.create(name="Others", slug="others")
+    Ticket.objects.update(team=team, assignee=None)
+    user = make_user(User.Role.AGENT)
+    client = signed_in(user)
+
+    def sees() -> bool:
+        page = client.get(reverse("agent_view", args=["open"])).content.decode()
+        assert (ticket.subject in page) == (
+            re.search(r'id="view_open".*?class="count">1<', page, re.DOTALL) is not None
+        )
+        return ticket.subject in page
+
+    assert sees()
+    User.objects.filter(pk=user.pk).update(ticket_scope="teams")
+    assert not sees()
+    membership = user.memberships.create(team=team)
+    assert sees()
+    membership.delete()
+    assert not sees()
+    Ticket.objects.update(assignee=user)
+    assert sees()
+    User.objects.filter(pk=user.pk).update(ticket_scope="assigned")
+    assert sees()
+    Ticket.objects.update(assignee=None)
+    assert not sees()
+    User.objects.filter(pk=user.pk).update(role=User.Role.ADMIN)
+    assert sees()

@@ -16,6 +16,7 @@ Session = Callable[[bool], AbstractContextManager[Answer]]
 
 # Dotted paths, so that a kind without a database starts without one.
 KINDS = {
+    "business-time": "channels_inbox.conform.business_time",
     "email": "channels_inbox.conform.email",
     "html": "channels_inbox.conform.html",
     "reply": "channels_inbox.conform.reply",

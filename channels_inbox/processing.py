@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db import DatabaseError, IntegrityError, models, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -100,7 +100,7 @@ def _read(pk: int) -> Inbound | None:
         # The same letter was being read by another way at this moment: look again, it is there now.
         log.info("Inbound %s met its twin and is read again.", pk)
         return _after(pk)
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         # Not the message's fault: the attempt stands, the lease runs out, the sweep comes back.
         log.exception("Inbound %s could not be stored.", pk)
         return None

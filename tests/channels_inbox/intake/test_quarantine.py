@@ -70,3 +70,13 @@ def test_bad_mail_ends_as_a_ticket_or_in_quarantine(support: Channel, raw: bytes
     row = deliver(support, raw)
     assert row.state in {"done", "quarantined"}
     assert bytes(row.raw) == raw
+
+
+def test_words_the_database_refuses_are_the_message_s_own_fault(
+    support: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A value too long for its column must end in quarantine with its reason, not be tried for ever."""
+    Channel.objects.filter(pk=support.pk).update(settings={"acknowledge": False})
+    row = deliver(support, make_mail(message_id="<" + "x" * 400 + "@x.example>"))
+    assert row.state in {"done", "quarantined"}
+    assert row.attempts == 1

@@ -89,6 +89,7 @@ _ALIASES = {
 }
 # Charsets of which any eight-bit text is a valid spelling: being decodable proves nothing.
 _ANYTHING_GOES = frozenset({"cp1252", "cp1254", "iso8859-15", "iso8859-2", "cp1250"})
+_ONE_BY_ONE = frozenset({"cp1250", "cp1254", "iso8859-2"})
 # Python codecs that are no charsets, or that do work out of proportion to their input.
 _NOT_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 _META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
@@ -193,7 +194,22 @@ _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 
 
 def _guess(data: bytes) -> str:
-    """Guess by the look of the bytes; Western when nothing speaks for another script."""
+    """Guess by the look of the bytes; Western when nothing speaks for another script.
+
+    Letters of other scripts come in crowds, accented Latin letters one by one: only a crowd makes any answer of the
+    detector believable, and one by one only its Central European and Turkish ones.
+    """
+    # Imported here: it loads its models, and hardly any mail needs it.
+    import chardet
+
+    sample = data[:20_000]
+    found = chardet.detect(sample)
+    codec = codec_name(found["encoding"] or "")
+    crowded = sum(map(len, _HIGH_RUN.findall(sample))) * 10 > len(sample) * 3
+    if codec and (crowded or (codec in _ONE_BY_ONE and found["confidence"] >= 0.1)):
+        text = _strict(data, codec)
+        if text is not None:
+            return text
     text = _strict(data, "cp1252")
     return text if text is not None else _cp1252(data)
 

@@ -1,6 +1,5 @@
 """What mail systems write when they do not follow the standard for delivery reports."""
 
-
 from __future__ import annotations
 
 import pytest

@@ -98,3 +98,15 @@ def test_a_legal_notice_goes(notice: str) -> None:
 def test_contact_data_the_sender_was_asked_for_stay() -> None:
     mail = "Here is my number:\n\n+49 30 1234567\n\nPlease call after nine."
     assert reply_from_text(mail) == mail
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sent from my desk, which is easier than the phone in the hall.",
+        "Sent by mistake, please ignore.",
+        "Sent with love.",
+    ],
+)
+def test_a_sentence_that_begins_like_a_phone_footer_stays(line: str) -> None:
+    assert reply_from_text(f"Here is another one.\n\n{line}") == f"Here is another one.\n\n{line}"

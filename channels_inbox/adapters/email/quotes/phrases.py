@@ -98,7 +98,7 @@ SUBJECT = (
 )  # fmt: skip
 
 ORIGINAL_MESSAGE = (
-    "Original Message", "Original message", "Original E-mail", "Original Email", "Original Mail", "Reply Message",
+    "Original", "Original Message", "Original message", "Original E-mail", "Original Email", "Original Mail", "Reply Message",
     "Reply message", "Originalnachricht", "Original-Nachricht", "Ursprüngliche Nachricht", "Ursprüngliche E-Mail",
     "Ursprüngliche Mail", "Originalmail", "Originalmeddelelse", "Antwort Nachricht", "Message d'origine", "Message d’origine",
     "Message original", "Message initial", "Mail original", "Courriel d'origine", "E-mail d'origine", "Mensaje original",
@@ -120,7 +120,7 @@ ORIGINAL_MESSAGE = (
 
 FORWARDED_MESSAGE = (
     "Forwarded message", "Forwarded Message", "Forwarded mail", "Forwarded email", "Begin forwarded message",
-    "Start of forwarded message", "Weitergeleitete Nachricht", "Weitergeleitete Mail", "Weitergeleitete E-Mail",
+    "Start of forwarded message", "Begin forwarded text", "Begin included message", "Weitergeleitete Nachricht", "Weitergeleitete Mail", "Weitergeleitete E-Mail",
     "Anfang der weitergeleiteten Nachricht", "Anfang der weitergeleiteten E-Mail", "Message transféré", "Message transmis",
     "Message réexpédié", "Début du message réexpédié", "Début du message transféré", "E-mail transféré", "Mensaje reenviado",
     "Inicio del mensaje reenviado", "Mensagem encaminhada", "Mensagem reencaminhada", "Início da mensagem encaminhada",

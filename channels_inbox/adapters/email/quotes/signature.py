@@ -10,7 +10,8 @@ _STANDARD = re.compile(r"^--[ \xa0]$")
 _PLAIN = re.compile(r"^\s*(?:--\s*|[-–—_*~ᐧ]{1,2}\s?[-–—_]{0,40}|[_]{3,}|[—–]{1,}|[-*~]{3,})\s*$")
 _MOBILE = re.compile(
     r"""^[\s<(\[*_]*(?:
-      sent\s(?:from|via|with|by|using)\s.{1,80}
+      sent\sfrom\smy\s(?:[\w'’.-]+[\s,]*){1,5}
+    | sent\s(?:from|via|with|by|using|on|through)\s(?=.{0,24}(?:phone|ipad|ipod|android|galaxy|samsung|htc|tablet|cell|mobile|blackberry|device|outlook|mail|huawei|xiaomi|redmi|pixel|nokia|lenovo|oppo|vivo|oneplus|sony|xperia|windows|\bmac|surface|verizon|wireless|at&t|proton|spark|superhuman|inbox|messenger|aol|yahoo|gmail|airmail|spike|missive|front|hey|canary|thunderbird|nine|ti-\d|pc\b|app\b|computer|laptop|watch|phablet|alto|boxer|touchdown|acompli|sparrow|evolution|zimbra|newton|em\sclient|ithing|smart)).{1,80}
     | (?:get|obtenir|obtenez|téléchargez|télécharger|hämta|hent|hanki|holen\ssie\ssich|laden\ssie|obtener|obtén|obtenga|descarga|scarica|ottieni|download|obter|obtenha|pobierz|získat|získejte|скачать|outlook\siçin)\s.{0,12}outlook\b.{0,90}
     | outlook\s(?:für|for|pour|para|per|voor|til|för|dla|pro|для)\s(?:ios|android|iphone|ipad|mac)\b.{0,80}
     | from\smy\s.{1,20}
@@ -52,7 +53,7 @@ _MOBILE = re.compile(
     | saadetud\s.{1,60}
     | (?:nosūtīts|sūtīts)\sno\s.{1,60}
     | (?:išsiųsta|siųsta)\siš\s.{1,60}
-    | sent\sfrom:?\s.{1,80}
+    | sent\sfrom:\s.{1,60}
     | (?:sent|composed)\son\sthe\sgo.{0,40}
     | (?:\*?please\s)?excuse\s(?:my\s|any\s|the\s)?(?:brevity|typos|typo|spelling|mistakes).{0,60}
     | virus-free\.?.{0,60} | virenfrei\.?.{0,60} | garanti\ssans\svirus.{0,60} | libre\sde\svirus.{0,60}

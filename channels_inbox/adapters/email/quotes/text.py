@@ -11,7 +11,12 @@ from .signature import without_signature
 
 # Our own outgoing mail asks people to answer above this line; translations keep the marks around the words.
 MARKER = "##- Reply above this line -##"
-_MARKER = re.compile(r"##-\s?.{3,120}?\s?-##")
+_MARKER = re.compile(
+    r"##-\s?.{3,120}?\s?-##"
+    # What other desks write for the same purpose.
+    r"|^[\s>*]*(?:[-#=*_~]{2,}|\[).{0,40}\b(?:above|below) this line\b.{0,60}(?:[-#=*_~]{2,}|\])[\s*]*$",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"^\s{0,3}(?:>|&gt;)")
 # What a mailing list leaves below the quoted mail.
 _FOOTER = re.compile(r"^\s*(?:https?://\S+|[-_=*]*)\s*$")
@@ -50,7 +55,7 @@ def reply_from_text(text: str, *, from_html: bool = False) -> str:
 def _lines(text: str) -> list[str]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for index, line in enumerate(lines[:_MAX_LINES]):
-        if "##-" in line and _MARKER.search(line):
+        if ("##-" in line or "this line" in line) and _MARKER.search(line[:400]):
             # What comes right above is the attribution of our mail; it goes like any other.
             lines = lines[:index]
             break

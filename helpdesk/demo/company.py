@@ -158,12 +158,21 @@ def _customers(password: str, joined: datetime) -> dict[str, Member]:
             organization.name if organization else "",
         )
     Identity.objects.bulk_create(identities)
+    _date_back(members, now=joined)
     maya = Customer.objects.get(pk=members[PEOPLE[0].email].asker.id)
     maya.note = "Opens at 7:00. Call before 6:55 or after 10:30."
     maya.save(update_fields=["note"])
     Identity.objects.create(customer=maya, kind=Identity.Kind.WHATSAPP, value="+46705550188")
     Identity.objects.create(customer=maya, kind=Identity.Kind.INSTAGRAM, value="@cafenorr")
     return members
+
+
+def _date_back(members: dict[str, Member], *, now: datetime) -> None:
+    """Let people have become customers over the years before, longest ago those we know best."""
+    for position, member in enumerate(members.values()):
+        since = now - timedelta(days=90 - position, hours=7 * position % 24)
+        Customer.objects.filter(pk=member.asker.id).update(created_at=since)
+    Organization.objects.update(created_at=now - timedelta(days=91))
 
 
 def _stranger(name: str, email: str) -> Member:

@@ -112,7 +112,13 @@ def test_the_teams_have_the_load_of_the_first_screen(desk: None) -> None:
     open_now = Ticket.objects.unfinished()
     assert open_now.filter(assignee__email="ana@halden.example").count() == 14
     assert open_now.filter(assignee=None).count() == 23
-    assert open_now.filter(team__slug="espresso-machines").count() == 58
+    teams = {"espresso-machines": 58, "grinders": 21, "orders-returns": 47}
+    assert {slug: open_now.filter(team__slug=slug).count() for slug in teams} == teams
+
+
+def test_nobody_asked_before_they_were_a_customer(desk: None) -> None:
+    known = Ticket.objects.filter(requester__organization__isnull=False)
+    assert not known.filter(created_at__lt=F("requester__created_at")).exists()
 
 
 def test_every_mail_has_a_thread_that_an_answer_would_find(desk: None) -> None:

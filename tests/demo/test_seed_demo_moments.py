@@ -26,7 +26,7 @@ def files(tmp_path: Path, settings: Any) -> None:
 def test_it_is_the_same_desk_every_time() -> None:
     now = timezone.now()
 
-    def told() -> list[object]:
+    def told() -> list[Any]:
         with transaction.atomic():
             seed_demo(now=now)
             rows = Message.objects.order_by("ticket__number", "id")

@@ -17,7 +17,7 @@ SUBJECT = "Two of us look at this grinder"
 def test_agents_see_each_other_and_a_stale_reply_shows_what_is_new(
     open_page: OpenPage, customer: Callable[[str], Customer], watch: Watch
 ) -> None:
-    watch.expected.add(409)
+    watch.expected.add("status of 409")
     sven = customer("Sven Aas")
     ana, tomasz = open_page("ana@halden.example"), open_page("tomasz@halden.example")
     for page in (ana, tomasz):
@@ -62,7 +62,10 @@ def test_agents_see_each_other_and_a_stale_reply_shows_what_is_new(
     expect(ana.locator("#viewers")).to_be_empty()
 
 
-def test_a_page_that_was_away_catches_up(open_page: OpenPage, customer: Callable[[str], Customer]) -> None:
+def test_a_page_that_was_away_catches_up(
+    open_page: OpenPage, customer: Callable[[str], Customer], watch: Watch
+) -> None:
+    watch.expected.add("ERR_INTERNET_DISCONNECTED")
     lise = customer("Lise Dahl")
     page = open_page("ana@halden.example")
     page.goto("/agent/views/all/")

@@ -40,13 +40,24 @@ function saw() {
   document.getElementById(`row_${here.dataset.ticket}`)?.classList.remove("is-unread");
 }
 
+// An open menu is somebody choosing: the head is left alone until they are done, then brought up to date.
+const choosing = (place) => Boolean(place.querySelector(":popover-open, dialog[open]"));
+let owed = false;
+
+function settle() {
+  const head = document.getElementById("ticket_head");
+  if (!owed || !head || choosing(head)) return;
+  owed = false;
+  catchUp();
+}
+
 function replaceById(node) {
   const old = document.getElementById(node.id);
   if (!old || old.contains(document.activeElement) && old.outerHTML === node.outerHTML) return;
   node.removeAttribute("hx-swap-oob");
   const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
-  // An open menu is somebody choosing: leave the head alone until they are done.
-  if (old.querySelector(":popover-open, dialog[open]")) return;
+  // Nor while a choice is on its way: its answer could not find the page from a head that is gone.
+  if (choosing(old) || old.querySelector(".htmx-request")) return void (owed = true);
   old.replaceWith(node);
   htmx.process(node);
   bind(node);
@@ -136,6 +147,12 @@ behaviour("conversation", (here) => {
   lookAgain();
 });
 
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (!choosing(event.detail.target)) return;
+  event.detail.shouldSwap = false;
+  owed = true;
+});
+for (const end of ["toggle", "close", "htmx:afterRequest"]) document.addEventListener(end, settle, true);
 document.addEventListener("live:ticket_changed", (event) => {
   const here = pane();
   if (here && event.detail.id === currentTicket() && event.detail.seq > Number(here.dataset.seq)) catchUp();

@@ -55,8 +55,7 @@ function merge(fresh) {
       row.setAttribute("aria-current", "true");
       row.classList.remove("is-unread");
     }
-    const old = now.get(row.id);
-    row.tabIndex = stood && old ? old.tabIndex : !stood && row === next[0] ? 0 : -1;
+    row.tabIndex = -1;
   }
   // Only the first page is asked for again; rows loaded below it keep their place.
   const tail = rows().filter((row) => !next.some((r) => r.id === row.id)).slice(Math.max(0, 50 - next.length));
@@ -64,19 +63,21 @@ function merge(fresh) {
   const same = order.every((id, n) => rows()[n]?.id === id) && (next.length >= 50 || rows().length === next.length);
   if (same || !busy()) return apply(next, same, fresh, tail);
   const moved = order.filter((id, n) => rows()[n]?.id !== id && !now.has(id)).length;
-  for (const row of next) swapInPlace(now.get(row.id), row.cloneNode(true));
+  for (const row of next) now.has(row.id) && renew(now.get(row.id), row.cloneNode(true));
   held = () => apply(next, false, fresh, tail);
   const bar = document.getElementById("refresh");
   bar.querySelector("span").textContent = moved ? `Refresh order · ${moved} new` : "Refresh order";
   bar.hidden = false;
 }
 
-function swapInPlace(old, row) {
-  if (!old || old.outerHTML === row.outerHTML) return;
-  const focused = old === document.activeElement;
-  old.replaceWith(row);
-  htmx.process(row);
-  if (focused) row.focus({ preventScroll: true });
+// Bring a row up to date without replacing it: it keeps the focus, and the answer to a click on it finds its way.
+// Where one stands is the page's own affair.
+function renew(old, row) {
+  if (!old) return row;
+  old.className = row.className;
+  if (old.innerHTML !== row.innerHTML) old.replaceChildren(...row.childNodes);
+  bind(old);
+  return old;
 }
 
 function apply(next, same, fresh, tail) {
@@ -84,15 +85,16 @@ function apply(next, same, fresh, tail) {
   document.getElementById("refresh").hidden = true;
   const now = new Map(rows().map((row) => [row.id, row]));
   if (same) {
-    for (const row of next) swapInPlace(now.get(row.id), row);
+    for (const row of next) renew(now.get(row.id), row);
     return;
   }
-  const kept = next.map((row) => (now.get(row.id)?.outerHTML === row.outerHTML ? now.get(row.id) : row));
+  const kept = next.map((row) => renew(now.get(row.id), row));
   const more = tail.length ? document.getElementById("more") : fresh.querySelector("#more");
   const empty = fresh.querySelector(".empty");
   list().replaceChildren(...kept, ...(kept.length >= 50 ? tail : []), ...(more ? [more] : []), ...(empty && !kept.length ? [empty] : []));
   htmx.process(list());
   bind(list());
+  if (!stood) for (const row of rows()) row.tabIndex = -1;
   if (!rows().some((row) => row.tabIndex === 0) && rows()[0]) rows()[0].tabIndex = 0;
 }
 

@@ -52,9 +52,10 @@ def leave() -> None:
     for (folder, kind), lease in list(_leases.items()):
         del _leases[folder, kind]
         lease.release()
-        keeper = _started.pop((folder, kind), None)
+        keeper = _started.get((folder, kind))
         if keeper is not None and _unused(folder, kind):
             keeper.wait(60)
+            del _started[folder, kind]  # one that others still use stays known, or Python warns of a lost child
 
 
 def _join_or_start(kind: str, data: Path) -> Keeper | None:

@@ -10,6 +10,7 @@ from rest_framework.exceptions import ValidationError
 from accounts.models import User
 from helpdesk.api.fields import Line, Query
 from tickets.api.serializers import PRIORITIES
+from tickets.models import Status, Tag, Ticket
 from tickets.models.kinds import Category, ChannelKind, Priority
 from tickets.querysets import TicketQuerySet
 
@@ -63,7 +64,6 @@ def narrow(tickets: TicketQuerySet, asked: dict[str, Any], *, by: User) -> Ticke
     """Return the tickets that fit everything asked."""
     plain = {
         "category": "category__in",
-        "status": "status__slug",
         "requester": "requester",
         "channel": "channel",
         "updated_after": "updated_at__gt",
@@ -74,8 +74,17 @@ def narrow(tickets: TicketQuerySet, asked: dict[str, Any], *, by: User) -> Ticke
     if "assignee" in asked:
         who = {"me": by.pk, "none": None}.get(asked["assignee"], asked["assignee"])
         tickets = tickets.filter(assignee=who)
+    # Looked up first, not joined: the planner then knows how rare a status or tag is.
+    if "status" in asked:
+        status = Status.objects.filter(slug=asked["status"]).first()
+        tickets = tickets.filter(status=status, category=status.category) if status else tickets.none()
     if "tag" in asked:
-        tickets = tickets.filter(tags__name__iexact=asked["tag"])
+        tag = Tag.objects.filter(name__iexact=asked["tag"]).first()
+        tickets = (
+            tickets.filter(pk__in=Ticket.tags.through.objects.filter(tag=tag).values("ticket"))
+            if tag
+            else tickets.none()
+        )
     if "priority" in asked:
         tickets = tickets.filter(priority=Priority[asked["priority"].upper()])
     return tickets

@@ -167,6 +167,7 @@ def test_the_list_narrows_by_what_is_asked(api: Api, agent: User, grinders: Team
     assert numbers(team="grinders") == numbers(tag="JAM") == {mine.number}
     assert numbers(team="none") == {plain.number}
     assert numbers(requester=mine.requester_id) == {mine.number}
+    assert numbers(tag="unheard-of") == numbers(status="unheard-of") == set()
     assert numbers(channel="phone") == numbers(priority="urgent") == set()
 
 

@@ -13,6 +13,8 @@ from .charset import decode, meta_charset
 from .filenames import extension, safe_name
 from .flowed import unflow
 from .mime import Part, split
+from .tnef import TYPES as TNEF_TYPES
+from .tnef import files_inside
 from .uuencoded import take_files
 
 # A type that only frames or proves the rest; still kept as a file, so that nothing is lost.
@@ -92,6 +94,7 @@ class _Reader:
         self.body = body
         self.defects = defects
         self.charset = ""
+        self.guesses = 5  # a thousand nameless parts must not cost a thousand guesses
 
     def read(self, root: Part) -> None:
         """Walk the parts in order; alternatives become one block."""
@@ -135,9 +138,9 @@ class _Reader:
 
     def _text(self, part: Part, kind: str, block: Block | None) -> None:
         content = part.content()
-        text = decode(
-            content, part.charset or (meta_charset(content) if kind == "text/html" else ""), hint=self.charset
-        )
+        declared = part.charset or (meta_charset(content) if kind == "text/html" else "")
+        text = decode(content, declared, hint=self.charset, guess=self.guesses > 0)
+        self.guesses -= not content.isascii()
         self.charset = self.charset or part.charset
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if kind == "text/html":
@@ -174,6 +177,8 @@ class _Reader:
         self.body.files.append(
             InboundFile(name, kind, content, bool(content_id) and disposition == "inline", content_id)
         )
+        if kind in TNEF_TYPES or name.lower() == "winmail.dat":
+            self.body.files.extend(files_inside(content))
 
     def _invented_name(self, part: Part, kind: str, content: bytes) -> str:
         if kind in _ATTACHED_MESSAGES:

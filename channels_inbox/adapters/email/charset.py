@@ -119,14 +119,14 @@ def codec_name(charset: str) -> str | None:
     return None
 
 
-def decode(data: bytes, charset: str = "", *, hint: str = "") -> str:
+def decode(data: bytes, charset: str = "", *, hint: str = "", guess: bool = False) -> str:
     """Return the text of `data`, trusting the bytes before the label.
 
-    Order: plain ASCII, the declared charset, UTF-8, the hint (an HTML meta tag, a neighbour's charset), a guess.
-    What stays undecodable becomes U+FFFD. NUL and other control characters are dropped.
+    Order: plain ASCII, the declared charset, UTF-8, the hint (an HTML meta tag, a neighbour's charset), Windows-1252,
+    or first a guess by the script, which costs milliseconds. What stays undecodable becomes U+FFFD. NUL and other
+    control characters are dropped.
     """
-    text = _decode(data, charset, hint)
-    return clean(text)
+    return clean(_decode(data, charset, hint, guess))
 
 
 def clean(text: str) -> str:
@@ -136,7 +136,7 @@ def clean(text: str) -> str:
     return text.lstrip("\ufeff")
 
 
-def _decode(data: bytes, charset: str, hint: str) -> str:
+def _decode(data: bytes, charset: str, hint: str, guess: bool) -> str:
     codec = codec_name(charset) if charset else None
     if data.isascii() and (codec is None or codec in _ANYTHING_GOES or codec == "utf-8"):
         if b"\x1b$" in data or b"\x1b(J" in data:
@@ -168,7 +168,8 @@ def _decode(data: bytes, charset: str, hint: str) -> str:
             text = _strict(data, other_codec)
             if text is not None:
                 return text
-    return _guess(data)
+    text = _strict(data, detect(data) or "cp1252") if guess else _strict(data, "cp1252")
+    return text if text is not None else _cp1252(data)
 
 
 def meta_charset(data: bytes) -> str:
@@ -193,8 +194,8 @@ def _mostly_utf8(data: bytes) -> bool:
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 
 
-def _guess(data: bytes) -> str:
-    """Guess by the look of the bytes; Western when nothing speaks for another script.
+def detect(data: bytes) -> str:
+    """Guess the codec by the look of the bytes; an empty text when nothing speaks for anything but Western writing.
 
     Letters of other scripts come in crowds, accented Latin letters one by one: only a crowd makes any answer of the
     detector believable, and one by one only its Central European and Turkish ones.
@@ -204,14 +205,9 @@ def _guess(data: bytes) -> str:
 
     sample = data[:20_000]
     found = chardet.detect(sample)
-    codec = codec_name(found["encoding"] or "")
+    codec = codec_name(found["encoding"] or "") or ""
     crowded = sum(map(len, _HIGH_RUN.findall(sample))) * 10 > len(sample) * 3
-    if codec and (crowded or (codec in _ONE_BY_ONE and found["confidence"] >= 0.1)):
-        text = _strict(data, codec)
-        if text is not None:
-            return text
-    text = _strict(data, "cp1252")
-    return text if text is not None else _cp1252(data)
+    return codec if crowded or (codec in _ONE_BY_ONE and found["confidence"] >= 0.1) else ""
 
 
 def _cp1252(data: bytes) -> str:

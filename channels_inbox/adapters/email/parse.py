@@ -13,7 +13,7 @@ from .authentication import authentication_of
 from .auto_reply import automatic_reason, is_bulk
 from .bodies import Body, read_body
 from .bounce import bounce_report
-from .charset import clean
+from .charset import clean, detect
 from .dates import parse_date
 from .encoded_words import decode_header
 from .feedback import feedback_report
@@ -121,9 +121,18 @@ def _usable(raw: bytes, defects: list[str]) -> bytes:
 
 
 def _charset_hint(root: Part) -> str:
+    """Return the charset to try for raw eight-bit bytes in headers: that of the body, else a guess, made once."""
     for part in root.walk():
         if part.charset:
             return part.charset
+    block = root.mail[: min(root.body_start, 20_000)]
+    if block.isascii():
+        return ""
+    raw = b" ".join(root.headers.raw(name) for name in ("subject", "from", "to"))
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return detect(raw)
     return ""
 
 

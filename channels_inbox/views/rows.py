@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
-from helpdesk.templatetags.desk import av, ch, exact_time, i, short_time
+from helpdesk.templatetags.desk import av, brief, ch, i, in_full
 from tickets.models.kinds import ACTIVE, UNFINISHED, Category, Priority
 
 _PRIORITY = {
@@ -25,13 +25,14 @@ _PRIORITY = {
     Priority.URGENT: ("chevrons-up", "prio prio--urgent"),
 }
 _NAMED = {Category.WAITING_CUSTOMER, Category.WAITING_THIRD_PARTY, *(c for c in Category if c not in UNFINISHED)}
-_NOTHING = SafeString("<span></span>")
+_NOTHING = "<span></span>"
 
 
 def drawn(rows: Iterable[dict[str, Any]], user: User, *, view: str, current: int | None = None) -> SafeString:
     """Draw the rows of a page; the row of the open ticket (`current`), else the first, is the list's one tab stop."""
-    now = timezone.now()
+    now = timezone.localtime()
     found = list(rows)
+    moments = [row["last_message_at"].astimezone(now.tzinfo) for row in found]
     stop = next((n for n, row in enumerate(found) if row["id"] == current), 0)
     suffix = f"/?view={view}"
     blank = _row()
@@ -48,8 +49,8 @@ def drawn(rows: Iterable[dict[str, Any]], user: User, *, view: str, current: int
                 current=' aria-current="true"' if row["id"] == current else "",
                 channel=ch(row["channel"]),
                 who=escape(row["who"]),
-                exact=exact_time(row["last_message_at"]),
-                time=short_time(row["last_message_at"]),
+                exact=escape(in_full(at)),
+                time=brief(at, now),
                 subject=escape(row["subject"]),
                 whose=_whose(row, user),
                 last=escape(row["last_message_preview"]),
@@ -58,7 +59,7 @@ def drawn(rows: Iterable[dict[str, Any]], user: User, *, view: str, current: int
                 owner=_owner(row["assignee_name"] or row["assignee_email"]),
                 clock=_clock(row, now),
             )
-            for n, row in enumerate(found)
+            for n, (row, at) in enumerate(zip(found, moments, strict=True))
         )
     )
 
@@ -109,17 +110,15 @@ def _tag(name: str) -> str:
     return format_html('<span class="chip chip--tag">{}</span>', name)
 
 
-def _clock(row: dict[str, Any], now: datetime) -> SafeString:
+def _clock(row: dict[str, Any], now: datetime) -> str:
     """Draw how long the customer has waited for us."""
     since = row["waiting_since"]
     if since is None or row["category"] not in ACTIVE:
         return _NOTHING
-    return format_html(
-        '<span class="sla">{}<span class="sr-only">Customer waits </span>'
-        '<time datetime="{}" data-behaviour="wait">{}</time></span>',
-        i("clock"),
-        since.isoformat(timespec="seconds"),
-        elapsed(since, now),
+    return (
+        f'<span class="sla">{i("clock")}<span class="sr-only">Customer waits </span>'
+        f'<time datetime="{since.isoformat(timespec="seconds")}" data-behaviour="wait">{elapsed(since, now)}</time>'
+        "</span>"
     )
 
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS_ABBR
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide import _render_icon as render_icon
@@ -124,10 +123,7 @@ def sla(state: str, text: str) -> SafeString:
 @register.filter
 def short_time(at: datetime | None) -> str:
     """Say a moment as briefly as a list row allows: 7:49, Thu, 3 Nov, 3 Nov 2025."""
-    if at is None:
-        return ""
-    local, day = _local(at)
-    return day or _clock(local)
+    return "" if at is None else brief(timezone.localtime(at), timezone.localtime())
 
 
 @register.filter
@@ -135,17 +131,34 @@ def message_time(at: datetime | None) -> str:
     """Say when a message was written: 7:49 today, Thu 6:48 this week, 3 Nov 14:10 before."""
     if at is None:
         return ""
-    local, day = _local(at)
+    local = timezone.localtime(at)
+    day = _day(local, timezone.localtime())
     return f"{day} {_clock(local)}" if day else _clock(local)
 
 
 @register.filter
 def exact_time(at: datetime | None) -> str:
     """Say a moment in full, for title attributes: Thu 19 November 2026, 6:48 CET."""
-    if at is None:
-        return ""
-    local = timezone.localtime(at)
-    weekday, month = WEEKDAYS_ABBR[local.weekday()], MONTHS[local.month]
+    return "" if at is None else in_full(timezone.localtime(at))
+
+
+# From here on times are the person's own, as `timezone.localtime` gives them. Written out rather than by
+# Django's date filter, which looks every word up in a catalogue: a page of fifty rows asks a hundred times.
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def brief(local: datetime, now: datetime) -> str:
+    """Say a local moment as `short_time` does."""
+    return _day(local, now) or _clock(local)
+
+
+def in_full(local: datetime) -> str:
+    """Say a local moment as `exact_time` does."""
+    weekday, month = _WEEKDAYS[local.weekday()][:3], _MONTHS[local.month - 1]
     return f"{weekday} {local.day} {month} {local.year}, {_clock(local)} {local.tzname()}"
 
 
@@ -153,15 +166,11 @@ def _clock(local: datetime) -> str:
     return f"{local.hour}:{local.minute:02}"
 
 
-def _local(at: datetime) -> tuple[datetime, str]:
-    """Return the person's local time and its day in the fewest words; today needs none.
-
-    Written out rather than by Django's date filter: a page of fifty rows asks a hundred times.
-    """
-    local, now = timezone.localtime(at), timezone.localtime()
+def _day(local: datetime, now: datetime) -> str:
+    """Return a local moment's day in the fewest words; today needs none."""
     if local.date() == now.date():
-        return local, ""
+        return ""
     if timedelta() < now - local < timedelta(days=6):
-        return local, str(WEEKDAYS_ABBR[local.weekday()])
+        return _WEEKDAYS[local.weekday()][:3]
     year = "" if local.year == now.year else f" {local.year}"
-    return local, f"{local.day} {str(MONTHS_3[local.month]).title()}{year}"
+    return f"{local.day} {_MONTHS[local.month - 1][:3]}{year}"

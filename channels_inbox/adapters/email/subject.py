@@ -6,22 +6,22 @@ from __future__ import annotations
 import re
 
 # As mail programs write them (Outlook, Lotus, Thunderbird and web mail in their national versions). Matching ignores
-# case; the colon may be a full-width one. "VS" is Finnish for a reply and Danish for a forward, "R" Italian and "I"
-# Italian for a forward, "Vá" Hungarian: where two languages disagree the commoner meaning in support mail wins.
+# case; the colon may be a full-width one. Where two languages disagree the commoner meaning wins: "VS" is a forward in
+# Danish and Norwegian and a reply in Finnish, "I" an Italian forward, "R" an Italian reply.
 _REPLY = (
-    "re", "aw", "antw", "antwort", "sv", "svar", "vs", "vast", "vst", "vá", "odp", "odpověď", "odpoveď", "odpowiedź",
-    "ynt", "yan", "yanıt", "cevap", "rif", "ris", "risp", "r", "res", "resp", "rv-re", "ref", "réf", "rép", "re-",
+    "re", "aw", "antw", "antwort", "sv", "svar", "vast", "vst", "vá", "odp", "odpověď", "odpoveď", "odpowiedź",
+    "ynt", "yan", "yanıt", "cevap", "rif", "ris", "risp", "r", "res", "resp", "ref", "réf", "rép",
     "atb", "απ", "απάντηση", "σχετ", "отв", "ответ", "відп", "відповідь", "отг", "одг", "odg", "odgovor", "rsp", "răsp",
     "ats", "bls", "balas", "trả lời", "tl", "ตอบกลับ", "ตอบ", "答复", "回复", "回覆", "答覆", "返信", "답장", "회신", "رد", "الرد",
     "תגובה", "השב", "תשובה", "پاسخ", "जवाब", "at",
 )  # fmt: skip
 _FORWARD = (
-    "fw", "fwd", "wg", "tr", "rv", "i", "vb", "vl", "enc", "doorst", "doorgestuurd", "videresendt", "videres", "vs-fwd",
-    "vidarebefordrat", "vidarebef", "vid", "weitergeleitet", "továbbítás", "továbbítva", "tov", "πρθ", "προώθ", "ilt", "i̇lt",
+    "fw", "fwd", "wg", "vs", "tr", "rv", "i", "vb", "vl", "enc", "doorst", "doorgestuurd", "videresendt", "videres",
+    "vidarebefordrat", "vidarebef", "weitergeleitet", "továbbítás", "továbbítva", "πρθ", "προώθ", "ilt", "i̇lt",
     "iletildi", "yml", "inoltro", "inoltra", "inolt", "пересл", "переслано", "пер", "пд", "прп", "преп", "препр",
-    "перенапр", "переадр", "fs", "pd", "przek", "podaj", "přep", "přeposláno", "prep", "preposlané", "posr", "proslj",
-    "proslijeđeno", "reenv", "reenvío", "encaminhado", "res-fwd", "redir", "edasi", "pārs", "pārsūtīts", "pers",
-    "persiųsta", "trs", "trb", "terusan", "chuyển tiếp", "ct", "ส่งต่อ", "转发", "轉寄", "轉發", "転送", "전달", "إعادة توجيه",
+    "перенапр", "переадр", "fs", "pd", "przek", "přep", "přeposláno", "prep", "preposlané", "posr", "proslj",
+    "proslijeđeno", "reenv", "reenvío", "encaminhado", "redir", "edasi", "pārs", "pārsūtīts", "pers",
+    "persiųsta", "trs", "trb", "terusan", "chuyển tiếp", "ส่งต่อ", "转发", "轉寄", "轉發", "転送", "전달", "إعادة توجيه",
     "העברה", "הועבר", "ارسال", "áframsent", "frs",
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ def test_a_reply_prefix_is_known(prefix: str) -> None:
 
 @pytest.mark.parametrize(
     "prefix",
-    ["Fw:", "FWD:", "Fwd[2]:", "WG:", "TR:", "RV:", "I:", "VB:", "VL:", "ENC:", "Doorst:", "VIDERESENDT:", "Továbbítás:",
+    ["Fw:", "FWD:", "Fwd[2]:", "WG:", "TR:", "RV:", "I:", "VB:", "VS:", "VL:", "ENC:", "Doorst:", "VIDERESENDT:", "Továbbítás:",
      "ΠΡΘ:", "İLT:", "Пересл:", "PD:", "Přep:", "转发:", "轉寄:", "転送:", "전달:", "Trs:", "Chuyển tiếp:", "Fwd: Re:"],
 )  # fmt: skip
 def test_a_forward_prefix_is_known(prefix: str) -> None:

@@ -32,6 +32,11 @@ class DeskView:
     # PostgreSQL knows that of `= value`, but not of `IS NULL`.
     constant: tuple[str, ...] = ()
 
+    @property
+    def sorts(self) -> tuple[str, ...]:
+        """Return the orders it can be read in: nobody waits in an archive."""
+        return (LATEST, WAITING) if self.counted else (LATEST,)
+
 
 def _visible(user: User) -> TicketQuerySet:
     return Ticket.objects.visible_to(user)
@@ -65,7 +70,7 @@ VIEWS: dict[str, DeskView] = {
             "Needs an answer",
             "clock-alert",
             "",
-            lambda user: _visible(user).unfinished().exclude(waiting_since=None),
+            lambda user: _visible(user).unfinished().filter(waiting_since__isnull=False),
             sort=WAITING,
         ),
         DeskView(

@@ -6,8 +6,9 @@ import re
 
 from django.db.models import Q
 
-from accounts.models import Customer, User
+from accounts.models import Customer, Identity, User
 from channels_inbox.selectors.desk_views import DeskView
+from helpdesk.lib import ilike  # noqa: F401  # registers the lookup
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 
@@ -31,8 +32,13 @@ def matching(tickets: TicketQuerySet, sought: str) -> TicketQuerySet:
     match = _NUMBER.fullmatch(sought)
     found = Q(number=int(match[1])) if match else Q()
     if len(sought) >= SHORTEST:
-        people = Customer.objects.filter(
-            Q(name__icontains=sought) | Q(identities__kind="email", identities__value__istartswith=sought)
-        ).values("pk")[:PEOPLE]
-        found |= Q(subject__icontains=sought) | Q(requester__in=people)
+        # People first, as plain ids: then one bitmap of both indexes answers, and nothing is walked.
+        found |= Q(subject__ilike=sought) | Q(requester__in=_people(sought))
     return tickets.filter(found) if found else tickets.none()
+
+
+def _people(sought: str) -> list[int]:
+    """Return the ids of people of that name or address; of very common names the first few hundred."""
+    named = Customer.objects.filter(name__ilike=sought).values_list("pk", flat=True)
+    reached = Identity.objects.filter(value__ilike=sought).values_list("customer", flat=True)
+    return list(named.order_by()[:PEOPLE].union(reached.order_by()[:PEOPLE]))

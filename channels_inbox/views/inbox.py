@@ -38,7 +38,7 @@ def show_view(request: AgentRequest, slug: str) -> HttpResponse:
     if item is None:
         raise Http404
     sort = request.GET.get("sort", "")
-    sort = sort if sort in SORTS else item.view.sort
+    sort = sort if sort in item.view.sorts else item.view.sort
     page = page_of(item.view, request.user, sort=sort, after=request.GET.get("after", ""), sought=sought)
     kept = {"q": sought} if sought else {}
     if sort != item.view.sort:
@@ -49,7 +49,7 @@ def show_view(request: AgentRequest, slug: str) -> HttpResponse:
         "rows": drawn(page.rows, request.user, view=slug),
         "groups": grouped(lists.values()),
         "sort": sort,
-        "sorts": SORTS,
+        "sorts": {name: SORTS[name] for name in item.view.sorts},
         "sought": sought,
         "more": urlencode({**kept, "after": page.after}) if page.after else "",
         "list_url": request.path,

@@ -56,7 +56,9 @@ def test_a_list_walks_its_index_from_the_place_it_is_at(slug: str, after: bool, 
     sql = page_sql(slug, agent, cursor.encode(ticket.created_at, ticket.pk) if after else "")
     steps = plan(sql)
     assert re.search(rf"Index (Only )?Scan using {ANSWERED_BY[slug]} on tickets_ticket", steps), steps
-    assert "Sort" not in steps.split("SubPlan")[0], steps
+    chosen = steps[steps.index("Limit") :].split("SubPlan")[0] if "Limit" in steps else ""
+    assert chosen, steps
+    assert "Sort" not in chosen.split(" on tickets_ticket", 1)[0], steps
     assert "Seq Scan on tickets_ticket" not in steps
 
 

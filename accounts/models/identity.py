@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 from accounts.models.customer import Customer
 
@@ -29,6 +31,7 @@ class Identity(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [GinIndex(OpClass(Upper("value"), name="gin_trgm_ops"), name="identity_value_words")]
         constraints = [
             models.UniqueConstraint(fields=["kind", "value"], name="identity_held_once"),
             models.UniqueConstraint(

@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from accounts.models import Customer, Identity, User
 from channels_inbox.selectors.desk_views import DeskView
-from helpdesk.lib import ilike  # noqa: F401  # registers the lookup
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 
@@ -33,12 +32,12 @@ def matching(tickets: TicketQuerySet, sought: str) -> TicketQuerySet:
     found = Q(number=int(match[1])) if match else Q()
     if len(sought) >= SHORTEST:
         # People first, as plain ids: then one bitmap of both indexes answers, and nothing is walked.
-        found |= Q(subject__ilike=sought) | Q(requester__in=_people(sought))
+        found |= Q(subject__icontains=sought) | Q(requester__in=_people(sought))
     return tickets.filter(found) if found else tickets.none()
 
 
 def _people(sought: str) -> list[int]:
     """Return the ids of people of that name or address; of very common names the first few hundred."""
-    named = Customer.objects.filter(name__ilike=sought).values_list("pk", flat=True)
-    reached = Identity.objects.filter(value__ilike=sought).values_list("customer", flat=True)
+    named = Customer.objects.filter(name__icontains=sought).values_list("pk", flat=True)
+    reached = Identity.objects.filter(value__icontains=sought).values_list("customer", flat=True)
     return list(named.order_by()[:PEOPLE].union(reached.order_by()[:PEOPLE]))

@@ -98,6 +98,21 @@ def test_ordinary_formatting_stays() -> None:
     assert "<td>1</td>" in cleaned
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<pre>\n\nfirst line blank</pre>",
+        '<img alt="one&#13;&#10;two">',
+        "<p>one&#13;two</p>",
+        "<pre title='>\n'>\n\nx</pre>",
+    ],
+)
+def test_line_breaks_survive_cleaning_twice(html: str) -> None:
+    cleaned = sanitise(html)
+    assert sanitise(cleaned) == cleaned
+    assert "\r" not in cleaned
+
+
 def test_links_open_apart_and_tell_nothing() -> None:
     assert (
         sanitise('<a href="https://x.example" onclick="x()">x</a>')

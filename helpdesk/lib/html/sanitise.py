@@ -81,6 +81,7 @@ _LINK = re.compile(r"(?:https?:)?//[^\s/]|mailto:|tel:|#", re.IGNORECASE)
 _REMOTE = re.compile(r"(?:https?:)?//[^\s/]", re.IGNORECASE)
 _DATA_IMAGE = re.compile(r"data:image/(?:png|gif|jpe?g|webp|bmp);base64,[A-Za-z0-9+/=\s]+\Z", re.IGNORECASE)
 _TAG = re.compile(r'<[a-z](?:[^">]|"[^"]*")*>')
+_PRE = re.compile(r'(<pre(?:\s(?:[^">]|"[^"]*")*)?>)\n')
 _SOURCE = re.compile(r' src="(https?:|//|cid:)', re.IGNORECASE)
 _LINK_ATTRIBUTES = ' target="_blank" rel="noopener noreferrer nofollow"'
 _TOO_LARGE = "This message was too large to show with its formatting."
@@ -98,6 +99,11 @@ def sanitise(html: str, files: Mapping[str, str] | FileAddress | None = None) ->
     if len(html) > MAX_HTML:
         html = f"<p><em>{_TOO_LARGE}</em></p>{text_to_html(html_to_text(html)[: MAX_HTML // 4])}"
     cleaned = _CLEANER.clean(flatten(html))
+    if "\r" in cleaned:
+        cleaned = cleaned.replace("\r\n", "\n").replace("\r", "\n")
+    if "<pre" in cleaned:
+        # Every reader drops one line break there, so the one that counts must be written twice.
+        cleaned = _PRE.sub(r"\1\n\n", cleaned)
     if "<img" not in cleaned and "<a " not in cleaned:
         return cleaned
     find: FileAddress = files if callable(files) else (files or {}).get

@@ -84,7 +84,7 @@ def _html(message: Message, author: User | None, signature: str, link: str, chan
 
 
 def _files(message: Message) -> list[OutboundFile]:
-    files = []
+    files: list[OutboundFile] = []
     if message.kind == Message.Kind.SYSTEM:
         return files
     for attachment in message.attachments.all():

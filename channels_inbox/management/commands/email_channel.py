@@ -39,7 +39,7 @@ class Command(BaseCommand):
         values |= {name: os.environ.get(variable, "") for name, variable in PASSWORDS.items()}
         form = EmailChannelForm({k: v for k, v in values.items() if v is not None}, channel=channel)
         if not form.is_valid():
-            problems = [f"{name}: {' '.join(errors)}" for name, errors in form.errors.items()]
+            problems = [f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()]
             raise CommandError("\n".join(problems))
         saved = form.save()
         self.stdout.write(f"{'Changed' if channel else 'Added'} {saved.slug} <{saved.address}>.")

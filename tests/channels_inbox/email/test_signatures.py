@@ -110,3 +110,11 @@ def test_contact_data_the_sender_was_asked_for_stay() -> None:
 )
 def test_a_sentence_that_begins_like_a_phone_footer_stays(line: str) -> None:
     assert reply_from_text(f"Here is another one.\n\n{line}") == f"Here is another one.\n\n{line}"
+
+
+def test_the_armour_of_a_signed_text_goes() -> None:
+    mail = (
+        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nIt fits.\n\n- -- \nVera\n"
+        "-----BEGIN PGP SIGNATURE-----\n\niQEzBAEBCAAdFiEE\n=abcd\n-----END PGP SIGNATURE-----\n"
+    )
+    assert reply_from_text(mail) == "It fits."

@@ -18,6 +18,11 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"^\s{0,3}(?:>|&gt;)")
+# The armour of a signed text (RFC 9580), and its doubled dashes.
+_PGP_START = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[\w-]+: [^\n]*\n)*\n", re.MULTILINE)
+_PGP_SIGNATURE = re.compile(
+    r"^-----BEGIN PGP SIGNATURE-----\n.*?(?:^-----END PGP SIGNATURE-----|\Z)", re.MULTILINE | re.DOTALL
+)
 # What a mailing list leaves below the quoted mail.
 _FOOTER = re.compile(r"^\s*(?:https?://\S+|[-_=*]*)\s*$")
 _MAY_HEAD = re.compile(r"[:：﹕_-]")
@@ -53,7 +58,10 @@ def reply_from_text(text: str, *, from_html: bool = False) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "-----BEGIN PGP SIGN" in text:
+        text = _PGP_SIGNATURE.sub("", _PGP_START.sub("", text)).replace("\n- -", "\n-")
+    lines = text.split("\n")
     for index, line in enumerate(lines[:_MAX_LINES]):
         if ("##-" in line or "this line" in line) and _MARKER.search(line[:400]):
             # What comes right above is the attribution of our mail; it goes like any other.

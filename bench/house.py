@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import os
 import re
@@ -13,7 +14,7 @@ import tempfile
 import time
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from helpdesk.local.servers import urls
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVERS = {"postgres", "valkey-server"}
+AGENT = "ana@halden.example"
 PASSWORD = "halden-demo"
 
 
@@ -63,9 +65,10 @@ class House:
 
 
 @contextmanager
-def house(**settings: str) -> Iterator[House]:
-    """Run a help desk with demo data until the block ends."""
-    with tempfile.TemporaryDirectory(prefix="hd") as folder:
+def house(*, data: Path | None = None, **settings: str) -> Iterator[House]:
+    """Run a help desk with demo data until the block ends; `data` is a folder to keep, made on first use."""
+    with ExitStack() as stack:
+        folder = str(data or stack.enter_context(tempfile.TemporaryDirectory(prefix="hd")))
         ports = {name: str(_free_port()) for name in ("PORT", "SOCKET_PORT", "SMTP_PORT")}
         env = {**os.environ, **ports, "HELPDESK_DATA": folder, **settings}
         env.pop("DATABASE_URL", None)
@@ -106,7 +109,12 @@ class Browser:
         self.cookies: dict[str, str] = {}
 
     def get(self, path: str) -> bytes:
+        """Return a page as it was sent, compressed."""
         return self.ask("GET", path)
+
+    def read(self, path: str) -> str:
+        """Return a page's text."""
+        return gzip.decompress(self.get(path)).decode()
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> bytes:
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), "Accept-Encoding": "gzip"}
@@ -124,7 +132,7 @@ class Browser:
             raise RuntimeError(f"{method} {path} answered {response.status}")
         return content
 
-    def sign_in(self, email: str = "ana@halden.example") -> None:
+    def sign_in(self, email: str = AGENT) -> None:
         self.connection.request("GET", "/account/login/")
         response = self.connection.getresponse()
         page = response.read().decode()

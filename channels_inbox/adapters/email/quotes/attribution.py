@@ -29,7 +29,7 @@ _STARTS_WITH_DATE = re.compile(
     r"^[\s\-–—_*>\"'(\[\u200e\u200f]*(?:\d{1,4}\s?[./年년-]\s?\d{1,2}|\d{1,2}[.,]?\s[^\W\d_]{3,12}|\d{1,2}:\d{2}"
     r"|[^\W\d_]{2,14}[.,]{1,2}\s*(?:den\s|dne\s|le\s|el\s)?(?:\d|[^\W\d_]{3,12}\.?\s\d))"
 )
-_ENDS = re.compile(r"(?:[:：﹕]|(?<=\w)\s?-{2,})[\s\-–—_*>\u200e\u200f\u202a-\u202e]*$")
+_TAIL = " \t\xa0-–—_*>\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 _NAME_AND_ADDRESS = re.compile(r"^[\s*\"'“>-]*[^@<>:]{1,80}[<(\[]?[\w.+=%&'-]+@[\w.-]+[>)\]]?")
 _MIDLINE = re.compile(
     r"^(?P<reply>.*?\S)(?P<head>\s?-{2,}\s?|\s)(?=On\s(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,|[A-Z][a-z]{2,8}\.?\s\d|\d{1,2}[\s/.-])"
@@ -41,7 +41,8 @@ _POSTED = re.compile(r"^\s*Posted by .{1,80} on \d{1,2}/\d{1,2}/\d{4}\s*$", re.I
 
 def ends_like_one(line: str) -> bool:
     """Tell cheaply whether an attribution may end with this line."""
-    return bool(_ENDS.search(line))
+    bare = line.rstrip(_TAIL)
+    return bare.endswith((":", "：", "﹕")) or ("--" in line[len(bare) :] and bare[-1:].isalnum())
 
 
 def attribution_start(lines: Sequence[str], end: int, quoted_next: bool) -> int | None:
@@ -114,4 +115,4 @@ def split_midline(line: str) -> tuple[str, str] | None:
 
 def is_posted_by(line: str) -> bool:
     """Tell a forum's way of naming the author."""
-    return bool(_POSTED.match(line))
+    return "Posted by" in line and bool(_POSTED.match(line))

@@ -181,20 +181,35 @@ def _without_last_quotes(lines: list[str]) -> list[str]:
 
 def _first_head(lines: list[str], quoted: list[bool]) -> _Head | None:
     """Return the first place, outside quoted lines, where old words begin."""
+    before_quote = _before_quote(lines, quoted)
     for index, line in enumerate(lines[:_MAX_LINES]):
         if quoted[index] or len(line) < 4:
             continue
-        if is_forwarded_message(line):
-            return _Head(index, index + 1, "forward")
-        if _MAY_HEAD.search(line) and (is_original_message(lines, index) or is_header_block(lines, index)):
-            return _Head(index, index + 1, "block")
-        following = next(
-            (later for later in range(index + 1, min(index + 6, len(lines))) if lines[later].strip()), None
-        )
-        quoted_next = following is not None and quoted[following]
-        start = attribution_start(lines, index, quoted_next) if ends_like_one(line) or quoted_next else None
+        marked = _MAY_HEAD.search(line) is not None
+        if marked:
+            if is_forwarded_message(line):
+                return _Head(index, index + 1, "forward")
+            if is_original_message(lines, index) or is_header_block(lines, index):
+                return _Head(index, index + 1, "block")
+        quoted_next = index in before_quote
+        start = None
+        if quoted_next or (marked and ends_like_one(line)):
+            start = attribution_start(lines, index, quoted_next)
         if start is None and is_posted_by(line):
             start = index
         if start is not None:
             return _Head(start, index + 1, "attribution")
     return None
+
+
+def _before_quote(lines: list[str], quoted: list[bool]) -> set[int]:
+    """Return the lines whose next line with text, at most five lines on, is quoted."""
+    found = set()
+    last = -10
+    for index, line in enumerate(lines):
+        if not line.strip():
+            continue
+        if quoted[index] and index - last <= 5:
+            found.add(last)
+        last = index
+    return found

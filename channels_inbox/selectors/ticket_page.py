@@ -6,60 +6,62 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Case, F, OuterRef, Subquery, When
+from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import Identity, User
 from channels_inbox.models import Channel, Conversation
 from channels_inbox.selectors.capped import CappedCount
 from channels_inbox.selectors.desk_views import FIRST, VIEWS
-from channels_inbox.selectors.people import customer_name
 from tickets.models import Attachment, Draft, Participant, Tag, Ticket, Visit
 from tickets.querysets import TicketQuerySet
 
 OTHERS = 6
 
 
-def tickets_of_desk(user: User) -> TicketQuerySet:
-    """Return the tickets this person may open, each with its people, tags, draft and mail addresses."""
-    here = OuterRef("pk")
-    mail = Conversation.objects.filter(ticket=here, channel__kind="email").exclude(address="").order_by("-pk")
-    mailboxes = Channel.objects.filter(kind="email", paused_at=None)
-    files = Attachment.objects.filter(drafts=OuterRef("pk"), message=None).values(
-        json=JSONObject(**{field: field for field in ("token", "name", "size")})
-    )
-    draft = Draft.objects.filter(ticket=here, user=user).values(
-        json=JSONObject(mode="mode", text="text", updated_at="updated_at", files=ArraySubquery(files))
-    )
-    addresses = Identity.objects.filter(customer=OuterRef("requester")).order_by("-is_primary", "pk")
+def heads(user: User) -> TicketQuerySet:
+    """Return the tickets this person may open, with what the head of a conversation draws."""
+    tags = Tag.objects.filter(tickets=OuterRef("pk")).order_by("name").values("name")
     return (
         Ticket.objects.visible_to(user)
-        .select_related("requester__organization", "assignee", "status", "team", "follow_up_of")
+        .select_related("assignee", "status", "team")
+        .annotate(tag_names=ArraySubquery(tags), follows=F("follow_up_of__number"))
+    )
+
+
+def pages(user: User) -> TicketQuerySet:
+    """Return the same tickets with all their page draws besides: person, draft, mail addresses, how far was read."""
+    here = OuterRef("pk")
+    addresses = Identity.objects.filter(customer=OuterRef("requester")).order_by("-is_primary", "pk")
+    wires = Conversation.objects.filter(ticket=here, channel__kind="email").exclude(address="").order_by("-pk")
+    wire = wires.values(json=JSONObject(address="address", mailbox="channel__address"))[:1]
+    # The mailbox a first mail would leave from: the team's own, else the oldest (outbound.mail_conversation).
+    foreign = Case(When(team=OuterRef("team"), then=0), default=1)
+    mailboxes = Channel.objects.filter(kind="email", paused_at=None).annotate(foreign=foreign).order_by("foreign", "pk")
+    return (
+        heads(user)
+        .select_related("assignee", "status", "team", "requester__organization")
         .annotate(
-            who=customer_name("requester"),
-            tag_names=ArraySubquery(Tag.objects.filter(tickets=here).order_by("name").values("name")),
             addresses=ArraySubquery(
                 addresses.values(json=JSONObject(kind="kind", value="value", verified="verified_at"))
             ),
             copies=ArraySubquery(Participant.objects.filter(ticket=here).values("email")),
-            mailbox=Coalesce(
-                Subquery(mail.values("channel__address")[:1]),
-                Subquery(mailboxes.filter(team=OuterRef("team")).values("address")[:1]),
-                Subquery(mailboxes.order_by("pk").values("address")[:1]),
-                Value(""),
-                output_field=CharField(),
-            ),
-            answered_at=Coalesce(
-                Subquery(mail.values("address")[:1]),
-                Subquery(addresses.filter(kind="email").values("value")[:1]),
-                Value(""),
-                output_field=CharField(),
-            ),
-            draft=Subquery(draft),
+            wire=Subquery(wire),
+            mailbox=Subquery(mailboxes.values("address")[:1]),
+            draft=Subquery(_draft(user)),
             seen=Subquery(Visit.objects.filter(ticket=here, user=user).values("seen_seq")),
             mine_count=CappedCount(VIEWS[FIRST].tickets(user)),
         )
+    )
+
+
+def _draft(user: User) -> Any:
+    files = Attachment.objects.filter(drafts=OuterRef("pk"), message=None).values(
+        json=JSONObject(**{field: field for field in ("token", "name", "size")})
+    )
+    return Draft.objects.filter(ticket=OuterRef("pk"), user=user).values(
+        json=JSONObject(mode="mode", text="text", updated_at="updated_at", files=ArraySubquery(files))
     )
 
 

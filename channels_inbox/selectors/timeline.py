@@ -11,11 +11,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
+from django.utils.safestring import mark_safe
 
 from channels_inbox.models import Outbound
 from channels_inbox.selectors.happenings import Happening, describe
 from channels_inbox.selectors.people import customer_name
 from helpdesk.lib.delivery import State
+from helpdesk.lib.html import text_to_html
 from tickets.models import Attachment, Event, Message, Ticket
 from tickets.models.kinds import ChannelKind
 
@@ -113,6 +115,7 @@ def _dressed(event: Any) -> Message:
     message = event.message
     author = message.author_user
     message.writer = str(author) if author else event.customer
+    message.shown_text = mark_safe(text_to_html(message.reply_text))  # noqa: S308  # it escapes
     message.has_html = event.remote is not None
     message.remote = bool(event.remote)
     message.states = [_delivery(d) for d in event.ways_out]

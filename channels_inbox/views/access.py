@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from channels_inbox.selectors.ticket_page import tickets_of_desk
+from channels_inbox.selectors.ticket_page import heads, pages
 from tickets.models import Ticket
 
 View = Callable[..., HttpResponse]
@@ -59,6 +59,11 @@ def find_ticket(request: AgentRequest, number: int) -> Ticket:
     return get_object_or_404(Ticket.objects.visible_to(request.user), number=number)
 
 
+def find_head(request: AgentRequest, number: int) -> Any:
+    """Return a ticket with what the head of its conversation draws."""
+    return get_object_or_404(heads(request.user), number=number)
+
+
 def find_page(request: AgentRequest, number: int) -> Any:
     """Return a ticket with all its page draws."""
-    return get_object_or_404(tickets_of_desk(request.user), number=number)
+    return get_object_or_404(pages(request.user), number=number)

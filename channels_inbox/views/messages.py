@@ -13,7 +13,7 @@ from accounts.models import User
 from channels_inbox.forms.composing import DraftForm, MessageForm
 from channels_inbox.operations.answering import WrittenMeanwhile, send_reply
 from channels_inbox.views.access import AgentRequest, agents_only, find_page, find_ticket
-from channels_inbox.views.panes import panes
+from channels_inbox.views.panes import composer
 from tickets.errors import TicketError
 from tickets.models import Draft, Ticket
 from tickets.models.kinds import Category
@@ -73,7 +73,7 @@ def _written(request: AgentRequest, number: int) -> HttpResponse:
     if not request.htmx:
         return redirect("agent_ticket", number)
     ticket = find_page(request, number)
-    response = render(request, "agent/tickets/_composer.html", panes(request, ticket, after=ticket.seq))
+    response = render(request, "agent/tickets/_composer.html", composer(ticket, request.user))
     response["HX-Trigger"] = "ticket:changed"
     return response
 

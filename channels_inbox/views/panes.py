@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from accounts.models import Identity, User
 from channels_inbox.selectors.capped import shown
 from channels_inbox.selectors.ticket_page import OTHERS, draft_of, other_tickets
-from channels_inbox.selectors.timeline import timeline
+from channels_inbox.selectors.timeline import delivered, timeline
 from channels_inbox.views.access import AgentRequest
 from channels_inbox.views.rows import elapsed, priority
 from tickets.models.kinds import ACTIVE, Category
@@ -27,20 +27,25 @@ _STATUS_CLASS = {
 }
 
 
-def panes(request: AgentRequest, ticket: Any, *, after: int = 0) -> dict[str, Any]:
-    """Return the context of a ticket's panes; with `after`, only what happened since."""
-    entries = timeline(ticket, after=after, seen=ticket.seen) if ticket.seq > after else None
-    others = [] if after else other_tickets(ticket, request.user)
+def panes(request: AgentRequest, ticket: Any) -> dict[str, Any]:
+    """Return the context of a ticket's panes."""
+    others = other_tickets(ticket, request.user)
     return {
-        "timeline": entries,
+        "timeline": timeline(ticket, seen=ticket.seen),
         "others": others[:OTHERS],
         "more_others": len(others) > OTHERS,
         "mine_shown": shown(ticket.mine_count) if ticket.mine_count else "",
         "section": "inbox",
         **head(ticket),
-        **_composer(ticket, request.user),
+        **composer(ticket, request.user),
         **_customer(ticket),
     }
+
+
+def news(ticket: Any, *, after: int) -> dict[str, Any]:
+    """Return what happened after a position, and what a change may have altered: the head, mail on its way."""
+    entries = timeline(ticket, after=after) if ticket.seq > after else None
+    return {"timeline": entries, "unsettled": delivered(ticket), **head(ticket)}
 
 
 def head(ticket: Any) -> dict[str, Any]:
@@ -55,13 +60,21 @@ def head(ticket: Any) -> dict[str, Any]:
     }
 
 
-def _composer(ticket: Any, user: User) -> dict[str, Any]:
-    first_name = ticket.who.split(" ")[0]
-    why_not = _why_not(ticket, user, first_name)
+def composer(ticket: Any, user: User) -> dict[str, Any]:
+    """Return the context of the composer."""
+    address = ticket.wire["address"] if ticket.wire else _email(ticket)
+    mailbox = ticket.wire["mailbox"] if ticket.wire else ticket.mailbox
+    who = _name(ticket)
+    first_name = who.split(" ")[0]
+    why_not = _why_not(ticket, user, first_name, address=address, mailbox=mailbox)
     draft = draft_of(ticket)
     first = "note" if why_not else "reply"
     return {
+        "ticket": ticket,
+        "who": who,
         "first_name": first_name,
+        "address": address,
+        "mailbox": mailbox,
         "can_reply": not why_not,
         "why_not": why_not,
         "first_mode": first,
@@ -71,23 +84,33 @@ def _composer(ticket: Any, user: User) -> dict[str, Any]:
     }
 
 
-def _why_not(ticket: Any, user: User, first_name: str) -> str:
+def _why_not(ticket: Any, user: User, first_name: str, *, address: str, mailbox: str | None) -> str:
     """Say why this person cannot reply here; empty when they can."""
     if not user.can_answer:
         return "You can add notes. Agents write to customers."
     if ticket.category in {Category.CLOSED, Category.MERGED}:
         return f"This ticket is closed. A new message from {first_name} opens a follow-up ticket."
-    if not ticket.answered_at:
+    if not address:
         return f"We have no email address of {first_name}."
-    if not ticket.mailbox:
+    if not mailbox:
         return "No email channel is set up, so nothing can be sent."
     return ""
+
+
+def _name(ticket: Any) -> str:
+    """Return what `Customer.display_name` says, from the addresses at hand."""
+    return ticket.requester.name or next((a["value"] for a in ticket.addresses), "Someone")
+
+
+def _email(ticket: Any) -> str:
+    return next((a["value"] for a in ticket.addresses if a["kind"] == Identity.Kind.EMAIL), "")
 
 
 def _customer(ticket: Any) -> dict[str, Any]:
     person = ticket.requester
     kinds = dict(Identity.Kind.choices)
     return {
+        "person": person,
         "addresses": [{**a, "label": kinds.get(a["kind"], "Address")} for a in ticket.addresses],
         "local_time": _local_time(person.time_zone),
         "language": _language(person.language),

@@ -23,7 +23,7 @@ from channels_inbox.forms.properties import (
     TypeForm,
     answering_agents,
 )
-from channels_inbox.selectors.ticket_page import tickets_of_desk
+from channels_inbox.selectors.ticket_page import heads
 from channels_inbox.views.access import AgentRequest, agents_only, find_ticket
 from channels_inbox.views.panes import head
 from channels_inbox.views.rows import priority as priority_mark
@@ -189,7 +189,7 @@ def _change(
         if said:
             messages.success(request, said)
         return redirect("agent_ticket", ticket.number)
-    page = tickets_of_desk(request.user).filter(pk=ticket.pk).first()
+    page = heads(request.user).filter(pk=ticket.pk).first()
     if page is None:
         # It left this person's sight by their own hand.
         response = HttpResponse(status=204)

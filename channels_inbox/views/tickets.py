@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from channels_inbox.selectors.desk_views import FIRST, TEAM, VIEWS, DeskView, team_view
 from channels_inbox.selectors.rows import page_of
 from channels_inbox.selectors.search import EVERYTHING
-from channels_inbox.selectors.timeline import delivered, timeline
-from channels_inbox.views.access import AgentRequest, agents_only, find_page, find_ticket
-from channels_inbox.views.panes import panes, whole
+from channels_inbox.selectors.timeline import timeline
+from channels_inbox.views.access import AgentRequest, agents_only, find_head, find_page, find_ticket
+from channels_inbox.views.panes import news, panes, whole
 from channels_inbox.views.rows import drawn
 from tickets.models import Ticket
 from tickets.operations.visiting import mark_seen
@@ -44,13 +44,11 @@ def show_timeline(request: AgentRequest, number: int) -> HttpResponse:
 
     Live pages and pages that were away ask the same question.
     """
-    ticket = find_page(request, number)
+    ticket = find_head(request, number)
     if before := whole(request.GET.get("before")):
         earlier = timeline(ticket, before=before)
         return render(request, "agent/tickets/_earlier.html", {"ticket": ticket, "timeline": earlier})
-    context = panes(request, ticket, after=whole(request.GET.get("after")))
-    context["unsettled"] = delivered(ticket)
-    response = render(request, "agent/tickets/_news.html", context)
+    response = render(request, "agent/tickets/_news.html", news(ticket, after=whole(request.GET.get("after"))))
     response["X-Ticket-Seq"] = str(ticket.seq)
     return response
 

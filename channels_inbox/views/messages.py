@@ -33,14 +33,14 @@ def messages(request: AgentRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request, number)
     form = MessageForm(request.POST, user=request.user)
     if not form.is_valid():
-        return _refused(request, "The message could not be read. Reload the page and send it again.")
+        return _refused(request, ticket, "The message could not be read. Reload the page and send it again.")
     try:
         _write(ticket, form.cleaned_data, by=request.user)
     except WrittenMeanwhile as error:
         context = {"ticket": ticket, "newer": error.messages, "seq": error.messages[-1].event.seq}
-        return _beside_composer(render(request, "agent/tickets/_meanwhile.html", context, status=409))
+        return _beside_composer(ticket, render(request, "agent/tickets/_meanwhile.html", context, status=409))
     except TicketError as error:
-        return _refused(request, str(error))
+        return _refused(request, ticket, str(error))
     return _written(request, number)
 
 
@@ -78,13 +78,17 @@ def _written(request: AgentRequest, number: int) -> HttpResponse:
     return response
 
 
-def _refused(request: AgentRequest, reason: str) -> HttpResponse:
+def _refused(request: AgentRequest, ticket: Ticket, reason: str) -> HttpResponse:
     """Say beside the composer why nothing was sent; what was typed stays."""
-    return _beside_composer(render(request, "agent/tickets/_refused.html", {"reason": reason}, status=422))
+    response = render(request, "agent/tickets/_refused.html", {"reason": reason}, status=422)
+    return _beside_composer(ticket, response)
 
 
-def _beside_composer(response: HttpResponse) -> HttpResponse:
-    """Put an answer above the text instead of in its place: what is typed stays."""
-    response["HX-Retarget"] = "#composer_notice"
+def _beside_composer(ticket: Ticket, response: HttpResponse) -> HttpResponse:
+    """Put an answer above the text instead of in its place: what is typed stays.
+
+    Above this ticket's text: if its writer has gone on to another ticket, it is shown nowhere.
+    """
+    response["HX-Retarget"] = f"#conversation[data-ticket='{ticket.pk}'] #composer_notice"
     response["HX-Reswap"] = "innerHTML"
     return response

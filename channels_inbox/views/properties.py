@@ -209,6 +209,6 @@ def refused(request: AgentRequest, ticket: Ticket, reason: str) -> HttpResponse:
         messages.error(request, reason)
         return redirect("agent_ticket", ticket.number)
     response = render(request, "agent/tickets/_refusal.html", {"reason": reason}, status=422)
-    response["HX-Retarget"] = "#ticket_notice"
+    response["HX-Retarget"] = f"#conversation[data-ticket='{ticket.pk}'] #ticket_notice"
     response["HX-Reswap"] = "innerHTML"
     return response

@@ -101,7 +101,7 @@ def test_choosing_what_is_already_so_changes_nothing(desk: Client, ticket: Ticke
 def test_nonsense_is_refused_in_the_head(name: str, values: dict[str, str], desk: Client, ticket: Ticket) -> None:
     response = change(desk, ticket, name, values)
     assert response.status_code == 422
-    assert response.headers["HX-Retarget"] == "#ticket_notice"
+    assert response.headers["HX-Retarget"] == f"#conversation[data-ticket='{ticket.pk}'] #ticket_notice"
 
 
 def test_a_ticket_is_not_given_to_customers_or_light_agents(

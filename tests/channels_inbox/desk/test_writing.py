@@ -80,7 +80,7 @@ def test_a_reply_over_a_message_one_has_not_seen_is_stopped(
         make_note(ticket, by=make_user(User.Role.AGENT, name="Tomasz Wolny"), text="It works again, thank you.")
     response = desk.post(messages(ticket), form, headers=HTMX)
     assert response.status_code == 409
-    assert response.headers["HX-Retarget"] == "#composer_notice"
+    assert response.headers["HX-Retarget"] == f"#conversation[data-ticket='{ticket.pk}'] #composer_notice"
     assert "It works again, thank you." in response.content.decode()
     assert "Send anyway" in response.content.decode()
     assert written(ticket, Message.Kind.REPLY) == []

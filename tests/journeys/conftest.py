@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Generator, Iterator
+from functools import cache
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from helpdesk.local.folders import ROOT
 from tests.channels_inbox.transport.sink import Sink, smtp_sink
@@ -18,6 +19,7 @@ expect.set_options(timeout=10_000)
 
 OpenPage = Callable[..., Page]
 FAILED = pytest.StashKey[bool]()
+FIGURES = pytest.StashKey[list[str]]()
 # What the pages of a failed journey looked like at its end.
 PICTURES = ROOT / "var" / "test" / "journeys"
 
@@ -33,11 +35,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Let fixtures know how the test ended."""
+    """Let fixtures know how the test ended, and show what the desk said when it failed."""
     report = yield
     if report.when == "call":
         item.stash[FAILED] = report.failed
+    desk = getattr(item, "funcargs", {}).get("desk")
+    if report.failed and desk is not None:
+        report.sections.append(("The desk's last lines", "\n".join(desk.said().splitlines()[-60:])))
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for figure in config.stash.get(FIGURES, []):
+        terminalreporter.write_line(figure)
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Say at the end of the run what was counted; a pass alone would not tell whether anything was hurt."""
+    return request.config.stash.setdefault(FIGURES, []).append
 
 
 @pytest.fixture(scope="session")
@@ -63,9 +79,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def sessions() -> dict[str, object]:
-    """Who has signed in, so that each person does so once."""
-    return {}
+def signed_in(desk: Desk, browser: Browser) -> Callable[[str], StorageState]:
+    """Sign a person of the demo company in, once, and return the cookies."""
+
+    @cache
+    def signed_in(email: str) -> StorageState:
+        with browser.new_context() as context:
+            sign_in(context.new_page(), desk.url, email)
+            return context.storage_state()
+
+    return signed_in
 
 
 @pytest.fixture
@@ -78,20 +101,20 @@ def watch(desk: Desk) -> Iterator[Watch]:
 
 @pytest.fixture
 def open_page(
-    desk: Desk, browser: Browser, sessions: dict[str, object], watch: Watch, request: pytest.FixtureRequest
+    desk: Desk,
+    browser: Browser,
+    signed_in: Callable[[str], StorageState],
+    watch: Watch,
+    request: pytest.FixtureRequest,
 ) -> Iterator[OpenPage]:
     """Open a browser window of its own for a person of the demo company, or for a stranger."""
     contexts: list[BrowserContext] = []
 
     def open_page(email: str = "", *, size: tuple[int, int] = DESKTOP, **more: object) -> Page:
-        if email and email not in sessions:
-            with browser.new_context() as signing_in:
-                sign_in(signing_in.new_page(), desk.url, email)
-                sessions[email] = signing_in.storage_state()
         context = browser.new_context(
             base_url=desk.url,
             viewport={"width": size[0], "height": size[1]},
-            storage_state=sessions.get(email),  # type: ignore[arg-type]
+            storage_state=signed_in(email) if email else None,
             locale="en-GB",
             timezone_id="Europe/Stockholm",
             **more,  # type: ignore[arg-type]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,10 +18,19 @@ import psycopg2
 
 from helpdesk.local import postgres
 from helpdesk.local.folders import ROOT
-from helpdesk.local.processes import processes
 
 # What the environment of `make test` says about its own servers is not for this desk.
 FOREIGN = ("DATABASE_URL", "REDIS_URL", "SITE_URL", "SOCKET_URL", "SECRET_KEY", "BIND", "SMTP_BIND")
+
+# What the title of each process contains; some write their own. Parents come before their children.
+TITLES = {
+    "web": "granian",
+    "socket": "uvicorn",
+    "worker": " worker --loglevel",
+    "beat": " beat --loglevel",
+    "mail": "mail_listener",
+    "valkey": "valkey-server",
+}
 
 T = TypeVar("T")
 
@@ -92,17 +101,19 @@ class Desk:
 
     def process(self, name: str) -> psutil.Process | None:
         """Return the process of this name in the table, or the embedded server called `valkey`."""
-        if name == "valkey":
-            return self._find(re.compile("valkey-server"), recursive=True)
-        table = processes(host="127.0.0.1", ports=self.ports, beat_schedule=str(self.data / "celerybeat-schedule"))
-        [command] = [" ".join(listed.command[1:]) for listed in table if listed.name == name]
-        return self._find(re.compile(re.escape(command)), recursive=False)
+        for process in psutil.Process(self.runner.pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                alive = process.status() != psutil.STATUS_ZOMBIE
+                if alive and TITLES[name] in " ".join(process.cmdline()):
+                    return process
+        return None
 
     def kill(self, name: str) -> int:
         """End a process without a chance to tidy up, and return its id; the runner brings it back."""
         process = eventually(lambda: self.process(name), what=f"a process {name} to kill")
         assert process is not None
         process.kill()
+        process.wait(10)  # a zombie is the runner's, and gone for us
         return int(process.pid)
 
     def wait_for_mail_listener(self) -> None:
@@ -112,15 +123,6 @@ class Desk:
     def wait_for_pages(self) -> None:
         """Wait until the web process serves pages."""
         eventually(lambda: _answers(self.ports["PORT"]), what="the web process")
-
-    def _find(self, title: re.Pattern[str], *, recursive: bool) -> psutil.Process | None:
-        for process in psutil.Process(self.runner.pid).children(recursive=recursive):
-            try:
-                if process.status() != psutil.STATUS_ZOMBIE and title.search(" ".join(process.cmdline())):
-                    return process
-            except psutil.NoSuchProcess:
-                continue
-        return None
 
     def _ended(self) -> bool:
         return self.runner.poll() is not None

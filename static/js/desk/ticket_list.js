@@ -3,6 +3,7 @@ import { behaviour, bind } from "./behaviours.js";
 import { coalesce } from "./freshness.js";
 import { pull } from "./requests.js";
 
+const PAGE = 50;
 const list = () => document.getElementById("ticket_list");
 const rows = () => [...(list()?.querySelectorAll(".trow") ?? [])];
 let held = null;
@@ -57,10 +58,12 @@ function merge(fresh) {
     }
     row.tabIndex = -1;
   }
-  // Only the first page is asked for again; rows loaded below it keep their place.
-  const tail = rows().filter((row) => !next.some((r) => r.id === row.id)).slice(Math.max(0, 50 - next.length));
+  // Only the first page is asked for again; rows that somebody loaded below it keep their place.
+  const among = (row) => next.some((other) => other.id === row.id);
+  const last = rows().slice(0, PAGE).findLastIndex(among);
+  const tail = rows().length > PAGE ? rows().slice(last + 1).filter((row) => !among(row)) : [];
   const order = next.map((row) => row.id);
-  const same = order.every((id, n) => rows()[n]?.id === id) && (next.length >= 50 || rows().length === next.length);
+  const same = order.every((id, n) => rows()[n]?.id === id) && rows().length === next.length + tail.length;
   if (same || !busy()) return apply(next, same, fresh, tail);
   const moved = order.filter((id, n) => rows()[n]?.id !== id && !now.has(id)).length;
   for (const row of next) now.has(row.id) && renew(now.get(row.id), row.cloneNode(true));
@@ -91,7 +94,7 @@ function apply(next, same, fresh, tail) {
   const kept = next.map((row) => renew(now.get(row.id), row));
   const more = tail.length ? document.getElementById("more") : fresh.querySelector("#more");
   const empty = fresh.querySelector(".empty");
-  list().replaceChildren(...kept, ...(kept.length >= 50 ? tail : []), ...(more ? [more] : []), ...(empty && !kept.length ? [empty] : []));
+  list().replaceChildren(...kept, ...tail, ...(more ? [more] : []), ...(empty && !kept.length ? [empty] : []));
   htmx.process(list());
   bind(list());
   if (!stood) for (const row of rows()) row.tabIndex = -1;

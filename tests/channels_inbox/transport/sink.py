@@ -45,6 +45,8 @@ class Sink:
     password: str = ""
     # Having taken a letter, do not say so until the test lets go.
     stall: bool = False
+    # Seconds to think before a letter is taken, and again before that is said.
+    dawdle: float = 0.0
     has_letter: threading.Event = field(default_factory=threading.Event)
     go_on: threading.Event = field(default_factory=threading.Event)
     connections: int = 0
@@ -57,12 +59,14 @@ class Sink:
         return answer
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        await asyncio.sleep(self.dawdle)
         if self.to_letter.startswith("2"):
             sender = envelope.mail_from if envelope.mail_from != "<>" else ""
             self.taken.append(Taken(sender, envelope.rcpt_tos, envelope.content, session.ssl is not None))
         if self.stall:
             self.has_letter.set()
             await asyncio.to_thread(self.go_on.wait, 30)
+        await asyncio.sleep(self.dawdle)
         if self.hang_up_after_letter:
             server.transport.abort()
         return self.to_letter

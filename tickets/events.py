@@ -42,5 +42,6 @@ def record(
         created_at=now,
     )
     insert(event)
-    flow.advance(event)
+    for followed, details in flow.advance(event):
+        record(ticket, followed, by=None, **details)
     return event

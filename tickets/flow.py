@@ -6,9 +6,10 @@ handed over after commit.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tickets import signals, waiting
+from tickets.sla import following
 
 if TYPE_CHECKING:
     from tickets.models import Event, Message, Ticket
@@ -20,7 +21,10 @@ def prepare(ticket: Ticket, message: Message | None) -> tuple[str, ...]:
     return waiting.follow(ticket, message) if message else ()
 
 
-def advance(event: Event) -> None:
-    """Take a written event through the house."""
-    # 2. The apps above: delivery rows, live pages.
+def advance(event: Event) -> list[tuple[str, dict[str, Any]]]:
+    """Take a written event through the house; return the machine's own events to record next."""
+    # 2. What was promised: clocks start, stand still, are met or missed.
+    news = following.follow(event)
+    # 3. The apps above: delivery rows, live pages.
     signals.event_recorded.send(sender=type(event), event=event)
+    return news

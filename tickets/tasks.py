@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from tickets.operations import closing, tidying
+from tickets.operations import closing, tidying, timekeeping
 
 
 @shared_task(name="tickets.close_resolved")
@@ -16,3 +16,9 @@ def close_resolved() -> None:
 def remove_abandoned_uploads() -> None:
     tidying.remove_abandoned_uploads()
     tidying.remove_orphaned_files()
+
+
+@shared_task(name="tickets.keep_time")
+def keep_time() -> None:
+    timekeeping.renew_promises()
+    timekeeping.sweep_clocks()

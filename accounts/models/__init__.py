@@ -1,3 +1,5 @@
+from accounts.models.audit import AuditEntry
+from accounts.models.calendar import Calendar
 from accounts.models.customer import Customer
 from accounts.models.idempotency import IdempotencyKey
 from accounts.models.identity import Identity
@@ -8,6 +10,8 @@ from accounts.models.user import User
 
 __all__ = [
     "ApiToken",
+    "AuditEntry",
+    "Calendar",
     "Customer",
     "IdempotencyKey",
     "Identity",

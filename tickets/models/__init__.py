@@ -1,8 +1,10 @@
 from tickets.models.attachment import Attachment
+from tickets.models.clock import SlaClock, SlaEvent
 from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.message import HtmlBody, Message
 from tickets.models.participant import Participant
+from tickets.models.sla import Metric, Mode, SlaPolicy, SlaTarget
 from tickets.models.status import Status
 from tickets.models.tag import Tag
 from tickets.models.ticket import Ticket
@@ -14,7 +16,13 @@ __all__ = [
     "Event",
     "HtmlBody",
     "Message",
+    "Metric",
+    "Mode",
     "Participant",
+    "SlaClock",
+    "SlaEvent",
+    "SlaPolicy",
+    "SlaTarget",
     "Status",
     "Tag",
     "Ticket",

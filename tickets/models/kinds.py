@@ -61,3 +61,13 @@ class TicketType(models.TextChoices):
     INCIDENT = "incident", "Incident"
     PROBLEM = "problem", "Problem"
     TASK = "task", "Task"
+
+
+class SlaState(models.TextChoices):
+    """How the nearest clock of a ticket stands; empty when nothing was promised."""
+
+    OK = "ok", "On time"
+    SOON = "soon", "Due soon"
+    BREACHED = "breached", "Breached"
+    PAUSED = "paused", "Paused"
+    MET = "met", "Met"

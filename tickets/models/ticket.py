@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 
 from accounts.models import Customer, Organization, Team
-from tickets.models.kinds import UNFINISHED, Category, ChannelKind, Priority, TicketType
+from tickets.models.kinds import UNFINISHED, Category, ChannelKind, Priority, SlaState, TicketType
 from tickets.models.status import Status
 from tickets.models.tag import Tag
 from tickets.querysets import TicketQuerySet
@@ -52,6 +52,9 @@ class Ticket(models.Model):
     first_replied_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # A copy of its nearest clock, for lists: when it is due, and how it stands (tickets/sla/nearest.py).
+    sla_due_at = models.DateTimeField(null=True, blank=True)
+    sla_state = models.CharField(max_length=8, choices=SlaState, blank=True, default="")
 
     objects = TicketQuerySet.as_manager()
 
@@ -82,6 +85,11 @@ class Ticket(models.Model):
                 fields=["waiting_since", "id"],
                 condition=_UNFINISHED & Q(waiting_since__isnull=False),
                 name="ticket_unfinished_waiting",
+            ),
+            models.Index(
+                fields=["sla_due_at", "id"],
+                condition=_UNFINISHED & Q(sla_due_at__isnull=False),
+                name="ticket_unfinished_due",
             ),
             models.Index(fields=["-last_message_at", "-id"], name="ticket_latest"),
             models.Index(

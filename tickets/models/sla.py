@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from django.db import models
+
+from accounts.models import Calendar
+from tickets.models.kinds import Category, Priority
+
+
+class Metric(models.TextChoices):
+    FIRST_RESPONSE = "first_response", "First reply"
+    NEXT_RESPONSE = "next_response", "Next reply"
+    RESOLUTION = "resolution", "Resolve"
+
+
+class Mode(models.TextChoices):
+    BUSINESS = "business", "Business hours"
+    CALENDAR = "calendar", "Calendar hours"
+
+
+def default_pauses() -> list[str]:
+    return [Category.WAITING_CUSTOMER.value, Category.WAITING_THIRD_PARTY.value]
+
+
+class SlaPolicy(models.Model):
+    """What we promise to whom. The first policy whose conditions a ticket meets is the ticket's."""
+
+    name = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField(default=0)
+    # {"priority": [4], "channel": ["chat"], "team": [3], "organization": [], "type": [], "tag": []}:
+    # each list that is not empty must hold the ticket's value.
+    conditions = models.JSONField(default=dict, blank=True)
+    calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="sla_policies")
+    # Categories in which the resolution clock stands still. Replies are owed whatever the status says.
+    pauses_in = models.JSONField(default=default_pauses, blank=True)
+    # Counts changes, of the targets too: clocks started under an older one are set anew.
+    version = models.PositiveIntegerField(default=1)
+    # Never deleted: clocks were judged by it.
+    retired_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name_plural = "SLA policies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SlaTarget(models.Model):
+    """How long one thing may take for one priority."""
+
+    policy = models.ForeignKey(SlaPolicy, models.CASCADE, related_name="targets")
+    priority = models.PositiveSmallIntegerField(choices=Priority)
+    metric = models.CharField(max_length=16, choices=Metric)
+    seconds = models.PositiveIntegerField()
+    mode = models.CharField(max_length=8, choices=Mode, default=Mode.BUSINESS)
+
+    class Meta:
+        ordering = ["policy", "-priority", "metric"]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "priority", "metric"], name="sla_target_once"),
+            models.CheckConstraint(condition=models.Q(seconds__gte=15), name="sla_target_reachable"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_metric_display()} in {self.seconds} s"

@@ -1,0 +1,154 @@
+"""What an event means for a ticket's clocks (the rules a to g of docs/sla.md)."""
+
+from __future__ import annotations
+
+from tickets.models import Event, Message, Metric, SlaClock, Ticket
+from tickets.models.kinds import UNFINISHED, Category
+from tickets.sla import policies
+from tickets.sla.movements import Mover, News, State
+from tickets.sla.nearest import copy_nearest
+from tickets.sla.policies import Promise
+
+# Events that can change what is promised or owed.
+_MOVING = {
+    *("opened", "message_added", "status_changed", "resolved", "closed", "reopened"),
+    *("priority_changed", "type_changed", "team_changed", "tagged", "merged", "sla_changed"),
+}
+# Ends of a ticket that keep no promise and break none.
+_VOID = {Category.MERGED: "merged", Category.SPAM: "spam"}
+
+
+def follow(event: Event) -> list[News]:
+    """Move the clocks of the event's ticket along and return what else is to be recorded.
+
+    Without policies it costs one small statement. The caller holds the ticket's lock.
+    """
+    message = event.message
+    if event.action not in _MOVING or (message and not message.public):
+        return []
+    ticket = event.ticket
+    promises = policies.current()
+    if not promises and not ticket.sla_state:
+        return []
+    clocks = {} if event.action == "opened" else latest(ticket)
+    promise = policies.promise_for(ticket, promises)
+    if promise is None and not clocks:
+        return []
+    mover = Mover(event.created_at)
+    for clock in clocks.values():
+        mover.overtake(clock)
+    _keep_promise(mover, clocks, ticket, promise)
+    _first_response(mover, clocks, ticket, promise, message if event.action == "opened" else None)
+    _next_response(mover, clocks, ticket, promise)
+    _resolution(mover, clocks, ticket, promise)
+    if mover.store():
+        copy_nearest(ticket, clocks.values())
+    return mover.news
+
+
+def latest(ticket: Ticket) -> dict[str, SlaClock]:
+    """Return the newest clock of each kind."""
+    found = ticket.clocks.select_related("policy", "calendar").order_by("instance")
+    return {clock.metric: clock for clock in found}
+
+
+def _keep_promise(mover: Mover, clocks: dict[str, SlaClock], ticket: Ticket, promise: Promise | None) -> None:
+    """Give clocks that are still owed what is promised now. Judged ones stay as they were judged."""
+    for metric, clock in clocks.items():
+        if clock.ended_at is not None:
+            continue
+        target = promise.targets.get((ticket.priority, metric)) if promise else None
+        if promise is None or target is None:
+            mover.cancel(clock, "no longer promised")
+        elif _differs(clock, promise, target.seconds, target.mode):
+            mover.retarget(clock, promise.policy, target)
+
+
+def _differs(clock: SlaClock, promise: Promise, seconds: int, mode: str) -> bool:
+    policy = promise.policy
+    return (clock.policy_id, clock.policy_version, clock.calendar_version, clock.target_seconds, clock.mode) != (
+        policy.pk,
+        policy.version,
+        policy.calendar.version,
+        seconds,
+        mode,
+    )
+
+
+def _first_response(
+    mover: Mover, clocks: dict[str, SlaClock], ticket: Ticket, promise: Promise | None, opening: Message | None
+) -> None:
+    clock = clocks.get(Metric.FIRST_RESPONSE)
+    if clock is None:
+        target = promise.targets.get((ticket.priority, Metric.FIRST_RESPONSE)) if promise else None
+        if promise is None or target is None or ticket.category not in UNFINISHED:
+            return
+        ours = opening is not None and opening.kind != Message.Kind.INBOUND
+        if not ours and (ticket.first_replied_at or not ticket.waiting_since):
+            return
+        since = ticket.waiting_since or ticket.created_at
+        clock = mover.start(ticket, Metric.FIRST_RESPONSE, promise.policy, target, since=since)
+        clocks[Metric.FIRST_RESPONSE] = clock
+        if ours:
+            # We spoke first, so nobody waits for a first word.
+            mover.fulfil(clock)
+        else:
+            mover.overtake(clock)
+    elif clock.ended_at is None:
+        _settle(mover, clock, ticket, answered=ticket.first_replied_at is not None)
+
+
+def _next_response(mover: Mover, clocks: dict[str, SlaClock], ticket: Ticket, promise: Promise | None) -> None:
+    clock, first = clocks.get(Metric.NEXT_RESPONSE), clocks.get(Metric.FIRST_RESPONSE)
+    if clock is not None and clock.ended_at is None:
+        _settle(mover, clock, ticket, answered=ticket.waiting_since is None and ticket.last_message_by_us)
+        return
+    target = promise.targets.get((ticket.priority, Metric.NEXT_RESPONSE)) if promise else None
+    if promise is None or target is None or ticket.waiting_since is None or ticket.category not in UNFINISHED:
+        return
+    answered_before = first.ended_at is not None if first else ticket.first_replied_at is not None
+    if answered_before:
+        instance = clock.instance + 1 if clock else 1
+        clock = mover.start(
+            ticket, Metric.NEXT_RESPONSE, promise.policy, target, since=ticket.waiting_since, instance=instance
+        )
+        clocks[Metric.NEXT_RESPONSE] = clock
+        mover.overtake(clock)
+
+
+def _settle(mover: Mover, clock: SlaClock, ticket: Ticket, *, answered: bool) -> None:
+    """End the wait for a reply: it came, or the ticket ended without one."""
+    if ticket.category in _VOID:
+        mover.cancel(clock, _VOID[Category(ticket.category)])
+    elif answered:
+        mover.fulfil(clock)
+    elif ticket.category not in UNFINISHED:
+        mover.cancel(clock, "finished without a reply")
+
+
+def _resolution(mover: Mover, clocks: dict[str, SlaClock], ticket: Ticket, promise: Promise | None) -> None:
+    clock = clocks.get(Metric.RESOLUTION)
+    unfinished = ticket.category in UNFINISHED
+    if clock is None:
+        target = promise.targets.get((ticket.priority, Metric.RESOLUTION)) if promise else None
+        if promise is None or target is None or not unfinished:
+            return
+        clock = mover.start(ticket, Metric.RESOLUTION, promise.policy, target, since=ticket.created_at)
+        clocks[Metric.RESOLUTION] = clock
+        mover.overtake(clock)
+    elif clock.ended_at is not None:
+        if not unfinished or promise is None or (ticket.priority, Metric.RESOLUTION) not in promise.targets:
+            return
+        mover.resume(clock, "opened again")
+        target = promise.targets[ticket.priority, Metric.RESOLUTION]
+        if _differs(clock, promise, target.seconds, target.mode):
+            mover.retarget(clock, promise.policy, target)
+    elif ticket.category in _VOID:
+        mover.cancel(clock, _VOID[Category(ticket.category)])
+    elif not unfinished:
+        mover.fulfil(clock)
+    stands = ticket.category in clock.policy.pauses_in
+    if stands and clock.state == State.RUNNING:
+        mover.pause(clock, ticket.status.name)
+    elif not stands and clock.state == State.PAUSED:
+        mover.resume(clock, ticket.status.name)

@@ -23,9 +23,7 @@ from channels_inbox.forms.properties import (
     TypeForm,
     answering_agents,
 )
-from channels_inbox.selectors.ticket_page import heads
 from channels_inbox.views.access import AgentRequest, agents_only, find_ticket
-from channels_inbox.views.panes import head
 from channels_inbox.views.rows import priority as priority_mark
 from tickets.errors import TicketError
 from tickets.models import Event, Status, Tag, Ticket
@@ -126,7 +124,7 @@ def kind(request: AgentRequest, number: int) -> HttpResponse:
         ticket,
         TypeForm(request.POST),
         lambda data: set_type(ticket, to=data["type"], by=request.user),
-        lambda data: f"It is a {TicketType(data['type']).label.lower()} now",
+        lambda data: f"Type is {TicketType(data['type']).label} now",
         undo=("type", {"type": before}),
     )
 
@@ -177,7 +175,10 @@ def _change(
     *,
     undo: tuple[str, dict[str, Any]],
 ) -> HttpResponse:
-    """Run one operation and answer with the head as it is now and a way back; refusals appear in the head."""
+    """Run one operation and answer with a way back; the page asks for its new state like every other page.
+
+    Refusals appear in the head.
+    """
     try:
         if not form.is_valid():
             raise TicketError(" ".join(str(m) for errors in form.errors.values() for m in errors))
@@ -189,15 +190,14 @@ def _change(
         if said:
             messages.success(request, said)
         return redirect("agent_ticket", ticket.number)
-    page = heads(request.user).filter(pk=ticket.pk).first()
-    if page is None:
+    if not Ticket.objects.visible_to(request.user).filter(pk=ticket.pk).exists():
         # It left this person's sight by their own hand.
         response = HttpResponse(status=204)
         response["HX-Redirect"] = reverse("agent_inbox")
         return response
     name, values = undo
     fields = [(k, v) for k, vs in values.items() for v in (vs if isinstance(vs, list) else [vs])]
-    context = {**head(page), "said": said, "undo_url": reverse(f"agent_{name}", args=[ticket.number]), "fields": fields}
+    context = {"said": said, "undo_url": reverse(f"agent_{name}", args=[ticket.number]), "fields": fields}
     response = render(request, "agent/tickets/_changed.html", context)
     response["HX-Trigger"] = "ticket:changed"
     return response

@@ -37,7 +37,7 @@ def test_a_page_that_asks_after_its_position_misses_nothing_and_repeats_nothing(
 def test_news_bring_the_head_as_it_is_now(desk: Client, ticket: Ticket, agent: User) -> None:
     make_answer(ticket, by=agent)
     html, _ = news(desk, ticket, 1)
-    assert 'id="ticket_head" hx-swap-oob="outerHTML:' in html
+    assert 'id="ticket_head" hx-swap-oob="true"' in html
     assert "Waiting on customer" in html
 
 

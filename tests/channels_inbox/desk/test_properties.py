@@ -43,7 +43,7 @@ def cases(agent: User, ticket: Ticket) -> dict[str, tuple[dict[str, Any], str]]:
         "team": ({"team": team.pk}, "Grinders"),
         "status": ({"status": Status.objects.get(category=Category.WAITING_THIRD_PARTY).pk}, "Waiting on someone else"),
         "priority": ({"priority": 4}, "Urgent"),
-        "type": ({"type": "incident"}, "It is a incident now"),
+        "type": ({"type": "incident"}, "to <b>Incident</b>"),
         "tags": ({"new": "descaling,  Duo "}, "descaling"),
         "subject": ({"subject": "Pump outlet leaks"}, "Pump outlet leaks"),
     }
@@ -64,8 +64,9 @@ def test_a_change_is_made_shown_and_undone(
     response = change(desk, ticket, name, values)
     assert response.status_code == 200
     assert response.headers["HX-Trigger"] == "ticket:changed"
-    assert words in response.content.decode()
     assert state() != before
+    news = desk.get(reverse("agent_timeline", args=[ticket.number]), {"after": "1"}).content.decode()
+    assert words in news
     undo(desk, response.content.decode())
     assert state() == before
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from accounts.models import Identity, User
+from accounts.models import Customer, Identity, User
 from accounts.operations.identifying import normalise
 from channels_inbox.messages import Address, OutboundFile, OutboundMessage
 from channels_inbox.models import Channel, Outbound
@@ -13,7 +13,10 @@ from channels_inbox.portal.access import takes_part
 from channels_inbox.portal.links import request_link
 from channels_inbox.reply_address import reply_address
 from helpdesk.lib.html import text_to_html
+from helpdesk.lib.rows import scalars
 from tickets.models import Message
+
+_HOLDER = "SELECT customer_id FROM accounts_identity WHERE kind = 'email' AND value = %s"
 
 
 def compose(outbound: Outbound) -> OutboundMessage:
@@ -48,10 +51,13 @@ def _link(outbound: Outbound) -> str:
     readers = [*outbound.to, *outbound.cc]
     if len(readers) != 1:
         return ""
-    address = normalise(Identity.Kind.EMAIL, readers[0])
-    held = Identity.objects.select_related("customer__user").filter(kind=Identity.Kind.EMAIL, value=address).first()
     ticket = outbound.message.ticket
-    return request_link(ticket, held.customer) if held and takes_part(held.customer, ticket) else ""
+    held = scalars(_HOLDER, [normalise(Identity.Kind.EMAIL, readers[0])])
+    if not held:
+        return ""
+    # Nearly always the requester, who is read already.
+    reader = ticket.requester if held[0] == ticket.requester_id else Customer.objects.get(pk=held[0])
+    return request_link(ticket, reader) if takes_part(reader, ticket) else ""
 
 
 def _from_name(author: User | None, channel: Channel) -> str:

@@ -12,11 +12,16 @@ from channels_inbox.models import Outbound
 from channels_inbox.registry import sender
 from channels_inbox.sending import Lost, Refused, Sent, TryLater
 from helpdesk.lib import delivery
+from helpdesk.lib.questions import Given, Question
 
 log = logging.getLogger(__name__)
 
-# All that a letter is written from, in the claim's own read.
-_READ = ("channel", "conversation", "message__author_user", "message__ticket__requester")
+# A row with all that its letter is written from.
+_LETTER = Question(
+    lambda: Outbound.objects.filter(pk=Given("pk")).select_related(
+        "channel", "conversation", "message__author_user", "message__ticket__requester__user"
+    )
+)
 
 
 def deliver_pending() -> int:
@@ -36,7 +41,7 @@ def deliver(pk: int) -> Outbound | None:
 
     Runs outside any transaction: the claim and `transmitting_at` must be committed before anything leaves.
     """
-    row = delivery.claim(Outbound.objects.select_related(*_READ), pk)
+    row = _LETTER.one(pk=pk) if delivery.claim(Outbound, pk) else None
     if row is None:
         return None
     try:

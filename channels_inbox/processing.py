@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db import IntegrityError, InterfaceError, OperationalError, models, transaction
-from django.db.models import F
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,7 +14,8 @@ from channels_inbox.models import Inbound
 from channels_inbox.registry import Unreadable, adapter
 from channels_inbox.result import Result
 from channels_inbox.wake import wake_after_commit
-from helpdesk.lib.rows import update
+from helpdesk.lib.questions import Given, Question
+from helpdesk.lib.rows import scalars, update
 from tickets.errors import NotAllowed
 
 log = logging.getLogger(__name__)
@@ -39,7 +38,7 @@ def process_pending() -> int:
 
 def process_inbound(pk: int) -> Inbound | None:
     """Read one pending row now; None when it is read already or another worker has it."""
-    return _read(pk) if _claim([pk]) else None
+    return _read(pk) if _claim("id = %s", pk, most=1) else None
 
 
 @transaction.atomic
@@ -57,31 +56,33 @@ def retry_quarantined(inbound: Inbound, *, by: User) -> Inbound:
 
 def _claim_batch() -> list[int]:
     """Take up to BATCH rows nobody has tried yet, so that a flood costs one claim for many."""
-    return _claim(_due().filter(attempts=0).values_list("pk", flat=True)[:BATCH])
+    return _claim("attempts = %s", 0, most=BATCH)
 
 
 def _claim_retries() -> list[int]:
     """Take one row that was tried before, alone: if it kills its reader, no neighbour is counted with it."""
-    return _claim(_due().values_list("pk", flat=True)[:1])
+    return _claim("attempts > %s", 0, most=1)
 
 
-def _due() -> models.QuerySet[Inbound]:
-    rows = Inbound.objects.filter(state=Inbound.State.PENDING, due_at__lte=timezone.now())
-    return rows.order_by("due_at").select_for_update(skip_locked=True)
+# One statement, so that of several workers each gets its own, and every wake-up asks it.
+_CLAIM = """
+WITH mine AS MATERIALIZED (
+    SELECT id FROM channels_inbox_inbound WHERE state = 'pending' AND due_at <= %s AND {which}
+    ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
+)
+UPDATE channels_inbox_inbound SET attempts = attempts + 1, due_at = %s
+FROM mine WHERE channels_inbox_inbound.id = mine.id RETURNING channels_inbox_inbound.id
+"""
 
 
-def _claim(pks: Iterable[int]) -> list[int]:
+def _claim(which: str, value: int, *, most: int) -> list[int]:
     """Count an attempt and take a lease, committed before anything is read; return the rows that are ours.
 
     A message that kills its reader is counted all the same.
     """
     now = timezone.now()
-    with transaction.atomic():
-        ids = list(pks)
-        rows = Inbound.objects.filter(pk__in=ids, state=Inbound.State.PENDING, due_at__lte=now)
-        if not ids or not rows.update(attempts=F("attempts") + 1, due_at=now + LEASE):
-            return []
-    return ids
+    # In the order they came, which their ids tell; RETURNING has none.
+    return sorted(scalars(_CLAIM.format(which=which), [now, value, most, now + LEASE]))
 
 
 def _read(pk: int) -> Inbound | None:
@@ -109,9 +110,17 @@ def _read(pk: int) -> Inbound | None:
         return _after(pk, reason=f"It could not be read: {type(error).__name__}: {error}"[:1000], retry=True)
 
 
+_PENDING = Question(
+    lambda: (
+        Inbound.objects.filter(pk=Given("pk"), state=Inbound.State.PENDING)
+        .select_related("channel__team")
+        .select_for_update(no_key=True, of=("self",), skip_locked=True)
+    )
+)
+
+
 def _locked(pk: int) -> Inbound | None:
-    pending = Inbound.objects.filter(pk=pk, state=Inbound.State.PENDING).select_related("channel")
-    return next(iter(pending.select_for_update(no_key=True, of=("self",), skip_locked=True)), None)
+    return _PENDING.one(pk=pk)
 
 
 @transaction.atomic

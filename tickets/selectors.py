@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from helpdesk.lib.questions import Given, Question
 from tickets.models import Status, Ticket
 from tickets.models.kinds import Category
+
+_DEFAULT = Question(
+    lambda: Status.objects.filter(category=Given("category")).order_by("-is_default", "position", "pk")[:1]
+)
 
 
 def default_status(category: Category) -> Status:
     """Return the status the machine uses for a category."""
-    found = next(iter(Status.objects.filter(category=category).order_by("-is_default", "position", "pk")[:1]), None)
+    found = _DEFAULT.one(category=category.value)
     if found is None:
         raise Status.DoesNotExist(f"No status has the category {category}. Add one in the settings.")
     return found

@@ -11,11 +11,13 @@ found dead after it is `uncertain` and shown to a person, never repeated by the 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, NamedTuple
 
-from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db import connection, models
 from django.utils import timezone
+
+from helpdesk.lib.rows import scalars, update_if
 
 LEASE = timedelta(minutes=2)
 # A big letter over a slow line may take this long after the other side began to listen.
@@ -53,32 +55,51 @@ class Delivery(models.Model):
         abstract = True
 
 
-D = TypeVar("D", bound=Delivery)
-
-
-def due(model: type[D], *, now: datetime, limit: int = 500) -> list[int]:
+def due(model: type[Delivery], *, now: datetime, limit: int = 500) -> list[int]:
     """Return ids of rows to act on now: queued and due, or claimed by a worker that never came back."""
-    waiting = Q(state__in=[State.QUEUED, State.SENDING], due_at__lte=now)
-    return list(model._default_manager.filter(waiting).order_by("due_at").values_list("pk", flat=True)[:limit])
+    return scalars(_statements(model).due, [now, limit])
 
 
-def claim(rows: QuerySet[D], pk: int, *, now: datetime | None = None) -> D | None:
-    """Take a due row for sending, or return None when someone else has it or it needs a person.
+def claim(model: type[Delivery], pk: int, *, now: datetime | None = None) -> bool:
+    """Take a due row for sending; False when someone else has it or it needs a person.
 
-    `rows` says what to read with it (select_related). A row whose worker died while the other side may
-    have accepted becomes `uncertain`.
+    A row whose worker died while the other side may have accepted becomes `uncertain`.
     """
     now = now or timezone.now()
-    due = rows.model._default_manager.filter(pk=pk, due_at__lte=now)
-    # One conditional UPDATE is the claim: of two workers only one changes the row.
-    won = due.filter(Q(state=State.QUEUED) | Q(state=State.SENDING, transmitting_at=None)).update(
-        state=State.SENDING, attempts=F("attempts") + 1, due_at=now + LEASE, transmitting_at=None
+    statements = _statements(model)
+    with connection.cursor() as cursor:
+        # One conditional UPDATE is the claim: of two workers only one changes the row.
+        cursor.execute(statements.claim, [now + LEASE, pk, now])
+        if cursor.rowcount:
+            return True
+        cursor.execute(statements.give_up, [LOST, pk, now])
+        return False
+
+
+class _Statements(NamedTuple):
+    """What runs for each row that is sent, as text: writing it anew would take longer than running it."""
+
+    due: str
+    claim: str
+    give_up: str
+
+
+@cache
+def _statements(model: type[Delivery]) -> _Statements:
+    table = connection.ops.quote_name(model._meta.db_table)
+    return _Statements(
+        due=f"""
+            SELECT id FROM {table} WHERE state IN ('queued', 'sending') AND due_at <= %s ORDER BY due_at LIMIT %s
+        """,  # noqa: S608
+        claim=f"""
+            UPDATE {table} SET state = 'sending', attempts = attempts + 1, due_at = %s, transmitting_at = NULL
+            WHERE id = %s AND due_at <= %s AND (state = 'queued' OR state = 'sending' AND transmitting_at IS NULL)
+        """,  # noqa: S608
+        give_up=f"""
+            UPDATE {table} SET state = 'uncertain', due_at = NULL, trouble = %s
+            WHERE id = %s AND due_at <= %s AND state = 'sending' AND transmitting_at IS NOT NULL
+        """,  # noqa: S608
     )
-    if won:
-        return rows.get(pk=pk)
-    lost = due.filter(state=State.SENDING).exclude(transmitting_at=None)
-    lost.update(state=State.UNCERTAIN, due_at=None, trouble=LOST)
-    return None
 
 
 def mark_transmitting(row: Delivery) -> bool:
@@ -88,10 +109,10 @@ def mark_transmitting(row: Delivery) -> bool:
     that somebody else has begun to transmit: of all that ever held the row at once, one gets True.
     """
     now = timezone.now()
-    won = _mine(row, State.SENDING).update(transmitting_at=now, due_at=now + HANDOVER)
+    won = _store(row, {"transmitting_at": now, "due_at": now + HANDOVER}, State.SENDING)
     if won:
         row.transmitting_at = now
-    return bool(won)
+    return won
 
 
 def mark_sent(row: Delivery, **extra: Any) -> bool:
@@ -117,16 +138,17 @@ def mark_later(row: Delivery, trouble: str, **extra: Any) -> bool:
     return _finish(row, State.QUEUED, due_at=due_at, transmitting_at=None, trouble=trouble, **extra)
 
 
-def _mine(row: Delivery, *states: State) -> QuerySet[Delivery]:
-    """Return the row as this worker's attempt left it: nothing when another attempt has begun."""
-    rows = type(row)._default_manager.filter(pk=row.pk, state__in=states)
-    return rows.filter(attempts=row.attempts, transmitting_at=row.transmitting_at)
+def _store(row: Delivery, values: dict[str, Any], *states: State) -> bool:
+    """Store values if the row is as this worker's attempt left it: not when another attempt has begun."""
+    return update_if(
+        row, values, state=[state.value for state in states], attempts=row.attempts, transmitting_at=row.transmitting_at
+    )
 
 
 def _finish(row: Delivery, state: State, *states: State, **values: Any) -> bool:
     """Write an attempt's end, unless the row is no longer this attempt's: a late word must not undo a newer one."""
     values = {"state": state, "due_at": None, **values}
-    if not _mine(row, *(states or [State.SENDING])).update(**values):
+    if not _store(row, values, *(states or [State.SENDING])):
         row.refresh_from_db()
         return False
     for name, value in values.items():

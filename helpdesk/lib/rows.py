@@ -7,7 +7,7 @@ multi-table inheritance or refreshing database defaults: nothing in the house re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -32,6 +32,19 @@ def update(row: models.Model, names: Iterable[str]) -> None:
     sql, fields = _update_statement(type(row), tuple(dict.fromkeys(names)))
     with connection.cursor() as cursor:
         cursor.execute(sql, [*(_value(f, row, add=False) for f in fields), row.pk])
+
+
+def update_if(row: models.Model, values: Mapping[str, Any], **still: Any) -> bool:
+    """Store values if the row still is as given, and tell whether it was. A list stands for any of its values.
+
+    One conditional statement, so of several that try only one wins. The object itself is not changed.
+    """
+    kinds = tuple((name, isinstance(value, list)) for name, value in still.items())
+    sql, fields = _conditional_statement(type(row), tuple(values), kinds)
+    new = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values.values(), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*new, row.pk, *still.values()])
+        return bool(cursor.rowcount)
 
 
 def _value(field: models.Field[Any, Any], row: models.Model, *, add: bool) -> Any:
@@ -61,6 +74,17 @@ def _update_statement(model: type[models.Model], names: tuple[str, ...]) -> tupl
     fields = [by_name[name] for name in names]
     pairs = ", ".join(f"{_quoted(f)} = %s" for f in fields)
     return f'UPDATE "{meta.db_table}" SET {pairs} WHERE {_quoted(meta.pk)} = %s', fields  # noqa: S608
+
+
+@lru_cache(maxsize=256)
+def _conditional_statement(
+    model: type[models.Model], names: tuple[str, ...], still: tuple[tuple[str, bool], ...]
+) -> tuple[str, list[models.Field[Any, Any]]]:
+    sql, fields = _update_statement(model, names)
+    by_name = {f.name: f for f in model._meta.concrete_fields}
+    for name, many in still:
+        sql += f" AND {_quoted(by_name[name])} {'= ANY(%s)' if many else 'IS NOT DISTINCT FROM %s'}"
+    return sql, fields
 
 
 def _quoted(field: models.Field[Any, Any]) -> str:

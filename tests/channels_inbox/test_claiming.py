@@ -27,7 +27,11 @@ def row(agent: User) -> Outbound:
 
 
 def claim(row: Outbound, *, minutes: float = 0) -> Outbound | None:
-    return delivery.claim(Outbound.objects.all(), row.pk, now=NOW + dt.timedelta(minutes=minutes))
+    return claim_at(row, NOW + dt.timedelta(minutes=minutes))
+
+
+def claim_at(row: Outbound, moment: dt.datetime) -> Outbound | None:
+    return Outbound.objects.get(pk=row.pk) if delivery.claim(Outbound, row.pk, now=moment) else None
 
 
 def test_a_row_is_claimed_once(row: Outbound) -> None:
@@ -103,7 +107,7 @@ def test_of_two_workers_with_one_attempt_number_only_one_transmits(row: Outbound
 def test_temporary_failures_wait_longer_and_longer_and_end(row: Outbound) -> None:
     waits = []
     moment = NOW
-    while (mine := delivery.claim(Outbound.objects.all(), row.pk, now=moment)) is not None:
+    while (mine := claim_at(row, moment)) is not None:
         with time_machine.travel(moment, tick=False):
             delivery.mark_later(mine, "451 Try again")
         if mine.due_at is None:
@@ -122,7 +126,7 @@ def test_o03_of_eight_workers_at_once_one_gets_the_row(agent: User) -> None:
 
     def work(_: int) -> bool:
         try:
-            return delivery.claim(Outbound.objects.all(), row.pk, now=later) is not None
+            return delivery.claim(Outbound, row.pk, now=later)
         finally:
             connection.close()
 

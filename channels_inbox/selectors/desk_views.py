@@ -9,11 +9,12 @@ from django.db.models import QuerySet, Subquery
 
 from accounts.models import Team, User
 from tickets.models import Ticket
-from tickets.models.kinds import Category
+from tickets.models.kinds import Category, SlaState
 from tickets.querysets import TicketQuerySet
 
 LATEST = "latest"
 WAITING = "waiting"
+DUE = "due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class DeskView:
     @property
     def sorts(self) -> tuple[str, ...]:
         """Return the orders it can be read in: nobody waits in an archive."""
-        return (LATEST, WAITING) if self.counted else (LATEST,)
+        return (LATEST, WAITING, DUE) if self.counted else (LATEST,)
 
 
 def _visible(user: User) -> TicketQuerySet:
@@ -44,6 +45,10 @@ def _visible(user: User) -> TicketQuerySet:
 
 def _in(category: Category) -> Callable[[User], TicketQuerySet]:
     return lambda user: _visible(user).in_category(category)
+
+
+def _promised(state: SlaState) -> Callable[[User], TicketQuerySet]:
+    return lambda user: _visible(user).unfinished().filter(sla_state=state, sla_due_at__isnull=False)
 
 
 VIEWS: dict[str, DeskView] = {
@@ -72,6 +77,26 @@ VIEWS: dict[str, DeskView] = {
             "",
             lambda user: _visible(user).unfinished().filter(waiting_since__isnull=False),
             sort=WAITING,
+        ),
+        DeskView(
+            "due-soon",
+            "Due soon",
+            "alarm-clock",
+            "",
+            _promised(SlaState.SOON),
+            sort=DUE,
+            empty="No promise is close to its end.",
+            constant=("sla_state",),
+        ),
+        DeskView(
+            "breached",
+            "Breached",
+            "triangle-alert",
+            "",
+            _promised(SlaState.BREACHED),
+            sort=DUE,
+            empty="Every promise is kept so far.",
+            constant=("sla_state",),
         ),
         DeskView(
             "drafts",

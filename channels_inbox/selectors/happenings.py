@@ -63,6 +63,19 @@ def _not_delivered(p: dict[str, Any]) -> SafeString:
     return format_html("The mail did not reach {}: {}", addresses or "the customer", p.get("reason", ""))
 
 
+def _promise(p: dict[str, Any]) -> str:
+    return {"first_response": "first reply", "next_response": "next reply"}.get(p.get("metric", ""), "resolution")
+
+
+def _breached(p: dict[str, Any]) -> SafeString:
+    cause = " by re-targeting" if p.get("cause") else ""
+    return format_html("The promised <b>{}</b> is late{}", _promise(p), cause)
+
+
+def _warned(p: dict[str, Any]) -> SafeString:
+    return format_html("{} % of the time for the <b>{}</b> has passed", p.get("level", ""), _promise(p))
+
+
 WORDS: dict[str, tuple[str, Words]] = {
     "opened": ("circle-dot", _opened),
     "assigned": ("user-round", _to("gave it to")),
@@ -78,9 +91,12 @@ WORDS: dict[str, tuple[str, Words]] = {
     "subject_changed": ("type", _from_to("the subject")),
     "delivery_retried": ("send", _plain("sent the mail again")),
     "delivery_failed": ("mail-warning", _not_delivered),
+    "sla_breached": ("triangle-alert", _breached),
+    "sla_warned": ("alarm-clock", _warned),
+    "sla_changed": ("clock", _plain("What was promised has changed")),
 }
 # Lines that speak for themselves, without somebody in front.
-_NOBODY = {"delivery_failed"}
+_NOBODY = {"delivery_failed", "sla_breached", "sla_warned", "sla_changed"}
 
 
 def describe(event: Any) -> Happening:

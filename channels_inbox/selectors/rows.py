@@ -13,7 +13,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.models import User
 from channels_inbox.selectors import cursor
-from channels_inbox.selectors.desk_views import WAITING, DeskView
+from channels_inbox.selectors.desk_views import DUE, WAITING, DeskView
 from channels_inbox.selectors.people import customer_name
 from channels_inbox.selectors.rights import Rights, rights_of
 from channels_inbox.selectors.search import matching
@@ -21,6 +21,8 @@ from tickets.models import Tag, Ticket, Visit
 from tickets.querysets import TicketQuerySet
 
 PAGE = 50
+# Orders that begin with the oldest moment; the others begin with the latest message.
+_OLDEST = {WAITING: "waiting_since", DUE: "sla_due_at"}
 
 
 @dataclass(slots=True)
@@ -42,7 +44,7 @@ def page_of(view: DeskView, user: User, *, sort: str, after: str = "", sought: s
     page = Page(rows=found[:PAGE])
     if len(found) > PAGE:
         last = found[PAGE - 1]
-        page.after = cursor.encode(last["waiting_since" if sort == WAITING else "last_message_at"], last["id"])
+        page.after = cursor.encode(last[_OLDEST.get(sort, "last_message_at")], last["id"])
     return page
 
 
@@ -68,12 +70,12 @@ def _ordered(tickets: TicketQuerySet, view: DeskView, user: User, sort: str, pla
     Which tickets is decided from the ticket's own columns and in its index's order; what their rows show is
     joined to the few that are left. In one step the planner at times joins all there are and sorts them.
     """
-    if sort == WAITING:
-        order: tuple[str, ...] = ("waiting_since", "id")
-        tickets = tickets.filter(waiting_since__isnull=False)
+    if oldest := _OLDEST.get(sort):
+        order: tuple[str, ...] = (oldest, "id")
+        tickets = tickets.filter(**{f"{oldest}__isnull": False})
         if place:
-            later = Q(waiting_since__gt=place[0]) | Q(id__gt=place[1])
-            tickets = tickets.filter(later, waiting_since__gte=place[0])
+            later = Q(**{f"{oldest}__gt": place[0]}) | Q(id__gt=place[1])
+            tickets = tickets.filter(later, **{f"{oldest}__gte": place[0]})
     else:
         order = ("-last_message_at", "-id")
         if place:
@@ -100,6 +102,8 @@ def _drawn(tickets: TicketQuerySet, user: User) -> Any:
         "last_message_preview",
         "last_message_by_us",
         "waiting_since",
+        "sla_due_at",
+        "sla_state",
         status_name=F("status__name"),
         who=customer_name("requester"),
         assignee_name=F("assignee__name"),

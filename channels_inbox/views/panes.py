@@ -14,8 +14,8 @@ from channels_inbox.selectors.capped import shown
 from channels_inbox.selectors.ticket_page import OTHERS, draft_of, other_tickets
 from channels_inbox.selectors.timeline import delivered, timeline
 from channels_inbox.views.access import AgentRequest
-from channels_inbox.views.rows import elapsed, priority
-from tickets.models.kinds import ACTIVE, Category
+from channels_inbox.views.rows import elapsed, priority, sla_badge
+from tickets.models.kinds import ACTIVE, UNFINISHED, Category
 
 _STATUS_CLASS = {
     Category.NEW: "badge--brand",
@@ -51,12 +51,14 @@ def news(ticket: Any, *, after: int) -> dict[str, Any]:
 def head(ticket: Any) -> dict[str, Any]:
     """Return what the head of the conversation draws."""
     waits = ticket.waiting_since and ticket.category in ACTIVE
+    owed = ticket.category in UNFINISHED
     return {
         "ticket": ticket,
         "closed": ticket.category in {Category.CLOSED, Category.MERGED},
         "status_class": _STATUS_CLASS.get(ticket.category, ""),
         "priority_mark": priority(ticket.priority),
         "waited": elapsed(ticket.waiting_since, timezone.now()) if waits else "",
+        "promised": sla_badge(ticket.sla_state, ticket.sla_due_at, timezone.localtime()) if owed else "",
     }
 
 

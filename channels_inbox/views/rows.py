@@ -15,8 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
-from helpdesk.templatetags.desk import av, brief, ch, i, in_full
-from tickets.models.kinds import ACTIVE, UNFINISHED, Category, Priority
+from helpdesk.templatetags.desk import av, brief, ch, i, in_full, sla
+from tickets.models.kinds import ACTIVE, UNFINISHED, Category, Priority, SlaState
 
 _PRIORITY = {
     Priority.LOW: ("chevron-down", "prio"),
@@ -111,7 +111,9 @@ def _tag(name: str) -> str:
 
 
 def _clock(row: dict[str, Any], now: datetime) -> str:
-    """Draw how long the customer has waited for us."""
+    """Draw the nearest promise; without one, how long the customer has waited for us."""
+    if row["category"] in UNFINISHED and (promised := sla_badge(row["sla_state"], row["sla_due_at"], now)):
+        return promised
     since = row["waiting_since"]
     if since is None or row["category"] not in ACTIVE:
         return _NOTHING
@@ -120,6 +122,25 @@ def _clock(row: dict[str, Any], now: datetime) -> str:
         f'<time datetime="{since.isoformat(timespec="seconds")}" data-behaviour="wait">{elapsed(since, now)}</time>'
         "</span>"
     )
+
+
+def sla_badge(state: str, due_at: datetime | None, now: datetime) -> str:
+    """Draw a promise with the time left or the lateness; nothing where none is owed."""
+    if state == SlaState.PAUSED:
+        return sla(state, "Paused")
+    if due_at is None:
+        return ""
+    # The sweep comes by every few seconds; what everybody can see is not denied until then.
+    late = due_at <= now
+    distance = elapsed(*((due_at, now) if late else (now, due_at)))
+    text = f"{distance} late" if late and distance != "now" else distance
+    moment = format_html(
+        '<time datetime="{}" title="{}" data-behaviour="due">{}</time>',
+        due_at.isoformat(timespec="seconds"),
+        in_full(due_at.astimezone(now.tzinfo)),
+        text,
+    )
+    return sla(SlaState.BREACHED if late else state, moment)
 
 
 def _unread(row: dict[str, Any]) -> bool:

@@ -121,6 +121,18 @@ def sla(state: str, text: str) -> SafeString:
 
 
 @register.filter
+def duration(value: float | timedelta) -> str:
+    """Say a length of time, in seconds or as a timedelta, as people do: 45 s, 30 min, 8 h 15 min, 2 days 4 h."""
+    seconds = round(value.total_seconds() if isinstance(value, timedelta) else value)
+    if seconds < 60:
+        return f"{seconds} s"
+    days, rest = divmod(seconds // 60, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    said = [f"{days} day{'s' if days > 1 else ''}"] * bool(days) + [f"{hours} h"] * bool(hours)
+    return " ".join(said + [f"{minutes} min"] * bool(minutes))
+
+
+@register.filter
 def short_time(at: datetime | None) -> str:
     """Say a moment as briefly as a list row allows: 7:49, Thu, 3 Nov, 3 Nov 2025."""
     return "" if at is None else brief(timezone.localtime(at), timezone.localtime())

@@ -20,4 +20,15 @@ class Migration(migrations.Migration):
                 name="ticket_unfinished_due",
             ),
         ),
+        AddIndexConcurrently(
+            model_name="ticket",
+            index=models.Index(
+                fields=["sla_state", "sla_due_at", "id"],
+                condition=models.Q(
+                    category__in=["new", "open", "waiting_customer", "waiting_third_party"],
+                    sla_due_at__isnull=False,
+                ),
+                name="ticket_unfinished_sla",
+            ),
+        ),
     ]

@@ -91,6 +91,11 @@ class Ticket(models.Model):
                 condition=_UNFINISHED & Q(sla_due_at__isnull=False),
                 name="ticket_unfinished_due",
             ),
+            models.Index(
+                fields=["sla_state", "sla_due_at", "id"],
+                condition=_UNFINISHED & Q(sla_due_at__isnull=False),
+                name="ticket_unfinished_sla",
+            ),
             models.Index(fields=["-last_message_at", "-id"], name="ticket_latest"),
             models.Index(
                 fields=["category", "-last_message_at", "-id"],

@@ -12,7 +12,18 @@ export function elapsed(since, now) {
 
 behaviour("wait", () => {});
 
+behaviour("due", () => {});
+
+function due(moment, now) {
+  const late = moment <= now;
+  const distance = late ? elapsed(moment, now) : elapsed(now, moment);
+  return late && distance !== "now" ? `${distance} late` : distance;
+}
+
 setInterval(() => {
+  for (const time of document.querySelectorAll('time[data-behaviour="due"]')) {
+    time.textContent = due(new Date(time.dateTime), Date.now());
+  }
   for (const time of document.querySelectorAll('time[data-behaviour="wait"]')) {
     time.textContent = elapsed(new Date(time.dateTime), Date.now());
   }

@@ -23,6 +23,8 @@ ANSWERED_BY = {
     "mine": "ticket_unfinished(_assignee)?",
     "unassigned": "ticket_unfinished_assignee",
     "waiting-for-us": "ticket_unfinished_waiting",
+    "due-soon": "ticket_unfinished_(due|sla)",
+    "breached": "ticket_unfinished_(due|sla)",
     "open": "ticket_unfinished",
     "waiting-on-customer": "ticket_(unfinished_category|category_latest|unfinished|latest)",
     "waiting-on-others": "ticket_(unfinished_category|category_latest|unfinished|latest)",

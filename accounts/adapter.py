@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
@@ -33,6 +34,29 @@ class AccountAdapter(DefaultAccountAdapter):
         "same_as_current": "This is the address you have now.",
         "too_many_login_attempts": "There were too many attempts. Wait five minutes, or set a new password.",
     }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Slow guessing down: five a visitor and account in five minutes, and many more from everywhere together.
+
+        One visitor's guesses stop only that visitor: nobody can lock an agent out from elsewhere.
+        """
+        super().pre_authenticate(request, **credentials)
+        account = super()._get_login_attempts_cache_key(request, **credentials)
+        if not ratelimit.consume(request, action="login_failed_anywhere", key=account, dry_run=True):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        account = super()._get_login_attempts_cache_key(request, **credentials)
+        ratelimit.consume(request, action="login_failed_anywhere", key=account)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)} {self.get_client_ip(request)}"
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """Forget the guesses once the account's owner has set a new password."""
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        account = super()._get_login_attempts_cache_key(request, **credentials)
+        ratelimit.clear(request, action="login_failed_anywhere", key=account)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Send agents to their desk and customers to their requests."""

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from tests.factories import PASSWORD, make_customer, make_user
@@ -59,6 +60,21 @@ def test_guessing_is_slowed_down(client: Client, customer: User) -> None:
     refused = sign_in(client, customer.email, PASSWORD)
     assert refused.status_code == 200
     assert "too many attempts" in refused.content.decode()
+
+
+def test_a_strangers_guesses_lock_nobody_out_elsewhere(client: Client, customer: User) -> None:
+    stranger = Client(REMOTE_ADDR="198.51.100.7")
+    for _ in range(6):
+        sign_in(stranger, customer.email, "wrong")
+    assert "too many attempts" in sign_in(stranger, customer.email).content.decode()
+    assert sign_in(client, customer.email).status_code == 302
+
+
+def test_guesses_from_many_places_are_counted_together(client: Client, customer: User, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_failed_anywhere": "8/h/key"}
+    for number in range(8):
+        sign_in(Client(REMOTE_ADDR=f"198.51.100.{number}"), customer.email, "wrong")
+    assert "too many attempts" in sign_in(client, customer.email).content.decode()
 
 
 def test_a_made_up_forwarded_for_header_does_not_help_guessing(client: Client, db: None) -> None:

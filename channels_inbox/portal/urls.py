@@ -16,6 +16,7 @@ urlpatterns = [
     path("requests/find/", links.find, name="find_request"),
     path("requests/link-sent/", links.sent, name="link_sent"),
     path("requests/<int:number>/", signed_in(request.show), name="my_request"),
+    path("requests/<int:number>/news/", signed_in(request.news)),
     path("requests/<int:number>/messages/", signed_in(request.reply)),
     path("requests/<int:number>/follow-ups/", signed_in(request.follow)),
     path("requests/<int:number>/resolution/", signed_in(request.solve)),

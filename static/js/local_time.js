@@ -11,8 +11,12 @@ function say(at, now, short) {
   return short ? day : `${day} ${clock(at)}`;
 }
 
-for (const time of document.querySelectorAll('[data-behaviour="local-time"]')) {
-  const at = new Date(time.dateTime);
-  time.textContent = say(at, new Date(), time.dataset.as === "short");
-  time.title = part(at, { dateStyle: "full", timeStyle: "short" });
+export function inReadersZone(root) {
+  for (const time of root.querySelectorAll('[data-behaviour="local-time"]')) {
+    const at = new Date(time.dateTime);
+    time.textContent = say(at, new Date(), time.dataset.as === "short");
+    time.title = part(at, { dateStyle: "full", timeStyle: "short" });
+  }
 }
+
+inReadersZone(document);

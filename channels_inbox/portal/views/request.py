@@ -12,11 +12,11 @@ from channels_inbox.portal.access import Access
 from channels_inbox.portal.forms import ReplyForm
 from channels_inbox.portal.forms.fields import read
 from channels_inbox.portal.links import request_link
-from channels_inbox.portal.selectors import timeline
+from channels_inbox.portal.selectors import Entry, timeline
 from channels_inbox.portal.writing import follow_up, write_back
 from helpdesk.lib.limits import allow
 from tickets.errors import TicketClosed
-from tickets.models import Ticket
+from tickets.models import Message, Ticket
 from tickets.operations.progress import resolve_ticket
 from tickets.operations.receiving import may_reopen
 
@@ -24,6 +24,14 @@ from tickets.operations.receiving import may_reopen
 @require_safe
 def show(request: HttpRequest, access: Access) -> HttpResponse:
     return _page(request, access, ReplyForm())
+
+
+@require_safe
+def news(request: HttpRequest, access: Access) -> HttpResponse:
+    """Answer an open page that heard of a change: the status and all entries (static/js/help/live.js)."""
+    entries = timeline(access)
+    context = {"access": access, "ticket": access.ticket, "entries": entries, "latest": _latest(entries)}
+    return render(request, "help/requests/_news.html", context)
 
 
 @require_POST
@@ -74,6 +82,10 @@ def _submission(form: ReplyForm, ticket: Ticket) -> dict[str, Any]:
     return {"text": text, "files": files, "name": form.cleaned_data["once"].name(str(ticket.pk).encode(), *parts)}
 
 
+def _latest(entries: list[Entry]) -> Message | None:
+    return next((e.message for e in reversed(entries) if e.message), None)
+
+
 def _within_limits(access: Access) -> bool:
     return allow("request-reply", str(access.customer.pk), limit=30, seconds=600)
 
@@ -84,7 +96,7 @@ def _page(request: HttpRequest, access: Access, form: ReplyForm, *, status: int 
         "access": access,
         "ticket": access.ticket,
         "entries": entries,
-        "latest": next((e.message for e in reversed(entries) if e.message), None),
+        "latest": _latest(entries),
         "form": form,
         "may_write": may_reopen(access.ticket),
         **extra,

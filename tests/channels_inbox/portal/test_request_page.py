@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -8,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from channels_inbox.models import Inbound, Outbound
 from tests.channels_inbox.portal.browsing import token, write
-from tests.factories import make_answer, make_customer, make_inbound, make_mailbox, make_note
+from tests.factories import make_answer, make_customer, make_inbound, make_mailbox, make_note, make_ticket
 from tickets.models import Message, Ticket
 from tickets.operations.closing import close_resolved
 from tickets.operations.messages import NewFile
@@ -37,6 +39,30 @@ def test_notes_and_what_strangers_sent_never_render(client: Client, mine: str, a
     page = client.get(mine).content.decode()
     assert "Refund is fine with me" not in page
     assert "123456" not in page
+
+
+def test_news_of_an_open_page_are_what_the_page_itself_would_show(
+    client: Client, mine: str, agent: User, ticket: Ticket
+) -> None:
+    make_answer(ticket, by=agent, text="Bleed the pump first.")
+    make_note(ticket, by=agent, text="Refund is fine with me")
+    news = client.get(f"{mine}news/").content.decode()
+    assert "Bleed the pump first." in news
+    assert "Refund" not in news
+    assert "We are waiting for you" in news
+    assert "<html" not in news
+
+
+def test_news_of_somebody_elses_request_are_not_there(client: Client, customer: User) -> None:
+    client.force_login(customer)
+    assert client.get(f"/requests/{make_ticket(make_customer('x@example.com')).number}/news/").status_code == 404
+
+
+def test_a_page_opened_by_link_asks_for_no_socket(
+    client: Client, mine: str, ticket: Ticket, link: Callable[[Ticket], str]
+) -> None:
+    assert "socket-url" in client.get(mine).content.decode()
+    assert "socket-url" not in client.get(link(ticket)).content.decode()
 
 
 def test_text_from_mail_is_inert(client: Client, mine: str, ticket: Ticket) -> None:

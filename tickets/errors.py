@@ -26,3 +26,10 @@ class NotAllowed(TicketError):
 class EmptyMessage(TicketError):
     def __init__(self) -> None:
         super().__init__("Write something or attach a file first.")
+
+
+class FileGone(TicketError):
+    """A file to be sent was swept away, removed or sent before."""
+
+    def __init__(self) -> None:
+        super().__init__("One file is no longer here; attach it again.")

@@ -5,7 +5,7 @@ from django.db import models
 
 
 class IdempotencyKey(models.Model):
-    """A request to the API that made something, and the answer it got. Kept for a day or two."""
+    """A request that made something, and the answer it got: through the API, or a form. Kept for a day or two."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key = models.CharField(max_length=255)

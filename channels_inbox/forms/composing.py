@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from tickets.errors import FileGone
 from tickets.models import Attachment, Draft
 from tickets.models.kinds import Category
 
@@ -57,11 +58,28 @@ class DraftForm(forms.Form):
         self.user = user
 
     def clean_uploads(self) -> list[Attachment]:
-        return own_uploads(self.user, self.cleaned_data["uploads"])
+        """Keep the text whatever became of a file."""
+        return waiting_uploads(self.user, self.cleaned_data["uploads"])
 
 
 def own_uploads(user: User, tokens: list[str]) -> list[Attachment]:
+    """Return the files of these tokens, in order. Raises ValidationError, which names the tokens that are gone."""
+    found = waiting_uploads(user, tokens)
+    here = {a.token for a in found}
+    if gone := [token for token in tokens if token not in here]:
+        raise forms.ValidationError(str(FileGone()), code="gone", params={"tokens": gone})
+    return found
+
+
+def waiting_uploads(user: User, tokens: list[str]) -> list[Attachment]:
+    """Return those files of these tokens that still wait to be sent, in order."""
     if not tokens:
         return []
     found = {a.token: a for a in Attachment.objects.filter(uploaded_by=user, message=None, token__in=tokens)}
     return [found[token] for token in tokens if token in found]
+
+
+def gone_uploads(form: forms.Form) -> list[str]:
+    """Return the tokens a refused form named in vain."""
+    errors = form.errors.as_data().get("uploads", [])
+    return [token for error in errors if error.code == "gone" for token in (error.params or {})["tokens"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from channels_inbox.forms.composing import DraftForm, MessageForm
+from channels_inbox.forms.composing import DraftForm, MessageForm, gone_uploads
 from channels_inbox.operations.answering import WrittenMeanwhile, send_reply
 from channels_inbox.views.access import AgentRequest, agents_only, find_page, find_ticket
 from channels_inbox.views.panes import composer
-from tickets.errors import TicketError
+from tickets.errors import FileGone, TicketError
 from tickets.models import Draft, Ticket
 from tickets.models.kinds import Category
 from tickets.operations.drafting import save_draft
@@ -33,6 +34,12 @@ def messages(request: AgentRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request, number)
     form = MessageForm(request.POST, user=request.user)
     if not form.is_valid():
+        # Sent a second time, it names files that are sent already.
+        key = form.cleaned_data.get("key")
+        if key and sent_before(ticket, by=request.user, key=str(key)):
+            return _written(request, number)
+        if gone := gone_uploads(form):
+            return _refused(request, ticket, str(FileGone()), gone=gone)
         return _refused(request, ticket, "The message could not be read. Reload the page and send it again.")
     try:
         _write(ticket, form.cleaned_data, by=request.user)
@@ -78,9 +85,10 @@ def _written(request: AgentRequest, number: int) -> HttpResponse:
     return response
 
 
-def _refused(request: AgentRequest, ticket: Ticket, reason: str) -> HttpResponse:
-    """Say beside the composer why nothing was sent; what was typed stays."""
-    response = render(request, "agent/tickets/_refused.html", {"reason": reason}, status=422)
+def _refused(request: AgentRequest, ticket: Ticket, reason: str, *, gone: Sequence[str] = ()) -> HttpResponse:
+    """Say beside the composer why nothing was sent; what was typed stays, files that are `gone` leave the list."""
+    context = {"reason": reason, "gone": gone}
+    response = render(request, "agent/tickets/_refused.html", context, status=422)
     return _beside_composer(ticket, response)
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import uuid
 
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from channels_inbox.forms.composing import waiting_uploads
 from channels_inbox.forms.new_ticket import NewTicketForm
-from channels_inbox.operations.starting import start_ticket
+from channels_inbox.operations.starting import start_ticket, started_before
 from channels_inbox.views.access import AgentRequest, agents_only
 from tickets.errors import TicketError
-
-_REMEMBERED = 600
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,15 +26,14 @@ def new_ticket(request: AgentRequest) -> HttpResponse:
         return _form(request, NewTicketForm(initial=start, user=request.user))
     form = NewTicketForm(request.POST, user=request.user)
     if not form.is_valid():
+        # Sent a second time, it names files that are sent already.
+        key = form.cleaned_data.get("key")
+        if key and (made := started_before(by=request.user, key=str(key))):
+            return redirect("agent_ticket", made.number)
         return _form(request, form, status=422)
     data = form.cleaned_data
-    # There is no ticket yet whose lock could order two submits of one form; Valkey does.
-    once = f"new-ticket:{request.user.pk}:{data['key']}"
-    if not cache.add(once, 0, _REMEMBERED):
-        number = cache.get(once)
-        return redirect("agent_ticket", number) if number else redirect("agent_inbox")
     try:
-        event = start_ticket(
+        ticket = start_ticket(
             by=request.user,
             kind=data["kind"],
             address=data["address"],
@@ -44,22 +41,18 @@ def new_ticket(request: AgentRequest) -> HttpResponse:
             subject=data["subject"],
             text=data["text"],
             phoned=data["by"] == NewTicketForm.PHONE,
+            key=str(data["key"]),
             team=data["team"],
             assignee=request.user if data["mine"] else None,
             uploads=data["uploads"],
         )
     except TicketError as error:
-        cache.delete(once)
         form.add_error(None, str(error))
         return _form(request, form, status=422)
-    except BaseException:
-        cache.delete(once)
-        raise
-    cache.set(once, event.ticket.number, _REMEMBERED)
-    return redirect("agent_ticket", event.ticket.number)
+    return redirect("agent_ticket", ticket.number)
 
 
 def _form(request: AgentRequest, form: NewTicketForm, status: int = 200) -> HttpResponse:
-    uploads = form.cleaned_data.get("uploads", []) if form.is_bound and hasattr(form, "cleaned_data") else []
+    uploads = waiting_uploads(request.user, form["uploads"].value()) if form.is_bound else []
     context = {"form": form, "section": "new", "files": uploads}
     return render(request, "agent/tickets/new.html", context, status=status)

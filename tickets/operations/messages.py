@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Customer, User
 from helpdesk.lib.rows import insert
+from tickets.errors import FileGone
 from tickets.events import record
 from tickets.models import Attachment, Event, HtmlBody, Message, Ticket
 
@@ -64,6 +65,7 @@ def add_message(
     """Write the message, its files and its event. The caller holds the ticket's lock.
 
     `uploads` are files their author stored before; each joins one message at most.
+    Raises FileGone rather than leave one out.
     """
     message = Message(
         ticket=ticket,
@@ -92,7 +94,9 @@ def add_message(
     for item in content.files:
         store_file(item, message=message)
     if uploads:
-        Attachment.objects.filter(pk__in=[u.pk for u in uploads], message=None).update(message=message)
+        waiting = Attachment.objects.filter(pk__in=[u.pk for u in uploads], message=None)
+        if waiting.update(message=message) < len(uploads):
+            raise FileGone
     # Files are there before the event: whoever hears of the message finds it whole.
     return record(ticket, action, by=by, message=message, kind=kind, channel=channel, **particulars)
 

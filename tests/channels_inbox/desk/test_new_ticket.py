@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from accounts.models import Customer, User
 from channels_inbox.models import Channel, Outbound
+from channels_inbox.operations.starting import start_ticket
 from tests.channels_inbox.desk.conftest import signed_in
 from tickets.models import Message, Ticket
+from tickets.operations.messages import NewFile, store_file
 
 URL = "/agent/tickets/new/"
 
@@ -50,6 +56,66 @@ def test_pressing_twice_opens_one_ticket(desk: Client, mailbox: Channel) -> None
     first, second = desk.post(URL, sent), desk.post(URL, sent)
     assert first.headers["Location"] == second.headers["Location"]
     assert Ticket.objects.count() == 1
+
+
+def test_pressing_twice_with_a_file_opens_one_ticket(desk: Client, mailbox: Channel, agent: User) -> None:
+    upload = store_file(NewFile("guide.pdf", "application/pdf", b"%PDF-1.7"), uploaded_by=agent)
+    sent = form(uploads=[upload.token])
+    first, second = desk.post(URL, sent), desk.post(URL, sent)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Ticket.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressing_twice_at_once_opens_one_ticket(agent: User, mailbox: Channel) -> None:
+    sent, start, answers = form(), Barrier(2), []
+
+    def press() -> None:
+        desk = signed_in(agent)
+        start.wait()
+        answers.append(desk.post(URL, sent).headers["Location"])
+        connection.close()
+
+    presses = [Thread(target=press) for _ in range(2)]
+    for each in presses:
+        each.start()
+    for each in presses:
+        each.join()
+    assert answers == [reverse("agent_ticket", args=[Ticket.objects.get().number])] * 2
+
+
+def test_what_was_cut_off_before_it_was_stored_can_be_sent_again(agent: User, mailbox: Channel) -> None:
+    ours: dict[str, Any] = {"by": agent, "kind": "email", "address": "bao@example.com", "name": "Bao Tran"}
+    words: dict[str, Any] = {
+        "subject": "Milk foam",
+        "text": "We found the cause.",
+        "phoned": False,
+        "key": str(uuid.uuid4()),
+    }
+    with suppress(KeyboardInterrupt), transaction.atomic():
+        start_ticket(**ours, **words)
+        raise KeyboardInterrupt  # the process is told to end before COMMIT
+    assert not Ticket.objects.exists()
+    made = start_ticket(**ours, **words)
+    assert start_ticket(**ours, **words) == made == Ticket.objects.get()
+
+
+def test_a_ticket_is_opened_without_the_cache(desk: Client, mailbox: Channel, settings: Settings) -> None:
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
+    assert desk.post(URL, form()).status_code == 302
+    assert Ticket.objects.count() == 1
+
+
+def test_nothing_is_opened_without_a_file_it_was_to_carry(desk: Client, mailbox: Channel, agent: User) -> None:
+    kept = store_file(NewFile("guide.pdf", "application/pdf", b"%PDF-1.7"), uploaded_by=agent)
+    response = desk.post(URL, form(uploads=[kept.token, "sweptaway"]))
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "One file is no longer here; attach it again." in page
+    assert "We found the cause." in page
+    assert "guide.pdf" in page, "the file that is here stays attached"
+    assert "sweptaway" not in page
+    assert not Ticket.objects.exists()
 
 
 @pytest.mark.parametrize(

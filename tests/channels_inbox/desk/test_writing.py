@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from threading import Barrier, Thread
 from typing import Any
@@ -16,9 +17,12 @@ from accounts.models import User
 from channels_inbox.models import Outbound
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
 from tests.factories import make_inbound, make_note, make_user
+from tickets.errors import FileGone
 from tickets.models import Attachment, Draft, Message, Ticket
 from tickets.models.kinds import Category
+from tickets.operations.messages import NewFile, store_file
 from tickets.operations.progress import close_ticket
+from tickets.operations.replying import add_note
 
 Form = Callable[..., dict[str, Any]]
 
@@ -193,16 +197,50 @@ def test_files_go_with_the_message_and_survive_in_the_draft(
         reverse("agent_draft", args=[ticket.number]), {"mode": "reply", "text": "", "uploads": [token]}, headers=HTMX
     )
     assert token in desk.get(reverse("agent_ticket", args=[ticket.number])).content.decode()
-    desk.post(messages(ticket), message_form("", uploads=[token]), headers=HTMX)
+    form = message_form("", uploads=[token])
+    desk.post(messages(ticket), form, headers=HTMX)
     message = Message.objects.get(ticket=ticket, kind=Message.Kind.REPLY)
     assert [a.name for a in message.attachments.all()] == ["guide.pdf"]
+    again = desk.post(messages(ticket), form, headers=HTMX)
+    assert again.headers["HX-Trigger"] == "ticket:changed", "sent twice, its file is where it belongs"
+
+
+@pytest.mark.parametrize("mode", ["reply", "note"])
+def test_nothing_goes_out_without_a_file_it_was_to_carry(
+    mode: str, desk: Client, ticket: Ticket, agent: User, message_form: Form
+) -> None:
+    kept = store_file(NewFile("guide.pdf", "application/pdf", b"%PDF-1.7"), uploaded_by=agent)
+    form = message_form("See the invoice.", mode=mode, uploads=[kept.token, "sweptaway"])
+    response = desk.post(messages(ticket), form, headers=HTMX)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "One file is no longer here; attach it again. What you typed is still here." in page
+    assert re.findall(r'<li id="upload_([^"]+)" hx-swap-oob="delete">', page) == ["sweptaway"]
+    assert Message.objects.filter(ticket=ticket).count() == 1
+    assert not Outbound.objects.exists()
+
+
+def test_a_file_that_goes_while_its_message_is_written_stops_the_message(
+    desk: Client, ticket: Ticket, agent: User
+) -> None:
+    upload = store_file(NewFile("guide.pdf", "application/pdf", b"%PDF-1.7"), uploaded_by=agent)
+    add_note(ticket, by=agent, text="here", uploads=[upload])
+    with pytest.raises(FileGone):
+        add_note(ticket, by=agent, text="and here", uploads=[upload])
+    assert written(ticket, Message.Kind.NOTE) == ["here"]
+
+
+def test_a_draft_keeps_its_words_whatever_became_of_a_file(desk: Client, ticket: Ticket, agent: User) -> None:
+    url = reverse("agent_draft", args=[ticket.number])
+    desk.post(url, {"mode": "reply", "text": "Hi Maya", "uploads": ["sweptaway"]}, headers=HTMX)
+    assert Draft.objects.get(ticket=ticket, user=agent).text == "Hi Maya"
 
 
 def test_nobody_sends_somebody_elses_upload(desk: Client, ticket: Ticket, message_form: Form) -> None:
     other = signed_in(make_user(User.Role.AGENT))
     other.post(reverse("agent_uploads"), {"file": SimpleUploadedFile("secret.txt", b"x")}, headers=HTMX)
     token = Attachment.objects.get().token
-    desk.post(messages(ticket), message_form(uploads=[token]), headers=HTMX)
+    assert desk.post(messages(ticket), message_form(uploads=[token]), headers=HTMX).status_code == 422
     assert Attachment.objects.get().message is None
 
 

@@ -16,4 +16,4 @@ USER desk
 VOLUME /data
 EXPOSE 8000 8001 2525
 CMD ["python", "-m", "granian", "--interface", "wsgi", "--host", "0.0.0.0", "--no-ws", \
-     "--workers", "2", "--blocking-threads", "1", "helpdesk.wsgi:application"]
+     "--workers", "2", "--blocking-threads", "8", "helpdesk.wsgi:application"]

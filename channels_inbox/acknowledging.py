@@ -42,6 +42,8 @@ def acknowledge(conversation: Conversation, event: Event) -> Outbound | None:
     if wire is None or not wire.address or _NOBODY_READS.match(wire.address):
         return None
     address = wire.address
+    # One at a time for one address: two workers that count at once would both find room.
+    scalars("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))) AS held", [address])
     if scalars(_LATELY, [address, timezone.now() - PER_ADDRESS_IN, PER_ADDRESS])[0] >= PER_ADDRESS:
         return None
     ticket = event.ticket

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Customer, Identity, User
 from accounts.operations.identifying import normalise
@@ -80,13 +81,18 @@ def _html(message: Message, author: User | None, signature: str, link: str, chan
         {
             "ticket": message.ticket,
             "author": author,
-            "body": text_to_html(message.text),
-            "signature": text_to_html(signature) if signature else "",
+            "body": _safe(message.text),
+            "signature": _safe(signature),
             "link": link,
             "channel": channel,
             "site": settings.SITE_NAME,
         },
     )
+
+
+def _safe(text: str) -> SafeString:
+    """Return a text as HTML; what could be markup in it was escaped by the conversion."""
+    return mark_safe(text_to_html(text) if text else "")  # noqa: S308
 
 
 def _files(message: Message) -> list[OutboundFile]:

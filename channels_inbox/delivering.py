@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
+from django.db import transaction
 from django.utils import timezone
 
 from channels_inbox.composing import compose
@@ -13,6 +16,7 @@ from channels_inbox.registry import sender
 from channels_inbox.sending import Lost, Refused, Sent, TryLater
 from helpdesk.lib import delivery
 from helpdesk.lib.questions import Given, Question
+from helpdesk.lib.rows import scalars
 
 log = logging.getLogger(__name__)
 
@@ -22,10 +26,32 @@ _LETTER = Question(
         "channel", "conversation", "message__author_user", "message__ticket__requester__user"
     )
 )
+# How many workers may send at once, and any number that no other advisory lock of ours uses.
+SLOTS = 2
+_PLACES = 4101
 
 
 def deliver_pending() -> int:
-    """Send everything that is due; return how many rows were tried."""
+    """Send everything that is due; return how many rows were tried.
+
+    At most SLOTS workers send at once: servers that answer slowly must not keep mail from being read.
+    """
+    with _slot() as free:
+        return _deliver_all() if free else 0
+
+
+@contextmanager
+def _slot() -> Iterator[bool]:
+    """Hold one of the places for sending, or say that none is free; the lock ends with the connection."""
+    held = next((n for n in range(SLOTS) if scalars("SELECT pg_try_advisory_lock(%s, %s)", [_PLACES, n])[0]), None)
+    try:
+        yield held is not None
+    finally:
+        if held is not None:
+            scalars("SELECT pg_advisory_unlock(%s, %s)", [_PLACES, held])
+
+
+def _deliver_all() -> int:
     tried = 0
     while rows := delivery.due(Outbound, now=timezone.now(), limit=50):
         sent = sum(deliver(pk) is not None for pk in rows)
@@ -46,6 +72,10 @@ def deliver(pk: int) -> Outbound | None:
         return None
     try:
         message = compose(row)
+        if not (message.to or message.cc):
+            # Everybody took it or refused it before this try.
+            delivery.mark_sent(row)
+            return row
         result = sender(row.channel.kind).send(
             row.channel, message, on_transmit=partial(delivery.mark_transmitting, row)
         )
@@ -61,10 +91,15 @@ def deliver(pk: int) -> Outbound | None:
     return row
 
 
+@transaction.atomic
 def _settle(row: Outbound, result: Sent | TryLater | Refused | Lost) -> None:
-    """Write down an answer. Recipients that accepted are never written to again by the machine."""
-    accepted = [*row.accepted, *(a for a in result.accepted if a not in row.accepted)]
-    refused = {**row.refused, **result.refused}
+    """Write down an answer. Recipients that accepted are never written to again by the machine.
+
+    A bounce may have come while we were sending, so the answer joins what the row says now.
+    """
+    now = Outbound.objects.select_for_update(no_key=True).only("accepted", "refused").get(pk=row.pk)
+    accepted = list(dict.fromkeys([*now.accepted, *result.accepted]))
+    refused = {**now.refused, **result.refused}
     if isinstance(result, Lost):
         delivery.mark_uncertain(row, accepted=accepted, refused=refused)
     elif isinstance(result, TryLater):

@@ -45,9 +45,12 @@ def receive(row: Inbound, message: InboundMessage) -> Result:
     if not message.sender.email:
         raise Unreadable("It does not say who sent it.")
     ours = _our_addresses([message.sender, *message.to, *message.cc])
-    if message.loop_mark == settings.MAIL_DOMAIN or plain_address(message.sender.email) in ours:
+    if message.loop_mark == settings.MAIL_DOMAIN:
         # Our own mail come back by a forward: a ticket from it would answer itself for ever.
         return Result("ignored", "We sent it ourselves.")
+    if plain_address(message.sender.email) in ours:
+        # A loop, a forgery, or a form of theirs that writes in our name: for a person to see.
+        raise Unreadable("It says that it comes from one of our own addresses.")
     twin = _seen_before(row, message)
     if twin is not None:
         return Result("duplicate", "The same letter came before.", twin.ticket, twin.message, {"first": twin.pk})
@@ -100,7 +103,7 @@ def _open(
         content=content_of(message),
         channel=channel.kind,
         team=channel.team,
-        copies=[sender, *copies] if origin else copies,
+        copies=_taking_part(origin, sender) if origin else copies,
         follow_up_of=origin,
         verified=_is_verified(channel, message),
     )
@@ -149,6 +152,11 @@ def _copies(message: InboundMessage, ours: set[str]) -> list[Customer]:
     sender = message.sender.email.lower()
     others = [a for a in (*message.to, *message.cc) if plain_address(a.email) not in ours and a.email.lower() != sender]
     return [identify(kind=Identity.Kind.EMAIL, value=a.email, name=a.name) for a in others[:_COPIES] if "@" in a.email]
+
+
+def _taking_part(origin: Ticket, sender: Customer) -> list[Customer]:
+    """Return who gets copies of a follow-up: those of its origin and its writer, nobody from the new mail's Cc."""
+    return [sender, *(p.customer for p in origin.participants.select_related("customer"))]
 
 
 def _our_addresses(addresses: list[Address]) -> set[str]:

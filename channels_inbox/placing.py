@@ -6,7 +6,7 @@
 | signed_message_id |  95   | In-Reply-To or References holds a Message-ID we signed; not for forwards     |
 | known_message_id  |  80   | they name an id we stored, and the sender takes part (or is a colleague)     |
 | shared_ancestor   |  60   | the same, but the id is only a common ancestor in somebody's References      |
-| subject_number    |  50   | the subject names a ticket the sender takes part in                          |
+| subject_number    |  50   | a mail's subject names a ticket the sender takes part in                     |
 
 A stranger is placed by a signed mark only, and then what they wrote is kept from the requester
 (a reply address may have been handed to a third party). A stranger with weaker evidence opens a ticket of
@@ -27,6 +27,7 @@ from channels_inbox.models import Conversation, ThreadId
 from channels_inbox.reply_address import key_in_address, key_in_message_id
 from helpdesk.lib.rows import scalars
 from tickets.models import Ticket
+from tickets.models.kinds import ChannelKind
 from tickets.querysets import TicketQuerySet
 
 _IDS = 50
@@ -71,6 +72,9 @@ def _candidates(message: InboundMessage, sender: Customer, addressed_to: list[st
         if key:
             yield from _by_key(key, sender, "signed_message_id", 95, message_id)
     yield from _by_known_ids(message, named, sender)
+    if message.channel_kind != ChannelKind.EMAIL:
+        # Anybody can type an address and a number into a form: neither a way in, nor a way to ask what fits.
+        return
     for number in ticket_numbers(message.subject)[:_NUMBERS]:
         ticket = _tickets().filter(number=number).first()
         if ticket:

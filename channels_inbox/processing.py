@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,7 +25,8 @@ log = logging.getLogger(__name__)
 # A message that fails, or that kills its reader, is tried this often before a person must look.
 ATTEMPTS = 4
 LEASE = timedelta(minutes=1)
-BATCH = 20
+# Few, because they share one lease: whoever reads the last must still hold it.
+BATCH = 5
 _STATE = {"created": Inbound.State.DONE, "appended": Inbound.State.DONE, "duplicate": Inbound.State.DONE}
 
 
@@ -102,8 +105,10 @@ def _read(pk: int) -> Inbound | None:
         log.info("Inbound %s met its twin and is read again.", pk)
         return _after(pk)
     except (OperationalError, InterfaceError):
-        # Not the message's fault: the attempt stands, the lease runs out, the sweep comes back.
+        # Not the message's fault: the attempt is given back, the lease runs out, the sweep comes again.
         log.exception("Inbound %s could not be stored.", pk)
+        with suppress(DatabaseError):
+            Inbound.objects.filter(pk=pk, attempts__gt=0).update(attempts=F("attempts") - 1)
         return None
     except Exception as error:
         log.exception("Inbound %s could not be read.", pk)

@@ -2,7 +2,8 @@ from django.db import migrations
 
 
 def add_contact_form(apps, schema_editor):
-    apps.get_model("channels_inbox", "Channel").objects.create(kind="web_form", slug="contact", name="Contact form")
+    Channel = apps.get_model("channels_inbox", "Channel")
+    Channel.objects.get_or_create(slug="contact", defaults={"kind": "web_form", "name": "Contact form"})
 
 
 class Migration(migrations.Migration):

@@ -32,10 +32,10 @@ def processes(*, host: str, ports: Mapping[str, int], beat_schedule: str) -> lis
     limits = "--ws-max-size 16384 --ws-per-message-deflate false --lifespan on --timeout-graceful-shutdown 3"
     worker = "-m celery --app helpdesk --quiet worker --loglevel WARNING"
     return [
-        # One thread a worker: a second would only wait for the first, and hold a connection.
+        # Threads, because a visitor who sends a photo over a slow line holds one until it is here.
         Process.parse(
             "web",
-            f"{web} --workers 2 --blocking-threads 1 --respawn-failed-workers"
+            f"{web} --workers 2 --blocking-threads 8 --respawn-failed-workers"
             " --log-level warning helpdesk.wsgi:application",
         ),
         Process.parse("socket", f"{socket} --ws websockets-sansio {limits} --log-level warning"),

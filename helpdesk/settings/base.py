@@ -214,10 +214,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 
 # What the clock wakes. Each wake-up expires before the next, so that a worker that
 # was away finds one, not a thousand.
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "channels_inbox.sweep", "schedule": 15.0, "options": {"expires": 14}},
-}
-
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.api.authentication.TokenAuthentication",

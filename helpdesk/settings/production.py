@@ -5,11 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from helpdesk.settings.base import *
-from helpdesk.settings.base import CONTENT_SECURITY_POLICY, SITE_URL
+from helpdesk.settings.base import CONTENT_SECURITY_POLICY
 from helpdesk.settings.env import env_bool, env_int, env_list, env_str
 from helpdesk.settings.services import broker_url, caches, databases
 
 SECRET_KEY = env_str("SECRET_KEY")
+# Links, cookies and HTTPS hang on it, so a forgotten one must not fall back to localhost.
+SITE_URL = env_str("SITE_URL").rstrip("/")
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 SITE_HOST = urlsplit(SITE_URL).netloc
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", urlsplit(SITE_URL).hostname or "")

@@ -223,3 +223,19 @@ def test_a_second_copy_on_the_same_folder_is_refused(copy: Copy) -> None:
     assert ended.returncode == 1
     assert "already runs on" in ended.stderr
     assert "HELPDESK_DATA=" in ended.stderr
+
+
+def test_visitors_on_slow_lines_do_not_stop_the_site(copy: Copy) -> None:
+    """Four people are half-way through sending a photo; everybody else is answered meanwhile."""
+    copy.wait_until_ready()
+    half = b"POST /contact/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    slow = [socket.create_connection(("127.0.0.1", copy.web)) for _ in range(4)]
+    try:
+        for line in slow:
+            line.sendall(half + b"Content-Length: 100000\r\n\r\nmessage=")
+        for _ in range(8):
+            with urllib.request.urlopen(f"http://127.0.0.1:{copy.web}/health/ready/", timeout=5) as answer:
+                assert answer.status == 200
+    finally:
+        for line in slow:
+            line.close()

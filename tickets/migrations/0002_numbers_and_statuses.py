@@ -21,13 +21,16 @@ STATUSES = [
 def add_statuses(apps, schema_editor):
     Status = apps.get_model("tickets", "Status")
     for position, (name, customer_name, slug, category) in enumerate(STATUSES):
-        Status.objects.create(
-            name=name,
-            customer_name=customer_name,
+        # They stay when the migration is taken back, so going forward again finds them.
+        Status.objects.update_or_create(
             slug=slug,
-            category=category,
-            position=position,
-            is_default=True,
+            defaults={
+                "name": name,
+                "customer_name": customer_name,
+                "category": category,
+                "position": position,
+                "is_default": True,
+            },
         )
 
 

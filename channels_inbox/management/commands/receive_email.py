@@ -74,12 +74,13 @@ class Command(BaseCommand):
         if len(raw) > limit:
             raise _stop(os.EX_DATAERR, f"{name} is bigger than the {limit} bytes “{channel.slug}” takes.")
         raw = without_mbox_line(raw)
+        sender, recipients = options["sender"], [options["recipient"]] if options["recipient"] else []
         store_raw(
             channel,
-            external_id=fingerprint("pipe", raw),
+            external_id=fingerprint("pipe", raw, sender=sender, recipients=recipients),
             raw=raw,
-            envelope_from=options["sender"],
-            envelope_to=[options["recipient"]] if options["recipient"] else [],
+            envelope_from=sender,
+            envelope_to=recipients,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import Team
+from channels_inbox.composing import compose
 from channels_inbox.models import Channel, Outbound
 from tests.mail import deliver, make_mail
 from tickets.models import Message, Ticket
@@ -56,7 +57,10 @@ def test_the_writer_is_thanked_in_words_of_ours_only(support: Channel) -> None:
     assert ack.automatic
     assert ack.to == ["maya@cafenorr.example"]
     assert ack.message.kind == Message.Kind.SYSTEM
-    assert "pills" not in (ack.subject + ack.message.text).lower()
+    written = compose(ack)
+    assert "pills" not in (written.subject + written.text + str(written.html)).lower()
+    assert "<br>" in str(written.html), "its lines are lines, not the letters of a tag"
+    assert "&lt;" not in str(written.html)
     assert str(row.ticket.number) in ack.subject  # type: ignore[union-attr]
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connections, transaction
 
 from accounts.models import User
+from channels_inbox.acknowledging import acknowledge
 from channels_inbox.composing import compose
-from channels_inbox.models import Channel, Outbound
-from tests.factories import make_answer
-from tests.mail import deliver, make_mail
+from channels_inbox.models import Channel, Conversation, Outbound
+from tests.factories import make_answer, make_customer, make_ticket
+from tests.mail import deliver, make_channel, make_mail
 from tickets.models import Ticket
 from tickets.operations.progress import resolve_ticket
 
@@ -60,10 +64,27 @@ def test_l03_two_desks_that_answer_each_other_stop_after_three(support: Channel)
     assert Outbound.objects.filter(automatic=True).count() == 3
 
 
+@pytest.mark.django_db(transaction=True)
+def test_l03_the_limit_holds_when_workers_acknowledge_at_once() -> None:
+    support = make_channel()
+    tickets = [make_ticket(make_customer("desk@other.example"), subject=f"T{n}") for n in range(6)]
+
+    def thank(ticket: Ticket) -> None:
+        event = ticket.events.get()
+        wire = Conversation.objects.create(channel=support, ticket=ticket, address="desk@other.example")
+        with transaction.atomic():
+            acknowledge(wire, event)
+        connections.close_all()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(thank, tickets))
+    assert Outbound.objects.filter(automatic=True).count() == 3
+
+
 def test_l04_our_own_address_opens_nothing(support: Channel) -> None:
     for sender in ("support@halden.example", "SUPPORT+rabc@halden.example"):
         row = deliver(support, make_mail(sender=sender))
-        assert row.state == "ignored"
+        assert row.state == "quarantined", "a person must see it"
         assert row.reason
     assert not Ticket.objects.exists()
 

@@ -217,3 +217,12 @@ def test_a_colleague_s_answer_to_a_closed_ticket_keeps_its_requester(support: Ch
     assert follow_up is not None
     answer = make_answer(follow_up, by=agent).deliveries.get()  # type: ignore[attr-defined]
     assert (answer.to, answer.cc) == (["maya@cafenorr.example"], ["bao@cafenorr.example"])
+
+
+def test_s01_a_forged_answer_to_a_closed_ticket_adds_nobody(support: Channel, ticket: Ticket) -> None:
+    close_ticket(ticket, by=None)
+    mail = make_mail("Send it here too", cc="mallory@elsewhere.example", in_reply_to="<first@cafenorr.example>")
+    follow_up = deliver(support, mail).ticket
+    assert follow_up is not None
+    assert follow_up.follow_up_of == ticket
+    assert not follow_up.participants.exists()

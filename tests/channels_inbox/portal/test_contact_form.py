@@ -8,7 +8,7 @@ from time_machine import TimeMachineFixture
 from accounts.models import User
 from channels_inbox.models import Inbound, Outbound
 from tests.channels_inbox.portal.browsing import QUESTION, ask, token
-from tests.factories import make_answer, make_mailbox
+from tests.factories import make_answer, make_customer, make_mailbox, make_ticket
 from tickets.models import Attachment, Message, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +131,12 @@ def test_somebody_elses_thank_you_page_cannot_be_made_up(client: Client, clock: 
     assert client.get("/contact/sent/1/").status_code == 404
     clock.shift(25 * 3600)
     assert client.get(answer["Location"]).status_code == 404
+
+
+def test_s06_a_number_and_an_address_typed_into_the_form_lead_into_no_ticket(
+    client: Client, clock: TimeMachineFixture
+) -> None:
+    theirs = make_ticket(make_customer("victim@cafenorr.example", "Victim"))
+    answer = ask(client, clock, email="victim@cafenorr.example", subject=f"[#{theirs.number}] Ship it elsewhere")
+    assert theirs.messages.count() == 1
+    assert f'<b class="num">{theirs.number}</b>' not in client.get(answer["Location"]).content.decode()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from typing import TypeVar
 
 from django.db import Error as DatabaseError
 from django.db import transaction
+from django.utils import timezone
 
 from channels_inbox.adapters.email.transport.data import TOO_BIG
 from channels_inbox.adapters.email.transport.database import in_database
@@ -26,6 +28,8 @@ MAX_RECIPIENTS = 100
 NOT_NOW = "451 4.3.0 The mail cannot be stored at the moment, try again later"
 
 T = TypeVar("T")
+
+_TRACED = re.compile(rb"^(?:message-id|received):", re.IGNORECASE | re.MULTILINE)
 
 
 class Reception:
@@ -104,16 +108,25 @@ def keep(taken: list[tuple[Channel, str]], *, raw: bytes, sender: str) -> None:
         for pk in sorted(by_channel):
             store_raw(
                 channels[pk],
-                external_id=fingerprint("smtp", raw),
+                external_id=fingerprint("smtp", raw, sender=sender, recipients=by_channel[pk]),
                 raw=raw,
                 envelope_from=sender,
                 envelope_to=by_channel[pk],
             )
 
 
-def fingerprint(way: str, raw: bytes) -> str:
-    """Return the key of a mail that has no other: a client that heard no answer sends the same bytes again."""
-    return f"{way}:{hashlib.sha256(raw).hexdigest()}"
+def fingerprint(way: str, raw: bytes, *, sender: str, recipients: Iterable[str]) -> str:
+    """Return the key of a delivery that has no other: a client that heard no answer sends the same again.
+
+    A machine may send the very same bytes every day and mean it: without a Message-ID or a trace of its way
+    (Received), only the same day's are taken for one.
+    """
+    digest = hashlib.sha256(raw)
+    for part in (sender, *sorted(recipients)):
+        digest.update(b"\0" + part.encode("utf-8", "surrogateescape"))
+    if not _TRACED.search(raw[: raw.find(b"\r\n\r\n") if b"\r\n\r\n" in raw else 65536]):
+        digest.update(f"{timezone.now():%Y-%m-%d}".encode())
+    return f"{way}:{digest.hexdigest()}"
 
 
 def _text(address: str) -> str:

@@ -14,6 +14,7 @@ import pytest
 
 from channels_inbox.conform import BadLine
 from channels_inbox.conform.email import session
+from tests.local.commands import environ
 from tests.mail import make_mail
 from tickets.models import Attachment, Ticket
 
@@ -82,13 +83,14 @@ def test_a_bad_line_says_what_is_wrong(db: None, bad: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-def test_the_command_answers_every_line_in_order() -> None:
+def test_the_command_answers_every_line_in_order_on_a_machine_that_has_nothing_yet(tmp_path: Path) -> None:
     lines = [json.dumps({"id": 1, **line(make_mail())}), "no json", json.dumps({"id": 3})]
     done = subprocess.run(
         [sys.executable, "manage.py", "conform", "email"],
         input="\n".join(lines).encode(),
         capture_output=True,
         check=True,
+        env=environ(tmp_path, DJANGO_SETTINGS_MODULE="helpdesk.settings.local"),
         timeout=120,
     )
     answers = [json.loads(text) for text in done.stdout.splitlines()]

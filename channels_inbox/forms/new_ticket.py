@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 
 from accounts.models import Team, User
 from channels_inbox.forms.composing import UploadsField, own_uploads
-from tickets.models import Attachment
+from tickets.models import Attachment, Ticket
 
 
 class NewTicketForm(forms.Form):
@@ -30,6 +30,8 @@ class NewTicketForm(forms.Form):
     text = forms.CharField(label="Message", max_length=200_000, strip=False)
     uploads = UploadsField(required=False)
     key = forms.UUIDField()
+    # The number of the closed ticket this one continues.
+    follows = forms.IntegerField(required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,6 +42,11 @@ class NewTicketForm(forms.Form):
         if not text.strip():
             raise forms.ValidationError("Write what this is about.")
         return text.strip()
+
+    def clean_follows(self) -> Ticket | None:
+        """Turn the number into a ticket this person may see; any other is nobody's business."""
+        number = self.cleaned_data["follows"]
+        return Ticket.objects.visible_to(self.user).filter(number=number).first() if number else None
 
     def clean_uploads(self) -> list[Attachment]:
         return own_uploads(self.user, self.cleaned_data["uploads"])

@@ -30,6 +30,7 @@ def start_ticket(
     team: Team | None = None,
     assignee: User | None = None,
     uploads: Sequence[Attachment] = (),
+    follow_up_of: Ticket | None = None,
 ) -> Ticket:
     """Open a ticket for whoever holds the address. Phoned, its first message is a note the customer never reads.
 
@@ -53,6 +54,7 @@ def start_ticket(
         assignee=assignee,
         verified=True,
         uploads=uploads,
+        follow_up_of=follow_up_of,
     ).ticket
     once.body = ticket.pk
     once.save(update_fields=["body"])

@@ -48,7 +48,7 @@ def messages(request: AgentRequest, number: int) -> HttpResponse:
         return _beside_composer(ticket, render(request, "agent/tickets/_meanwhile.html", context, status=409))
     except TicketError as error:
         return _refused(request, ticket, str(error))
-    return _written(request, number)
+    return _written(request, number, resolved=form.cleaned_data["then"] == Category.RESOLVED)
 
 
 def _write(ticket: Ticket, data: dict[str, Any], *, by: User) -> None:
@@ -75,13 +75,13 @@ def draft(request: AgentRequest, number: int) -> HttpResponse:
     return render(request, "agent/tickets/_saved.html", {"saved_at": timezone.now() if kept else None})
 
 
-def _written(request: AgentRequest, number: int) -> HttpResponse:
+def _written(request: AgentRequest, number: int, *, resolved: bool) -> HttpResponse:
     """Answer with an empty composer; the timeline asks for the message itself, like every other page."""
     if not request.htmx:
         return redirect("agent_ticket", number)
     ticket = find_page(request, number)
     response = render(request, "agent/tickets/_composer.html", composer(ticket, request.user))
-    response["HX-Trigger"] = "ticket:changed"
+    response["HX-Trigger"] = "ticket:changed, ticket:resolved" if resolved else "ticket:changed"
     return response
 
 

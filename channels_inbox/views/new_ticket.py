@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +14,7 @@ from channels_inbox.forms.new_ticket import NewTicketForm
 from channels_inbox.operations.starting import start_ticket, started_before
 from channels_inbox.views.access import AgentRequest, agents_only
 from tickets.errors import TicketError
+from tickets.models import Ticket
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +24,7 @@ def new_ticket(request: AgentRequest) -> HttpResponse:
     if not request.user.can_answer:
         raise Http404
     if request.method != "POST":
-        start = {"key": uuid.uuid4(), "address": request.GET.get("to", ""), "mine": True}
+        start = {"key": uuid.uuid4(), "mine": True, **_continuing(request)}
         return _form(request, NewTicketForm(initial=start, user=request.user))
     form = NewTicketForm(request.POST, user=request.user)
     if not form.is_valid():
@@ -45,11 +47,29 @@ def new_ticket(request: AgentRequest) -> HttpResponse:
             team=data["team"],
             assignee=request.user if data["mine"] else None,
             uploads=data["uploads"],
+            follow_up_of=data["follows"],
         )
     except TicketError as error:
         form.add_error(None, str(error))
         return _form(request, form, status=422)
     return redirect("agent_ticket", ticket.number)
+
+
+def _continuing(request: AgentRequest) -> dict[str, Any]:
+    """Begin with the person and subject of the closed ticket this one follows, if it names one."""
+    number = request.GET.get("follows", "")
+    tickets = Ticket.objects.visible_to(request.user).select_related("requester")
+    ticket = tickets.filter(number=int(number)).first() if number.isdecimal() and len(number) < 19 else None
+    if ticket is None:
+        return {}
+    person = ticket.requester
+    return {
+        "follows": ticket.number,
+        "address": person.email,
+        "name": person.name,
+        "subject": ticket.subject,
+        "team": ticket.team_id,
+    }
 
 
 def _form(request: AgentRequest, form: NewTicketForm, status: int = 200) -> HttpResponse:

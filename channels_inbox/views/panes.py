@@ -73,6 +73,7 @@ def composer(ticket: Any, user: User) -> dict[str, Any]:
     first = "note" if why_not else "reply"
     return {
         "ticket": ticket,
+        "closed": ticket.category in {Category.CLOSED, Category.MERGED},
         "who": who,
         "first_name": first_name,
         "address": address,

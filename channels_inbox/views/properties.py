@@ -199,7 +199,8 @@ def _change(
     fields = [(k, v) for k, vs in values.items() for v in (vs if isinstance(vs, list) else [vs])]
     context = {"said": said, "undo_url": reverse(f"agent_{name}", args=[ticket.number]), "fields": fields}
     response = render(request, "agent/tickets/_changed.html", context)
-    response["HX-Trigger"] = "ticket:changed"
+    resolved = isinstance(event, Event) and event.action == "resolved"
+    response["HX-Trigger"] = "ticket:changed, ticket:resolved" if resolved else "ticket:changed"
     return response
 
 

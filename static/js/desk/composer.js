@@ -10,6 +10,8 @@ import { takeFiles } from "./uploads.js";
 const TYPING_EVERY = 4000;
 const BUSY_AFTER = 150;
 const composers = new WeakMap();
+// The draft address of the composer that is sending: the one that comes back in its place takes the focus.
+let sendingFrom = "";
 
 export function write(mode) {
   composers.get(document.getElementById("composer"))?.open(mode);
@@ -114,6 +116,7 @@ class Composer {
 
   began() {
     this.sending = true;
+    sendingFrom = this.root.dataset.draft;
     this.part("send_menu")?.hidePopover();
     const button = this.part(this.mode === "note" ? "add_note" : "send");
     button?.setAttribute("aria-disabled", "true");
@@ -123,6 +126,7 @@ class Composer {
   ended(event) {
     this.sending = false;
     if (event.detail.successful) return;
+    sendingFrom = "";
     this.draft.release();
     for (const button of this.form.querySelectorAll("[aria-disabled]")) {
       button.removeAttribute("aria-disabled");
@@ -143,6 +147,10 @@ behaviour("composer", (root) => {
   form.addEventListener("htmx:beforeRequest", own(() => composer.began()));
   form.addEventListener("htmx:afterRequest", own((event) => composer.ended(event)));
   text.addEventListener("blur", () => composer.draft.save());
+  if (sendingFrom === root.dataset.draft) {
+    sendingFrom = "";
+    if (document.activeElement === document.body) composer.closed.querySelector("button").focus();
+  }
   takeFiles(root, { input: composer.part("composer_files"), changed: () => composer.draft.save() });
 });
 

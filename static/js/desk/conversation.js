@@ -15,6 +15,7 @@ let unread = 0;
 let looks = 0;
 let lookTimer = 0;
 let visited = "";
+let arrived = Boolean(document.querySelector("#conversation:not([data-ticket])"));
 
 export function currentTicket() {
   return Number(pane()?.dataset.ticket ?? 0);
@@ -145,6 +146,9 @@ behaviour("conversation", (here) => {
   }, { passive: true });
   saw();
   lookAgain();
+  // Opened from the list: reading starts at the heading.
+  if (arrived) document.getElementById("ticket_title").focus({ preventScroll: true });
+  arrived = true;
 });
 
 document.addEventListener("htmx:oobBeforeSwap", (event) => {

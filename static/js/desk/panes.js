@@ -6,7 +6,9 @@ const desk = () => document.querySelector(".desk");
 export function show(pane) {
   const place = desk();
   if (!place) return;
-  if (pane === "context" && matchMedia("(width > 80rem)").matches) {
+  // Where the customer has a column of its own, it folds; elsewhere it comes as a drawer.
+  const wide = place.matches(".desk--ticket") ? "(width > 60rem)" : "(width > 80rem)";
+  if (pane === "context" && matchMedia(wide).matches) {
     place.classList.toggle("is-wide-convo");
     return;
   }

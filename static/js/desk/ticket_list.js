@@ -30,11 +30,14 @@ export function openRow() {
   row?.click();
 }
 
-export function openNext() {
+// The ticket is done: the next one is a key away.
+function standOnNext() {
   const all = rows();
-  const at = all.findIndex((row) => row.hasAttribute("aria-current"));
-  all[at + 1]?.click();
+  const next = all[all.findIndex((row) => row.hasAttribute("aria-current")) + 1];
+  if (next?.checkVisibility()) stand(next);
 }
+
+document.addEventListener("ticket:resolved", standOnNext);
 
 function choose(id) {
   stood = true;
@@ -146,4 +149,6 @@ behaviour("ticket-list", (pane) => {
 
 document.addEventListener("live:ticket_changed", ask);
 document.addEventListener("live:resync", ask);
+// Without a socket the page still asks, each time it tries to get one back.
+document.addEventListener("live:lost", ask);
 document.addEventListener("ticket:changed", ask);

@@ -13,12 +13,14 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from accounts.models import Customer, User
+from accounts.models import Customer, Team, User
 from channels_inbox.models import Channel, Outbound
 from channels_inbox.operations.starting import start_ticket
 from tests.channels_inbox.desk.conftest import signed_in
+from tests.factories import make_customer, make_ticket, make_user
 from tickets.models import Message, Ticket
 from tickets.operations.messages import NewFile, store_file
+from tickets.operations.progress import close_ticket
 
 URL = "/agent/tickets/new/"
 
@@ -150,3 +152,20 @@ def test_without_a_mailbox_it_says_that_nothing_can_be_sent(desk: Client) -> Non
 
 def test_light_agents_do_not_write_to_customers(light_agent: User, mailbox: Channel) -> None:
     assert signed_in(light_agent).post(URL, form()).status_code == 404
+
+
+def test_a_closed_ticket_is_continued_in_a_new_one(desk: Client, mailbox: Channel, agent: User) -> None:
+    closed = make_ticket(make_customer("maya@cafenorr.example", "Maya Lindqvist"), subject="Seal leaks")
+    close_ticket(closed, by=agent)
+    page = desk.get(URL, {"follows": closed.number}).content.decode()
+    assert 'value="maya@cafenorr.example"' in page
+    desk.post(URL, form(address="maya@cafenorr.example", follows=closed.number))
+    assert Ticket.objects.latest("pk").follow_up_of == closed
+
+
+def test_a_ticket_one_may_not_see_is_not_continued(ticket: Ticket, mailbox: Channel) -> None:
+    Ticket.objects.update(team=Team.objects.create(name="Others", slug="others"))
+    limited = signed_in(make_user(User.Role.AGENT, ticket_scope="teams"))
+    assert "maya@cafenorr.example" not in limited.get(URL, {"follows": ticket.number}).content.decode()
+    limited.post(URL, form(follows=ticket.number))
+    assert Ticket.objects.latest("pk").follow_up_of is None

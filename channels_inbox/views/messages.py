@@ -75,7 +75,7 @@ def draft(request: AgentRequest, number: int) -> HttpResponse:
     return render(request, "agent/tickets/_saved.html", {"saved_at": timezone.now() if kept else None})
 
 
-def _written(request: AgentRequest, number: int, *, resolved: bool) -> HttpResponse:
+def _written(request: AgentRequest, number: int, *, resolved: bool = False) -> HttpResponse:
     """Answer with an empty composer; the timeline asks for the message itself, like every other page."""
     if not request.htmx:
         return redirect("agent_ticket", number)

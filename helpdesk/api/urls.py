@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from helpdesk.api import schema  # noqa: F401 - tells the description how people sign in
 from helpdesk.api.missing import Missing
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="api_docs")),
     path("", include("accounts.api.urls")),
     path("", include("tickets.api.urls")),
     path("schema/", SpectacularAPIView.as_view(throttle_classes=[]), name="api_schema"),

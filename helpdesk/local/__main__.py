@@ -8,7 +8,7 @@ import sys
 from types import FrameType
 
 from helpdesk.local import servers
-from helpdesk.local.folders import data_folder
+from helpdesk.local.folders import data_folder, site_url_file
 from helpdesk.local.launch import best
 from helpdesk.local.locks import Lock
 from helpdesk.local.output import Output
@@ -73,6 +73,8 @@ def _start_servers(ports: dict[str, int]) -> None:
     os.environ.update({name: str(number) for name, number in ports.items()})
     os.environ["HELPDESK_DATA"] = str(data_folder())  # absolute, whatever folder a process works in
     os.environ["PYTHONUNBUFFERED"] = "1"
+    # For manage.py in another terminal, whose links must lead to this copy (helpdesk.settings.local).
+    site_url_file(data_folder()).write_text(os.environ["SITE_URL"])
 
 
 def _prepare() -> None:

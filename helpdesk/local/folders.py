@@ -18,6 +18,11 @@ def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(environ.get("HELPDESK_DATA") or ROOT / "var").expanduser().resolve()
 
 
+def site_url_file(data: Path) -> Path:
+    """Return where `make run` notes the address of the copy that uses this folder."""
+    return data / "site_url"
+
+
 def socket_folder(data: Path, kind: str) -> Path:
     """Return where a server of this data folder listens; it need not exist yet.
 

@@ -11,10 +11,11 @@ TEXT = """
 
     Help centre   http://localhost:{PORT}/
     Workspace     http://localhost:{PORT}/agent/
-    API           http://localhost:{PORT}/api/v1/
+    API           http://localhost:{PORT}/api/v1/docs/
 
     Sign in with password halden-demo as
       ana@halden.example     an agent
+      emil@halden.example    a light agent, who reads and writes notes
       priya@halden.example   the administrator
       maya@cafenorr.example  a customer
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import secrets
 
+from helpdesk.local.folders import site_url_file
 from helpdesk.local.servers import urls
 from helpdesk.settings.base import *
-from helpdesk.settings.base import CONTENT_SECURITY_POLICY, DATA_DIR
+from helpdesk.settings.base import CONTENT_SECURITY_POLICY, DATA_DIR, SITE_URL
 from helpdesk.settings.env import env_bool, env_int, env_list, env_str
 from helpdesk.settings.services import broker_url, caches, databases
 
@@ -33,6 +34,10 @@ CACHES = caches(REDIS_URL)
 CELERY_BROKER_URL = broker_url(REDIS_URL)
 
 PORT = env_int("PORT", 8000)
+if not env_str("SITE_URL", "") and not env_str("PORT", ""):
+    # A command beside `make run` on other ports: its links lead to that copy.
+    noted = site_url_file(DATA_DIR)
+    SITE_URL = noted.read_text() if noted.exists() else SITE_URL
 SOCKET_PORT = env_int("SOCKET_PORT", PORT + 1)
 # Pages and sockets are two processes on two ports here; a proxy joins them in production.
 # The page's own host name goes in front (templates/base.html), so localhost and 127.0.0.1 both work.

@@ -18,7 +18,7 @@ import psycopg2
 import pytest
 
 from helpdesk.local import postgres
-from helpdesk.local.folders import ROOT
+from helpdesk.local.folders import ROOT, site_url_file
 from helpdesk.local.welcome import is_ready
 from tests.local.commands import environ, eventually
 
@@ -184,6 +184,7 @@ def test_two_copies_run_side_by_side(copy: Copy, tmp_path: Path) -> None:
     try:
         copy.wait_until_ready()
         other.wait_until_ready()
+        assert site_url_file(copy.data).read_text() == f"http://localhost:{copy.web}"
         copy.send(LETTER)
         assert eventually(lambda: copy.count(STUCK) == 1)
         assert other.count(STUCK) == 0

@@ -205,3 +205,8 @@ def test_nothing_breaks_the_server(api: Api, ticket: Ticket, path: str, data: st
 )
 def test_no_question_breaks_the_server(api: Api, name: str, value: str) -> None:
     assert api.client.get(f"{BASE}tickets/", {name: value.encode("utf-8", "replace")}).status_code < 500
+
+
+def test_what_is_not_there_is_said_without_our_inner_names(api: Api) -> None:
+    answer = api.get("tickets/999999/")
+    assert (answer.status_code, answer.json()) == (404, {"detail": "Not found."})

@@ -43,3 +43,7 @@ def test_the_page_needs_nothing_the_content_policy_forbids() -> None:
     script = re.search(r'<script src="(/api/v1/docs/[^"]+)"', page)
     assert script
     assert Client().get(script[1].replace("&amp;", "&")).status_code == 200
+
+
+def test_the_bare_address_leads_to_the_description() -> None:
+    assert Client().get("/api/v1/").headers["Location"] == "/api/v1/docs/"

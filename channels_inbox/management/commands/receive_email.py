@@ -3,10 +3,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from channels_inbox.adapters.email.addresses import parse_addresses
+from channels_inbox.adapters.email.mime import split
 from channels_inbox.adapters.email.transport.reception import fingerprint
 from channels_inbox.adapters.email.transport.routing import channel_for, max_bytes
 from channels_inbox.models import Channel
@@ -28,7 +31,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="*", default=["-"], metavar="FILE", help="a raw mail; - is standard input")
-        parser.add_argument("--channel", metavar="SLUG", help="the channel it came to; needed with several")
+        parser.add_argument("--channel", metavar="SLUG", help="the channel it came to; else its header must tell")
         parser.add_argument("--recipient", default="", metavar="ADDRESS", help="the envelope's recipient")
         parser.add_argument("--sender", default="", metavar="ADDRESS", help="the envelope's sender")
 
@@ -43,7 +46,8 @@ class Command(BaseCommand):
             # Whatever it is, the mail server keeps the mail; most exit codes would send it back to its sender.
             raise _stop(os.EX_TEMPFAIL, f"The mail cannot be stored at the moment ({type(error).__name__}).") from error
 
-    def _channel(self, slug: str | None, recipient: str) -> Channel:
+    def _channel(self, slug: str | None, recipient: str) -> Channel | None:
+        """Return the channel that all mails go to, or None where each mail's own header has to tell."""
         if slug:
             named = Channel.objects.filter(kind="email", slug=slug).first()
             if named is None:
@@ -55,12 +59,10 @@ class Command(BaseCommand):
                 raise _stop(os.EX_NOUSER, f"{recipient} is not one of our addresses.")
             return owner
         channels = list(Channel.objects.filter(kind="email")[:2])
-        if len(channels) != 1:
-            raise _stop(os.EX_USAGE, "Name the channel with --channel SLUG or --recipient ADDRESS.")
-        return channels[0]
+        return channels[0] if len(channels) == 1 else None
 
-    def _keep(self, channel: Channel, name: str, options: dict[str, Any]) -> None:
-        limit = max_bytes(channel)
+    def _keep(self, channel: Channel | None, name: str, options: dict[str, Any]) -> None:
+        limit = max_bytes(channel) if channel else settings.MAIL_MAX_BYTES
         try:
             if name == "-":
                 raw = sys.stdin.buffer.read(limit + 1)
@@ -71,6 +73,9 @@ class Command(BaseCommand):
             raise _stop(os.EX_NOINPUT, f"{name} cannot be read: {error.strerror}.") from None
         if not raw.strip():
             raise _stop(os.EX_DATAERR, f"{name} is empty.")
+        if channel is None:
+            channel = addressed_channel(without_mbox_line(raw))
+            limit = max_bytes(channel)
         if len(raw) > limit:
             raise _stop(os.EX_DATAERR, f"{name} is bigger than the {limit} bytes “{channel.slug}” takes.")
         raw = without_mbox_line(raw)
@@ -86,6 +91,17 @@ class Command(BaseCommand):
 
 def _stop(code: int, reason: str) -> CommandError:
     return CommandError(reason, returncode=code)
+
+
+def addressed_channel(raw: bytes) -> Channel:
+    """Return the one channel a mail's own header names."""
+    headers = split(raw, []).headers
+    fields = [field for name in ("to", "cc", "delivered-to") for field in headers.all(name)]
+    owners = {channel_for(found.email) for field in fields for found in parse_addresses(field)} - {None}
+    if len(owners) == 1:
+        return cast(Channel, owners.pop())
+    which = "several of our channels" if owners else "none of our channels"
+    raise _stop(os.EX_USAGE, f"The mail is addressed to {which}: name one with --channel SLUG or --recipient ADDRESS.")
 
 
 def without_mbox_line(raw: bytes) -> bytes:

@@ -40,6 +40,15 @@ def test_the_recipient_alone_finds_the_channel(support: Channel, billing: Channe
     assert Inbound.objects.get().channel == billing
 
 
+@pytest.mark.parametrize("header", ["To", "Cc", "Delivered-To"])
+def test_without_either_the_mail_itself_tells(support: Channel, billing: Channel, header: str) -> None:
+    raw = make_mail(to="Somebody <somebody@example.com>") if header != "To" else make_mail(to="x@example.com")
+    raw = f"{header}: Halden <billing+r1@halden.example>\n".encode() + raw
+    assert receive(raw=raw) == os.EX_OK
+
+    assert Inbound.objects.get().channel == billing
+
+
 def test_several_files_and_repetitions(support: Channel, tmp_path: Path) -> None:
     files = [tmp_path / "one.eml", tmp_path / "two.eml"]
     files[0].write_bytes(b"From maya@cafenorr.example Sat Nov 21 07:49:00 2026\n" + RAW)
@@ -62,7 +71,8 @@ def test_without_a_database_the_mail_server_tries_again(support: Channel) -> Non
     ("arguments", "raw", "code"),
     [
         (["--channel", "nonsense"], RAW, os.EX_USAGE),
-        ([], RAW, os.EX_USAGE),
+        ([], make_mail(to="support@halden.example, billing@halden.example"), os.EX_USAGE),
+        ([], make_mail(to="undisclosed-recipients:;"), os.EX_USAGE),
         (["--colour", "red"], RAW, os.EX_USAGE),
         (["--recipient", "stranger@example.com"], RAW, os.EX_NOUSER),
         (["--channel", "support", "/no/such/file"], b"", os.EX_NOINPUT),

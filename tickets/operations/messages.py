@@ -16,6 +16,9 @@ from tickets.errors import FileGone
 from tickets.events import record
 from tickets.models import Attachment, Event, HtmlBody, Message, Ticket
 
+# Line break and tab are the only control characters a text needs; browsers draw the others as boxes.
+_CONTROLS = {code: None for code in (*range(0x20), 0x7F) if chr(code) not in "\n\t\r"}
+
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
@@ -67,14 +70,15 @@ def add_message(
     `uploads` are files their author stored before; each joins one message at most.
     Raises FileGone rather than leave one out.
     """
+    text = content.text.translate(_CONTROLS)
     message = Message(
         ticket=ticket,
         kind=kind,
         channel=channel,
         author_user=by if isinstance(by, User) else None,
         author_customer=by if isinstance(by, Customer) else None,
-        text=content.text,
-        reply_text=content.reply_text or content.text,
+        text=text,
+        reply_text=content.reply_text.translate(_CONTROLS) or text,
         public=public,
         sender_verified=verified,
         created_at=at or timezone.now(),

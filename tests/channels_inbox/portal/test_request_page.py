@@ -65,6 +65,11 @@ def test_a_page_opened_by_link_asks_for_no_socket(
     assert "socket-url" not in client.get(link(ticket)).content.decode()
 
 
+def test_control_characters_are_left_out_of_what_is_written(client: Client, mine: str, ticket: Ticket) -> None:
+    write(client, mine, message="It rings\x07 like\ta bell\x1b[0m.\r\nTwice.")
+    assert Message.objects.filter(ticket=ticket).latest("pk").text == "It rings like\ta bell[0m.\nTwice."
+
+
 def test_text_from_mail_is_inert(client: Client, mine: str, ticket: Ticket) -> None:
     make_inbound(
         ticket, text='<img src=x onerror=alert(1)> https://x.example/"onmouseover="alert(1) javascript:alert(1)'

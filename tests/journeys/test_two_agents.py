@@ -42,6 +42,8 @@ def test_agents_see_each_other_and_a_stale_reply_shows_what_is_new(
     tomasz.locator("#composer_text").fill("Clean the chute with the brush.")
     tomasz.get_by_role("button", name="Send email", exact=True).click()
     expect(ana.locator("#newer")).to_contain_text("1 new")
+    # Well before his last "typing" would have faded by itself.
+    expect(ana.locator("#collision")).to_be_hidden(timeout=3_000)
     ana.get_by_role("button", name="Send email", exact=True).click()
     expect(ana.locator("#meanwhile")).to_contain_text("Tomasz Wolny wrote while you were writing.")
     expect(ana.locator("#meanwhile")).to_contain_text("Clean the chute with the brush.")

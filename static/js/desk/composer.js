@@ -125,7 +125,8 @@ class Composer {
 
   ended(event) {
     this.sending = false;
-    if (event.detail.successful) return;
+    // Said at once, or colleagues would read “is replying” until the last word of typing fades.
+    if (event.detail.successful) return say({ kind: "viewing", ticket: currentTicket() });
     sendingFrom = "";
     this.draft.release();
     for (const button of this.form.querySelectorAll("[aria-disabled]")) {

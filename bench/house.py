@@ -69,7 +69,7 @@ def house(*, data: Path | None = None, **settings: str) -> Iterator[House]:
     """Run a help desk with demo data until the block ends; `data` is a folder to keep, made on first use."""
     with ExitStack() as stack:
         folder = str(data or stack.enter_context(tempfile.TemporaryDirectory(prefix="hd")))
-        ports = {name: str(_free_port()) for name in ("PORT", "SOCKET_PORT", "SMTP_PORT")}
+        ports = {name: str(free_port()) for name in ("PORT", "SOCKET_PORT", "SMTP_PORT")}
         env = {**os.environ, **ports, "HELPDESK_DATA": folder, **settings}
         env.pop("DATABASE_URL", None)
         env.pop("REDIS_URL", None)
@@ -116,8 +116,12 @@ class Browser:
         """Return a page's text."""
         return gzip.decompress(self.get(path)).decode()
 
+    @property
+    def cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> bytes:
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), "Accept-Encoding": "gzip"}
+        headers = {"Cookie": self.cookie, "Accept-Encoding": "gzip"}
         body = None
         if form is not None:
             body = urllib.parse.urlencode(form)
@@ -158,7 +162,7 @@ def _await(made: House) -> None:
     raise TimeoutError("The help desk did not become ready.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

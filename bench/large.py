@@ -23,12 +23,12 @@ def large(tickets: int) -> Iterator[House]:
         if desk.count("SELECT count(*) FROM tickets_ticket") < tickets:
             print(f"  making {tickets:,} tickets ...", flush=True)
             desk.manage("seed", "--tickets", str(tickets))
-            _tidy(desk)
+        _tidy(desk)
         yield desk
 
 
 def _tidy(desk: House) -> None:
-    """Do now what autovacuum would do within minutes, so that it does not do it while we measure."""
+    """Do now what autovacuum would do within minutes, so that it does not do it while we measure; migrations need it too."""
     connection = psycopg2.connect(urls(environ=desk.env)["DATABASE_URL"])
     connection.autocommit = True
     with connection.cursor() as cursor:

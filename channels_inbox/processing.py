@@ -15,10 +15,11 @@ from channels_inbox import intake
 from channels_inbox.models import Inbound
 from channels_inbox.registry import Unreadable, adapter
 from channels_inbox.result import Result
+from channels_inbox.storing import NOT_FETCHED
 from channels_inbox.wake import wake_after_commit
 from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import scalars, update
-from tickets.errors import NotAllowed
+from tickets.errors import NotAllowed, TicketError
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,15 @@ LEASE = timedelta(minutes=1)
 # Few, because they share one lease: whoever reads the last must still hold it.
 BATCH = 5
 _STATE = {"created": Inbound.State.DONE, "appended": Inbound.State.DONE, "duplicate": Inbound.State.DONE}
+
+
+class NotFetched(TicketError):
+    """A mail whose body we never had; read from its headers alone it would count as read for good."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("This mail was never brought in. It is still in the mailbox; read it there.")
 
 
 def process_pending() -> int:
@@ -46,10 +56,12 @@ def process_inbound(pk: int) -> Inbound | None:
 
 @transaction.atomic
 def retry_quarantined(inbound: Inbound, *, by: User) -> Inbound:
-    """Put a quarantined message back in line because an administrator says so."""
+    """Put a quarantined message back in line because an administrator says so. Raises NotAllowed, NotFetched."""
     if not by.is_admin:
         raise NotAllowed("Only administrators may read quarantined messages again.")
     row = Inbound.objects.select_for_update(of=("self",)).get(pk=inbound.pk)
+    if row.outcome == NOT_FETCHED:
+        raise NotFetched
     if row.state == Inbound.State.QUARANTINED:
         row.state, row.attempts, row.due_at, row.reason = Inbound.State.PENDING, 0, timezone.now(), ""
         row.save(update_fields=["state", "attempts", "due_at", "reason"])

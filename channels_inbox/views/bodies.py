@@ -11,7 +11,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from channels_inbox.views.access import AgentRequest, agents_only
-from channels_inbox.views.files import SHOWN_INLINE, pass_for
+from channels_inbox.views.files import pass_for
+from tickets.downloads import PICTURES
 from tickets.models import Attachment, HtmlBody, Ticket
 
 _POLICY = (
@@ -58,7 +59,7 @@ def _with_own_images(html: str, message: int) -> str:
     """Point images the mail brought along at their files. The frame has no session, so they carry a short pass."""
     if "data-cid=" not in html:
         return html
-    files = Attachment.objects.filter(message=message, content_type__in=SHOWN_INLINE).exclude(content_id="")
+    files = Attachment.objects.filter(message=message, content_type__in=PICTURES).exclude(content_id="")
     found = {f.content_id.strip("<>"): f for f in files}
 
     def point(tag: re.Match[str]) -> str:

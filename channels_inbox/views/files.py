@@ -6,14 +6,13 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from tickets.downloads import PICTURES, hand_out
 from tickets.models import Attachment
 
-# Pictures every browser draws without running anything. SVG is a program, so it is not one of them.
-SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
 _SALT = "inline-image"
 PASS_SECONDS = 3600
 
@@ -33,17 +32,10 @@ def file(request: HttpRequest, token: str, name: str) -> Any:
         return redirect_to_login(request.get_full_path())
     if name != found.name:
         return redirect("file", token, found.name)
-    inline = found.content_type in SHOWN_INLINE and ("pass" in request.GET or "show" in request.GET)
-    content_type = found.content_type if found.content_type in SHOWN_INLINE else "application/octet-stream"
     try:
-        content = found.file.open("rb")
+        return hand_out(found, shown="pass" in request.GET or "show" in request.GET)
     except FileNotFoundError:
         return HttpResponse("This file is not on the server any more.", status=410, content_type="text/plain")
-    response = FileResponse(content, as_attachment=not inline, filename=found.name, content_type=content_type)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
 
 
 def _find(request: HttpRequest, token: str) -> Attachment | None:
@@ -53,5 +45,5 @@ def _find(request: HttpRequest, token: str) -> Attachment | None:
             pk = signing.loads(request.GET["pass"], salt=_SALT, max_age=PASS_SECONDS)
         except signing.BadSignature:
             return None
-        return files.filter(pk=pk, content_type__in=SHOWN_INLINE).first()
+        return files.filter(pk=pk, content_type__in=PICTURES).first()
     return files.visible_to(request.user).first()

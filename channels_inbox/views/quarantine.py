@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from channels_inbox.models import Inbound
-from channels_inbox.processing import retry_quarantined
+from channels_inbox.processing import NotFetched, retry_quarantined
 from channels_inbox.views.access import AgentRequest, admins_only
 
 SHOWN = 100
@@ -40,6 +40,10 @@ def raw(request: AgentRequest, pk: int) -> HttpResponse:
 def attempts(request: AgentRequest, pk: int) -> HttpResponse:
     """Put a message back in line."""
     row = get_object_or_404(Inbound.objects.defer("raw"), pk=pk)
-    retry_quarantined(row, by=request.user)
-    messages.success(request, "It is read again. If it still cannot be read, it comes back here.")
+    try:
+        retry_quarantined(row, by=request.user)
+    except NotFetched as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "It is read again. If it still cannot be read, it comes back here.")
     return redirect("agent_quarantine")

@@ -20,7 +20,11 @@ def allow(action: str, who: str, *, limit: int, seconds: int) -> bool:
     key = f"limit:{action}:{hashlib.sha256(who.encode()).hexdigest()[:32]}"
     try:
         cache.add(key, 0, seconds)
-        return cache.incr(key) <= limit
+        count = cache.incr(key)
+        if count == 1:
+            # The first sets the end: a window that ended after `add` is counted anew without one.
+            cache.touch(key, seconds)
+        return count <= limit
     except ValueError:
         # The window ended between the two commands.
         return True

@@ -6,27 +6,15 @@ Without DATABASE_URL and REDIS_URL this names the embedded servers of the data f
 
 from __future__ import annotations
 
-import secrets
-
 from helpdesk.local.folders import site_url_file
+from helpdesk.local.secret_key import secret_key
 from helpdesk.local.servers import urls
 from helpdesk.settings.base import *
 from helpdesk.settings.base import CONTENT_SECURITY_POLICY, DATA_DIR, SITE_URL
 from helpdesk.settings.env import env_bool, env_int, env_list, env_str
 from helpdesk.settings.services import broker_url, caches, databases
 
-
-def _secret_key() -> str:
-    """Make the key once per data folder, so that sessions and signed links outlive a restart."""
-    path = DATA_DIR / "secret_key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
-    return path.read_text()
-
-
-SECRET_KEY = env_str("SECRET_KEY", "") or _secret_key()
+SECRET_KEY = env_str("SECRET_KEY", "") or secret_key(DATA_DIR)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 DATABASES = databases(urls()["DATABASE_URL"])
 REDIS_URL = urls()["REDIS_URL"]

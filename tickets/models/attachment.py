@@ -1,16 +1,13 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from tickets.models.message import Message
-
-if TYPE_CHECKING:
-    pass
 
 
 def new_token() -> str:

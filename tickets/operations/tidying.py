@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 
 from tickets.models import Attachment
@@ -17,13 +18,27 @@ def remove_abandoned_uploads(*, now: datetime | None = None, limit: int = 1000) 
     before = (now or timezone.now()) - AGE
     rows = Attachment.objects.filter(message=None, drafts=None, created_at__lt=before)
     removed = 0
-    for attachment in rows.order_by("created_at")[:limit]:
+    for pk in rows.order_by("created_at").values_list("pk", flat=True)[:limit]:
         # The row first: a file without a row is found below, a row without a file would be a broken link.
-        # Filtered again, because it may have been sent this very moment.
-        if Attachment.objects.filter(pk=attachment.pk, message=None).delete()[0]:
-            attachment.file.storage.delete(str(attachment.file.name))
+        if name := _remove_row(pk):
+            default_storage.delete(name)
             removed += 1
     return removed
+
+
+@transaction.atomic
+def _remove_row(pk: int) -> str | None:
+    """Remove the row of an upload still abandoned and return its file's name.
+
+    Its lock keeps it out of messages; whoever has it now is sending it, so it is passed over.
+    """
+    unsent = Attachment.objects.filter(pk=pk, message=None)
+    row = unsent.select_for_update(no_key=False, skip_locked=True).first()
+    # Asked under the lock: a draft that took it a moment ago keeps it.
+    if row is None or row.drafts.exists():
+        return None
+    row.delete()
+    return str(row.file.name)
 
 
 def remove_orphaned_files(*, now: datetime | None = None) -> int:

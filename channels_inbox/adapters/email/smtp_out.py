@@ -68,13 +68,10 @@ def send(channel: Channel, message: OutboundMessage, *, on_transmit: Callable[[]
         return drop(letter, message, recipients, on_transmit=on_transmit)
     if server is None:
         return TryLater(trouble="No mail server is set up for sending.")
-    handed_over = False
 
     def hand_over() -> None:
-        nonlocal handed_over
         if not on_transmit():
             raise NotOurs
-        handed_over = True
 
     client = SmtpClient(server, deadline=time.monotonic() + BEFORE_SECONDS)
     said = Round()

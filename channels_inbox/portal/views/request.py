@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -71,7 +72,9 @@ def follow(request: HttpRequest, access: Access) -> HttpResponse:
 def solve(request: HttpRequest, access: Access) -> HttpResponse:
     """The customer says it is solved."""
     if not access.ticket.is_finished:
-        resolve_ticket(access.ticket, by=access.customer)
+        # Closed meanwhile is solved too; the page says so.
+        with suppress(TicketClosed):
+            resolve_ticket(access.ticket, by=access.customer)
     return redirect(access.base)
 
 

@@ -97,6 +97,17 @@ def test_files_are_downloads_no_browser_runs(content_type: str, desk: Client, ti
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_picture_is_shown_only_when_asked_for_and_nobody_guesses_what_it_is(
+    shown: bool, desk: Client, ticket: Ticket
+) -> None:
+    file = make_inbound(ticket, files=[NewFile("a.png", "image/png", b"\x89PNG")]).attachments.get()
+    response = fetched(desk, reverse("file", args=[file.token, file.name]), **({"show": "1"} if shown else {}))
+    assert response.headers["Content-Type"] == ("image/png" if shown else "application/octet-stream")
+    assert response.headers["Content-Disposition"].split(";")[0] == ("inline" if shown else "attachment")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
 def test_files_are_for_those_who_may_read_their_message(ticket: Ticket, agent: User, outsider: User) -> None:
     asked = make_inbound(ticket, files=[NewFile("a.txt", "text/plain", b"a")]).attachments.get()
     note = make_note(ticket, by=agent)

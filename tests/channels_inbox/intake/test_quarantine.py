@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from channels_inbox import processing
 from channels_inbox.models import Channel, Inbound
+from channels_inbox.storing import store_unfetched
 from tests.mail import deliver, make_mail
 from tickets.errors import NotAllowed
 from tickets.models import Ticket
@@ -35,6 +38,25 @@ def test_an_administrator_may_have_it_read_again(support: Channel, admin: User, 
     processing.process_inbound(row.pk)
     row.refresh_from_db()
     assert row.state == Inbound.State.QUARANTINED, "the same bytes say the same again"
+
+
+def test_a_mail_that_was_never_brought_in_is_not_read_from_its_headers(support: Channel, admin: User) -> None:
+    headers = b"From: maya@cafenorr.example\r\nTo: support@halden.example\r\nSubject: Photos\r\n\r\n"
+    store_unfetched(support, external_id="imap:INBOX:1:7", raw=headers, reason="It is bigger than 10 bytes.")
+    row = Inbound.objects.get()
+    with pytest.raises(processing.NotFetched):
+        processing.retry_quarantined(row, by=admin)
+    desk = Client()
+    desk.force_login(admin)
+    page = desk.get(reverse("agent_quarantine")).content.decode()
+    assert "Read it in the mailbox." in page
+    assert "Try again" not in page
+    said = desk.post(reverse("agent_quarantine_attempts", args=[row.pk]), follow=True).content.decode()
+    assert "It is still in the mailbox; read it there." in said
+    assert processing.process_pending() == 0
+    row.refresh_from_db()
+    assert (row.state, row.outcome) == ("quarantined", "not_fetched")
+    assert not Ticket.objects.exists()
 
 
 def test_a_reader_that_dies_every_time_ends_in_quarantine(support: Channel) -> None:

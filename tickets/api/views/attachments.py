@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
@@ -21,6 +21,7 @@ from helpdesk.api.refusals import TooLarge
 from tickets.api.access import person
 from tickets.api.inputs import Upload
 from tickets.api.serializers import AttachmentSerializer
+from tickets.downloads import hand_out
 from tickets.models import Attachment
 from tickets.operations.messages import NewFile, store_file
 
@@ -74,15 +75,9 @@ class AttachmentContent(APIView):
         """The file itself, always as a download."""
         found = _readable(request, token)
         try:
-            opened = found.file.open("rb")
+            return hand_out(found)
         except FileNotFoundError:
             raise Http404 from None
-        response = FileResponse(
-            opened, as_attachment=True, filename=found.name, content_type="application/octet-stream"
-        )
-        # Whatever a stranger sent, it runs nothing here.
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return response
 
 
 def _readable(request: Request, token: str) -> Attachment:

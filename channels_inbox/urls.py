@@ -17,6 +17,8 @@ from channels_inbox.views import (
     tickets,
     uploads,
 )
+from channels_inbox.views.settings import calendars, policies
+from channels_inbox.views.settings import index as settings
 
 urlpatterns = [
     path("", inbox.inbox, name="agent_inbox"),
@@ -44,4 +46,15 @@ urlpatterns = [
     path("me/", profile.profile, name="agent_profile"),
     path("me/tokens/", profile.tokens, name="agent_tokens"),
     path("me/tokens/<int:pk>/revocation/", profile.revocation, name="agent_token_revocation"),
+    path("settings/", settings.index, name="agent_settings"),
+    path("settings/audit/", settings.audit_log, name="agent_audit"),
+    path("settings/calendars/", calendars.calendars, name="agent_calendars"),
+    path("settings/calendars/new/", calendars.edit, name="agent_new_calendar"),
+    path("settings/calendars/<int:pk>/", calendars.edit, name="agent_calendar"),
+    path("settings/calendars/<int:pk>/default/", calendars.default, name="agent_calendar_default"),
+    path("settings/policies/", policies.policies, name="agent_policies"),
+    path("settings/policies/new/", policies.edit, name="agent_new_policy"),
+    path("settings/policies/<int:pk>/", policies.edit, name="agent_policy"),
+    path("settings/policies/<int:pk>/position/", policies.position, name="agent_policy_position"),
+    path("settings/policies/<int:pk>/retirement/", policies.retirement, name="agent_policy_retirement"),
 ]

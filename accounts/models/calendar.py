@@ -107,7 +107,7 @@ def _public(country: str, region: str, year: int) -> dict[date, str]:
     # Here, because the library is loaded for whoever names a country, and for nobody else.
     from holidays import country_holidays
 
-    found = country_holidays(country, subdiv=region or None, years=year)
+    found = country_holidays(country, subdiv=region or None, years=year, language="en_US")
     return {day: name for day, name in found.items() if day.year == year}
 
 

@@ -1,4 +1,4 @@
-"""Write down who changed a setting."""
+"""Write down who changed a setting, and notice when two change it at once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from accounts.errors import ChangedMeanwhile
 from accounts.models import AuditEntry, User
 
 
@@ -22,3 +23,10 @@ def audit(
         before=before,
         after=after,
     )
+
+
+def require_version(thing: Any, seen: int) -> None:
+    """Raise ChangedMeanwhile when the row, locked by the caller, is not the version its editor saw."""
+    if thing.version != seen:
+        latest = AuditEntry.objects.filter(kind=thing._meta.model_name, object_id=thing.pk).select_related("by").first()
+        raise ChangedMeanwhile(str(latest.by) if latest and latest.by else "")

@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide import _render_icon as render_icon
 
+from helpdesk.lib.durations import say_duration
+
 register = template.Library()
 
 CHANNELS = {
@@ -123,13 +125,7 @@ def sla(state: str, text: str) -> SafeString:
 @register.filter
 def duration(value: float | timedelta) -> str:
     """Say a length of time, in seconds or as a timedelta, as people do: 45 s, 30 min, 8 h 15 min, 2 days 4 h."""
-    seconds = round(value.total_seconds() if isinstance(value, timedelta) else value)
-    if seconds < 60:
-        return f"{seconds} s"
-    days, rest = divmod(seconds // 60, 24 * 60)
-    hours, minutes = divmod(rest, 60)
-    said = [f"{days} day{'s' if days > 1 else ''}"] * bool(days) + [f"{hours} h"] * bool(hours)
-    return " ".join(said + [f"{minutes} min"] * bool(minutes))
+    return say_duration(value.total_seconds() if isinstance(value, timedelta) else value)
 
 
 @register.filter

@@ -9,16 +9,24 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from accounts.models import Team, User
+from accounts.models import Calendar, Team, User
 from channels_inbox import urls
 from channels_inbox.models import Inbound, Outbound
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
 from tests.factories import make_answer, make_ticket, make_user
-from tickets.models import HtmlBody, Ticket
+from tickets.models import HtmlBody, SlaPolicy, Ticket
 
 # Addresses that are one person's own, or change nothing by themselves: nothing of anybody's to see.
 PERSONAL = {"agent_inbox", "agent_view", "agent_new_ticket", "agent_uploads", "agent_profile", "agent_tokens"}
-ADMINS = {"agent_quarantine", "agent_quarantine_raw", "agent_quarantine_attempts"}
+LISTED = {
+    *("agent_settings", "agent_audit", "agent_calendars", "agent_new_calendar", "agent_policies", "agent_new_policy"),
+}
+OF_POLICY = {"agent_policy", "agent_policy_position", "agent_policy_retirement"}
+OF_CALENDAR = {"agent_calendar", "agent_calendar_default"}
+ADMINS = {
+    *("agent_quarantine", "agent_quarantine_raw", "agent_quarantine_attempts"),
+    *(LISTED | OF_POLICY | OF_CALENDAR),
+}
 NAMES = [str(pattern.name) for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
 
 
@@ -42,7 +50,11 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
         "agent_quarantine_attempts": [held.pk],
         "agent_token_revocation": [1],
     }
-    ticketless = PERSONAL | {"agent_quarantine"}
+    calendar = Calendar.objects.get(is_default=True)
+    policy = SlaPolicy.objects.create(name="Everyone", calendar=calendar)
+    arguments.update({name: [policy.pk] for name in OF_POLICY})
+    arguments.update({name: [calendar.pk] for name in OF_CALENDAR})
+    ticketless = PERSONAL | LISTED | {"agent_quarantine"}
     return {
         name: reverse(name, args=arguments.get(name, [] if name in ticketless else [ticket.number])) for name in NAMES
     }

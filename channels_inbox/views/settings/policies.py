@@ -1,0 +1,77 @@
+"""SLA policies: the ordered list, and one with its targets."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import ChangedMeanwhile
+from accounts.models import Calendar
+from channels_inbox.forms.sla import PolicyForm, written
+from channels_inbox.views.access import AgentRequest, admins_only
+from channels_inbox.views.settings.editing import answer_conflict
+from tickets.models import SlaPolicy
+from tickets.operations.promising import move_policy, retire_policy, save_policy
+
+PLACE = {"section": "settings", "here": "policies"}
+
+
+@require_safe
+@admins_only
+def policies(request: AgentRequest) -> HttpResponse:
+    rows = SlaPolicy.objects.filter(retired_at=None).select_related("calendar").prefetch_related("targets")
+    return render(request, "agent/settings/policies/index.html", {"rows": rows, **PLACE})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@admins_only
+def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
+    policy = _find(pk) if pk else SlaPolicy()
+    if request.method != "POST":
+        standard = Calendar.objects.filter(is_default=True).first()
+        first = written(policy) if pk else {"calendar": standard, "pauses_in": policy.pauses_in}
+        return _page(request, PolicyForm(initial=first), policy)
+    form = PolicyForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, policy, status=422)
+    form.apply(policy)
+    try:
+        save_policy(policy, form.cleaned_data["targets"], by=request.user, seen=form.cleaned_data["version"] or 0)
+    except ValidationError as error:
+        form.add_error(None, error.messages)  # type: ignore[arg-type]
+        return _page(request, form, policy, status=422)
+    except ChangedMeanwhile as error:
+        form = answer_conflict(PolicyForm, request, SlaPolicy.objects.get(pk=policy.pk).version, str(error))
+        return _page(request, form, policy, status=409)
+    messages.success(request, f"“{policy}” is saved. Clocks that run are counted anew.")
+    return redirect("agent_policies")
+
+
+@require_POST
+@admins_only
+def position(request: AgentRequest, pk: int) -> HttpResponse:
+    """Move a policy one place up, or down."""
+    move_policy(_find(pk), up=request.POST.get("to") != "down", by=request.user)
+    return redirect("agent_policies")
+
+
+@require_POST
+@admins_only
+def retirement(request: AgentRequest, pk: int) -> HttpResponse:
+    policy = _find(pk)
+    retire_policy(policy, by=request.user)
+    messages.success(request, f"“{policy}” promises nothing any more")
+    return redirect("agent_policies")
+
+
+def _find(pk: int) -> SlaPolicy:
+    return get_object_or_404(SlaPolicy, pk=pk, retired_at=None)
+
+
+def _page(request: AgentRequest, form: PolicyForm, policy: SlaPolicy, *, status: int = 200) -> HttpResponse:
+    return render(
+        request, "agent/settings/policies/edit.html", {"form": form, "policy": policy, **PLACE}, status=status
+    )

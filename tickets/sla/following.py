@@ -24,13 +24,15 @@ def follow(event: Event) -> list[News]:
     Without policies it costs one small statement. The caller holds the ticket's lock.
     """
     message = event.message
-    if event.action not in _MOVING or (message and not message.public):
+    opened = event.action == "opened"
+    # A ticket may begin with a note, for a call written down; later notes move nothing.
+    if event.action not in _MOVING or (message and not message.public and not opened):
         return []
     ticket = event.ticket
     promises = policies.current()
     if not promises and not ticket.sla_state:
         return []
-    clocks = {} if event.action == "opened" else latest(ticket)
+    clocks = {} if opened else latest(ticket)
     promise = policies.promise_for(ticket, promises)
     if promise is None and not clocks:
         return []
@@ -38,7 +40,7 @@ def follow(event: Event) -> list[News]:
     for clock in clocks.values():
         mover.overtake(clock)
     _keep_promise(mover, clocks, ticket, promise)
-    _first_response(mover, clocks, ticket, promise, message if event.action == "opened" else None)
+    _first_response(mover, clocks, ticket, promise, message if opened else None)
     _next_response(mover, clocks, ticket, promise)
     _resolution(mover, clocks, ticket, promise)
     if mover.store():

@@ -1,1 +1,1 @@
-"""The least a Django list can be: one view, fifty rows, one template; no database, no middleware, no session."""
+"""The least a Django list can be: one view, fifty rows, one template; no database, no session, no middleware."""

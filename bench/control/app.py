@@ -11,16 +11,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+# As much to draw in each row as in a row of the desk (templates/agent/tickets/_row.html).
 ROWS: list[dict[str, Any]] = [
     {
         "id": n,
         "number": 48_000 + n,
-        "subject": f"The grinder of machine {n} hums and then stops",
+        "unread": n % 3 == 0,
+        "finished": False,
+        "channel": "email",
+        "channel_name": "Email",
         "who": f"Person Number {n}",
-        "last": "It began on Monday, after we had cleaned the burrs as the manual says.",
+        "exact": f"Thu 19 November 2026, {n % 24}:05 CET",
         "time": f"{n % 24}:05",
-        "state": "Normal",
-        "owner": "Ana Lima",
+        "subject": f"The grinder of machine {n} hums and then stops",
+        "whose": "" if n % 2 else "We: ",
+        "last": "It began on Monday, after we had cleaned the burrs as the manual says.",
+        "priority": "Normal",
+        "tags": ["grinder", "machine-down"][: n % 3],
+        "owner": "Ana Lima" if n % 5 else "",
+        "waits": f"{n}m" if n % 4 else "",
     }
     for n in range(50)
 ]

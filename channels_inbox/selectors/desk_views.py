@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.db.models import QuerySet, Subquery
 
@@ -130,6 +131,7 @@ def teams_of(user: User) -> QuerySet[Team]:
     return Team.objects.filter(memberships__user=user)
 
 
+@lru_cache(maxsize=256)
 def team_view(slug: str, name: str, icon: str) -> DeskView:
     """Return the list of one team, by the slug of its list."""
     # A scalar subquery rather than a join: the team's own index then answers in order.

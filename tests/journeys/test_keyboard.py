@@ -40,6 +40,7 @@ def test_everything_about_a_ticket_is_done_with_keys(
     keys.type("Written without a mouse.")
     keys.press("Control+Enter")
     expect(page.locator(".msg--agent .msg__text", has_text="Written without a mouse.")).to_have_count(1)
+    expect(page.locator("#composer_closed button").first).to_be_focused()
 
     # n writes a note.
     keys.press("n")
@@ -47,6 +48,7 @@ def test_everything_about_a_ticket_is_done_with_keys(
     keys.type("She types fast.")
     keys.press("Control+Enter")
     expect(page.locator(".msg--note .msg__text", has_text="She types fast.")).to_have_count(1)
+    expect(page.locator("#composer_closed button").first).to_be_focused()
 
     # a assigns: the first in the menu is oneself.
     keys.press("a")

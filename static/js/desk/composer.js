@@ -117,6 +117,8 @@ class Composer {
   began() {
     this.sending = true;
     sendingFrom = this.root.dataset.draft;
+    // What would be typed now belongs to neither this message nor the next.
+    this.text.readOnly = true;
     this.part("send_menu")?.hidePopover();
     const button = this.part(this.mode === "note" ? "add_note" : "send");
     button?.setAttribute("aria-disabled", "true");
@@ -128,6 +130,7 @@ class Composer {
     // Said at once, or colleagues would read “is replying” until the last word of typing fades.
     if (event.detail.successful) return say({ kind: "viewing", ticket: currentTicket() });
     sendingFrom = "";
+    this.text.readOnly = false;
     this.draft.release();
     for (const button of this.form.querySelectorAll("[aria-disabled]")) {
       button.removeAttribute("aria-disabled");

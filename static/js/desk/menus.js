@@ -12,7 +12,7 @@ behaviour("menu", (menu) => {
   menu.addEventListener("toggle", (event) => {
     if (event.newState === "open") focusFirst(menu);
   });
-  menu.addEventListener("htmx:afterSwap", () => {
+  menu.addEventListener("htmx:afterSettle", () => {
     if (menu.matches(":popover-open")) focusFirst(menu);
   });
   // A choice was made: the menu has done its work.

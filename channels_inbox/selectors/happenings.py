@@ -24,10 +24,6 @@ class Happening:
 Words = Callable[[dict[str, Any]], SafeString]
 
 
-def _to(verb: str) -> Words:
-    return lambda p: format_html("{} <b>{}</b>", verb, p.get("after", ""))
-
-
 def _from_to(what: str) -> Words:
     return lambda p: format_html(
         "changed {} from <b>{}</b> to <b>{}</b>", what, p.get("before", ""), p.get("after", "")
@@ -36,6 +32,10 @@ def _from_to(what: str) -> Words:
 
 def _plain(words: str) -> Words:
     return lambda p: format_html("{}", words)
+
+
+def _assigned(p: dict[str, Any]) -> SafeString:
+    return SafeString("took it") if p.get("own") else format_html("gave it to <b>{}</b>", p.get("after", ""))
 
 
 def _team(p: dict[str, Any]) -> SafeString:
@@ -78,8 +78,8 @@ def _warned(p: dict[str, Any]) -> SafeString:
 
 WORDS: dict[str, tuple[str, Words]] = {
     "opened": ("circle-dot", _opened),
-    "assigned": ("user-round", _to("gave it to")),
-    "unassigned": ("user-round", _plain("took the owner off")),
+    "assigned": ("user-round", _assigned),
+    "unassigned": ("user-round", _plain("unassigned it")),
     "team_changed": ("users-round", _team),
     "status_changed": ("circle-dot", _from_to("the status")),
     "resolved": ("circle-check", _plain("resolved it")),
@@ -103,7 +103,8 @@ def describe(event: Any) -> Happening:
     """Say an event in one line: who did what. An action unknown here is shown by its name."""
     unknown = ("circle-dot", _plain(event.action.replace("_", " ")))
     icon, words = WORDS.get(event.action, unknown)
-    text = words(event.particulars)
+    own = event.by_user_id is not None and event.particulars.get("after_id") == event.by_user_id
+    text = words({**event.particulars, "own": own})
     if event.action == "status_changed" and event.by_customer_id:
         # Nobody chose it: that is what their message did.
         text = format_html("<b>{}</b> wrote, so it is <b>{}</b>", _who(event), event.particulars.get("after", ""))

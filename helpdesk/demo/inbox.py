@@ -101,12 +101,11 @@ class Inbox:
             self.ana,
             channel="chat",
         )
-        t.reply(
+        t.note(
             "Called Maya, 4 min 12 s. Leak confirmed at the pump outlet. Serial DU2-88104, in warranty until March "
             "2027.",
             chat + timedelta(minutes=2),
             self.ana,
-            channel="phone",
         )
         t.note(
             "@Ana outlet seal, part 4410. Third one this month from batch 88xxx; I have linked it to the problem "

@@ -169,5 +169,5 @@ def quarantine(company: Company, *, now: datetime) -> None:
 def _broken() -> Iterator[tuple[int, str, bytes]]:
     # What a scanner sends that puts the picture where the letter should be, and a connection that died.
     picture = bytes(random.Random(17).randrange(256) for _ in range(6000))  # noqa: S311
-    yield 312, "not text: no header field in the first 4 KB", b"II*\x00" + picture
-    yield 1980, "empty", b"\r\n"
+    yield 312, "This is no mail: there is no header field in its first 4 KB.", b"II*\x00" + picture
+    yield 1980, "The mail is empty.", b"\r\n"

@@ -46,7 +46,7 @@ def parse(raw: bytes, *, external_id: str = "", trusted_authserv_ids: Collection
     except Unparsable:
         raise
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, MemoryError, ArithmeticError) as error:
-        raise Unparsable(f"{type(error).__name__}: {error}"[:500]) from error
+        raise Unparsable(f"The mail could not be taken apart: {type(error).__name__}: {error}"[:500]) from error
 
 
 def _parse(raw: bytes, external_id: str, trusted_authserv_ids: Collection[str]) -> InboundMessage:
@@ -56,7 +56,7 @@ def _parse(raw: bytes, external_id: str, trusted_authserv_ids: Collection[str]) 
     headers = root.headers
     body = read_body(root, defects)
     if not headers.fields and not body.files and not body.text().strip():
-        raise Unparsable("neither header nor body")
+        raise Unparsable("The mail has neither a header nor any text.")
     hint = _charset_hint(root)
     subject = headers.text("subject", hint)[:_MAX_SUBJECT]
     sender = _sender(headers, hint, defects)
@@ -106,9 +106,9 @@ def _parse(raw: bytes, external_id: str, trusted_authserv_ids: Collection[str]) 
 def _usable(raw: bytes, defects: list[str]) -> bytes:
     """Return the bytes from the first header line on, with line ends that mean lines."""
     if not raw.strip(b"\0\r\n\t "):
-        raise Unparsable("empty")
+        raise Unparsable("The mail is empty.")
     if b"\0" in raw[:4096] and not re.search(rb"[A-Za-z-]+:", raw[:4096]):
-        raise Unparsable("not text: no header field in the first 4 KB")
+        raise Unparsable("This is no mail: there is no header field in its first 4 KB.")
     start = _MBOX_LINE.match(raw)
     mail = raw[start.end() :] if start and start.end() else raw
     if b"\n" not in mail[:10_000] and b"\r" in mail[:10_000]:

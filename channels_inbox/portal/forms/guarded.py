@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from channels_inbox.portal.forms.once import Once, fresh, read
 
@@ -26,7 +26,12 @@ class OnceForm(forms.Form):
         return found
 
     def trouble(self) -> list[str]:
-        """Return the refusals that belong to no visible field, in words."""
+        """Return the refusals that belong to no visible field, in words.
+
+        “Press the button once more” would be wrong advice while a field needs another word.
+        """
+        if set(self.errors) - {NON_FIELD_ERRORS, "once", "website"}:
+            return [*self.non_field_errors()]
         return [*self.non_field_errors(), *self.errors.get("once", []), *self.errors.get("website", [])]
 
 

@@ -16,6 +16,7 @@ from helpdesk.lib.delivery import State
 from tests.channels_inbox.desk.conftest import signed_in
 from tests.factories import make_answer, make_customer, make_inbound, make_note, make_ticket, make_user
 from tickets.models import HtmlBody, Message, Ticket, Visit
+from tickets.operations.assigning import assign_ticket
 from tickets.operations.drafting import save_draft
 from tickets.operations.editing import set_priority, set_subject
 from tickets.operations.messages import NewFile
@@ -65,8 +66,24 @@ def test_quoted_history_is_folded(desk: Client, ticket: Ticket) -> None:
     short, long = make_inbound(ticket, text="Yes."), make_inbound(ticket, text="Yes.\n> Did you try it?")
     Message.objects.filter(pk=long.pk).update(reply_text="Yes.")
     html = page(desk, ticket)
-    assert "Show the whole message" not in item(html, short)
-    assert "Show the whole message" in item(html, long)
+    assert "Show all" not in item(html, short)
+    assert "Show all" in item(html, long)
+
+
+def test_who_takes_a_ticket_did_not_give_it_to_themselves(desk: Client, agent: User, ticket: Ticket) -> None:
+    colleague = make_user(User.Role.AGENT, name="Tomasz Wolny")
+    assign_ticket(ticket, to=agent, by=agent)
+    assign_ticket(ticket, to=colleague, by=agent)
+    assign_ticket(ticket, to=None, by=agent)
+    html = page(desk, ticket)
+    assert "took it" in html
+    assert html.count("gave it to") == 1
+    assert "unassigned it" in html
+
+
+def test_a_message_without_a_word_says_so(desk: Client, ticket: Ticket) -> None:
+    silent = make_inbound(ticket, text="")
+    assert "No text" in item(page(desk, ticket), silent)
 
 
 def test_html_is_shown_in_a_sandboxed_frame_that_loads_only_when_opened(desk: Client, ticket: Ticket) -> None:

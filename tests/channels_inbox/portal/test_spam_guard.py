@@ -39,6 +39,12 @@ def test_quicker_than_anyone_writes_is_refused_with_words_and_works_a_moment_lat
     assert Ticket.objects.count() == 1
 
 
+def test_while_a_field_needs_a_word_nothing_asks_for_the_button(client: Client, clock: TimeMachineFixture) -> None:
+    page = ask(client, clock, after=1, subject="").content.decode()
+    assert "Say in a few words what it is about." in page
+    assert "quicker than people write" not in page
+
+
 @pytest.mark.parametrize("once", ["", "made-up", "1763535600.000-abcdef:c2lnbmVk"])
 def test_a_form_without_our_token_is_refused_but_can_be_sent_again(
     client: Client, clock: TimeMachineFixture, once: str

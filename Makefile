@@ -14,10 +14,10 @@ LOCAL := $(VENV)/.local-$(call sum,requirements-local.txt)
 DEV := $(VENV)/.dev-$(call sum,requirements-dev.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint format clean
+.PHONY: help run test bench screenshots lint format clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 run: $(LOCAL) ## Start the whole help desk (PORT, SMTP_PORT and HELPDESK_DATA choose where)
 	@exec $(BIN)/python -m helpdesk.local
@@ -27,6 +27,9 @@ test: $(DEV) ## Check everything: linters, types, contracts, tests and browser j
 
 bench: $(DEV) ## Measure speed and print the tables
 	@exec $(BIN)/python -m bench
+
+screenshots: $(DEV) ## Take the pictures of the README again
+	@exec $(BIN)/python -m tests.journeys.screenshots
 
 lint: $(DEV) ## Check only the text of the code: linters, types and contracts
 	@exec $(BIN)/python -m helpdesk.local.check lint

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.browsing import PHONE
 from tests.journeys.conftest import OpenPage
 from tests.journeys.customer import Customer
 from tests.journeys.desk_page import open_ticket, reply, row, said_by_customer
+from tests.journeys.looking import fits
 
 
 def test_an_agent_answers_from_a_phone(open_page: OpenPage, customer: Callable[[str], Customer]) -> None:
@@ -28,8 +29,3 @@ def test_an_agent_answers_from_a_phone(open_page: OpenPage, customer: Callable[[
     page.get_by_role("link", name="Back to list").click()
     expect(row(page, "Asked while you were on the tram")).to_be_visible()
     assert fits(page)
-
-
-def fits(page: Page) -> bool:
-    """Tell whether nothing reaches over the right edge."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))

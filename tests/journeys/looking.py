@@ -1,0 +1,52 @@
+"""Look at a page as every visitor may have it: wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys.browsing import DESKTOP, PHONE
+
+# Ended or still: a colour measured half-way through a transition is nobody's.
+STILL = "document.getAnimations().forEach((animation) => animation.finish())"
+# Frames hold other people's mail, and run nothing, axe neither.
+OPTIONS = {"resultTypes": ["violations"], "iframes": False}
+_axe = Axe()
+
+
+def complaints(page: Page) -> list[str]:
+    """Return what keeps somebody out of this page, in each theme and at both widths."""
+    found = []
+    for width, height in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": height})
+        if not fits(page):
+            found.append(f"{width}: reaches over the right edge: {widest(page)}")
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+            page.evaluate(STILL)
+            found += [f"{width} {theme}: {words}" for words in _violations(page)]
+    return found
+
+
+def fits(page: Page) -> bool:
+    """Tell whether nothing reaches over the right edge."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def widest(page: Page) -> str:
+    """Name the element that reaches furthest to the right."""
+    return str(
+        page.evaluate(
+            """[...document.querySelectorAll("body *")]
+            .map((e) => [e.getBoundingClientRect().right, e.outerHTML.slice(0, 120)]).sort((a, b) => b[0] - a[0])[0]"""
+        )
+    )
+
+
+def _violations(page: Page) -> Iterator[str]:
+    for violation in _axe.run(page, options=OPTIONS).response["violations"]:
+        if violation["impact"] in {"serious", "critical"}:
+            for node in violation["nodes"]:
+                yield f"{violation['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})"

@@ -1,0 +1,114 @@
+"""Every page, light and dark, wide and narrow: nothing serious for axe, nothing over the edge, no errors."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.browsing import Watch
+from tests.journeys.conftest import OpenPage
+from tests.journeys.customer import Customer
+from tests.journeys.desk_page import open_ticket
+from tests.journeys.looking import complaints
+from tests.journeys.running import Desk, eventually
+
+ANA, PRIYA, MAYA = "ana@halden.example", "priya@halden.example", "maya@cafenorr.example"
+STRANGER = ""
+
+PAGES = [
+    (STRANGER, "/"),
+    (STRANGER, "/contact/"),
+    (STRANGER, "/requests/find/"),
+    (STRANGER, "/requests/link-sent/"),
+    (STRANGER, "/account/login/"),
+    (STRANGER, "/account/signup/"),
+    (STRANGER, "/account/password/reset/"),
+    (STRANGER, "/nothing/here/"),
+    (MAYA, "/"),
+    (MAYA, "/contact/"),
+    (MAYA, "/requests/"),
+    (MAYA, "/requests/48213/"),
+    (MAYA, "/account/email/"),
+    (MAYA, "/account/password/change/"),
+    (ANA, "/agent/"),
+    (ANA, "/agent/views/all/?q=nothing+is+called+this"),
+    (ANA, "/agent/tickets/48213/"),
+    (ANA, "/agent/tickets/new/"),
+    (ANA, "/agent/me/"),
+    (PRIYA, "/agent/quarantine/"),
+]
+
+
+def test_looking_finds_what_is_wrong(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/contact/")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=/static/img/icon.svg>')")
+    page.evaluate("Object.assign(document.querySelector('main').lastChild.style, {maxWidth: 'none', width: '3000px'})")
+    found = complaints(page)
+    assert sum("image-alt" in line for line in found) == 4
+    assert sum("reaches over the right edge" in line for line in found) == 2
+
+
+def test_the_api_s_own_pages_need_nothing_from_elsewhere(open_page: OpenPage) -> None:
+    page = open_page(ANA)
+    page.goto("/api/v1/docs/")
+    expect(page.get_by_text("/api/v1/tickets/", exact=True).first).to_be_visible()
+
+
+@pytest.mark.parametrize(("person", "path"), PAGES)
+def test_a_page_keeps_nobody_out(open_page: OpenPage, watch: Watch, person: str, path: str) -> None:
+    if path == "/nothing/here/":
+        watch.expected.add("status of 404")
+    page = open_page(person)
+    page.goto(path)
+    assert complaints(page) == []
+
+
+def test_the_pages_of_a_request_keep_nobody_out(
+    open_page: OpenPage, customer: Callable[[str], Customer], watch: Watch
+) -> None:
+    watch.expected.add("status of 422")
+    page = open_page()
+    page.goto("/contact/")
+    page.get_by_role("button", name="Send to").click()
+    expect(page.get_by_text("Say in a few words what it is about.")).to_be_visible()
+    assert complaints(page) == []
+
+
+def test_what_opens_on_a_ticket_keeps_nobody_out(open_page: OpenPage, customer: Callable[[str], Customer]) -> None:
+    ida = customer("Ida Strand")
+    ida.send(ida.write("Everything on this ticket opens", "See below.", html="<p>See <b>below</b>.</p>"))
+    ida.wait_for_letters(1)
+    page = open_page(ANA)
+    # A short list: axe scrolls to all it looks at, and so would load the whole of a long one.
+    page.goto("/agent/views/all/?q=Everything+on+this+ticket")
+    open_ticket(page, "Everything on this ticket opens")
+    for name in ("status", "priority", "assignment", "tags"):
+        page.locator(f"#prop_{name}").click()
+        expect(page.locator(f"#menu_{name}").locator(".menu__item, input:not([type=hidden])").first).to_be_visible()
+        assert complaints(page) == [], name
+        page.keyboard.press("Escape")
+        page.set_viewport_size({"width": 1440, "height": 900})
+    page.keyboard.press("?")
+    assert complaints(page) == []
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    for opener in ("#open_reply", "#mode_note"):
+        page.locator(opener).click()
+        assert complaints(page) == [], opener
+
+
+def test_a_mail_nobody_can_read_waits_where_an_admin_sees_it(desk: Desk, open_page: OpenPage) -> None:
+    with smtplib.SMTP("127.0.0.1", desk.smtp_port) as line:
+        line.sendmail("somebody@elsewhere.example", "support@halden.example", b"Subject: From nobody\r\n\r\nHello.\r\n")
+    page = open_page(PRIYA)
+
+    def shows(page: Page) -> bool:
+        page.goto("/agent/quarantine/")
+        return "It does not say who sent it." in page.content()
+
+    eventually(lambda: shows(page), what="the mail in quarantine")
+    assert complaints(page) == []

@@ -9,7 +9,10 @@ const ticketOpen = () => Boolean(document.querySelector("#conversation[data-tick
 
 function menu(name) {
   const button = document.getElementById(`prop_${name}`);
-  if (button) document.getElementById(`menu_${name}`).showPopover({ source: button });
+  if (!button) return;
+  // Where the browser puts the focus back when the menu closes: at the ticket, not in the list.
+  button.focus({ preventScroll: true });
+  document.getElementById(`menu_${name}`).showPopover({ source: button });
 }
 
 function back() {

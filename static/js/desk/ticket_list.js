@@ -49,6 +49,14 @@ function choose(id) {
   }
 }
 
+// The open ticket left this list, taken or solved: its row stays, greyed, while one reads it.
+function keepOpenRow(next, row) {
+  if (!row || next.some((other) => other.id === row.id)) return;
+  const kept = row.cloneNode(true);
+  kept.classList.add("is-finished", "is-gone");
+  next.splice(rows().indexOf(row), 0, kept);
+}
+
 // Replace what changed and stayed where it was; hold back what would move.
 function merge(fresh) {
   const current = document.querySelector("#conversation[data-ticket]")?.dataset.ticket;
@@ -61,6 +69,7 @@ function merge(fresh) {
     }
     row.tabIndex = -1;
   }
+  keepOpenRow(next, now.get(`row_${current}`));
   // Only the first page is asked for again; rows that somebody loaded below it keep their place.
   const among = (row) => next.some((other) => other.id === row.id);
   const last = rows().slice(0, PAGE).findLastIndex(among);
@@ -152,3 +161,8 @@ document.addEventListener("live:resync", ask);
 // Without a socket the page still asks, each time it tries to get one back.
 document.addEventListener("live:lost", ask);
 document.addEventListener("ticket:changed", ask);
+// Another ticket is open now: what stayed for the one before may go.
+document.addEventListener("htmx:afterSettle", () => {
+  const open = document.querySelector("#conversation[data-ticket]")?.dataset.ticket;
+  if (rows().some((row) => row.matches(".is-gone") && row.id !== `row_${open}`)) ask();
+});

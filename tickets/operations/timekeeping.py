@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -9,11 +10,14 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from helpdesk.lib.business_hours import NeverOpens
 from tickets.events import record
 from tickets.models import SlaClock, Ticket
 from tickets.sla.following import latest
 from tickets.sla.movements import Mover, State
 from tickets.sla.nearest import copy_nearest
+
+log = logging.getLogger(__name__)
 
 BATCH = 200
 
@@ -25,7 +29,14 @@ def sweep_clocks(*, now: datetime | None = None) -> int:
     lock, and a ticket somebody else holds is left for the next beat.
     """
     at = now or timezone.now()
-    return sum(_move(ticket_id, clock_id, at) for ticket_id, clock_id in _due(at))
+    moved = 0
+    for ticket_id, clock_id in _due(at):
+        try:
+            moved += _move(ticket_id, clock_id, at)
+        except NeverOpens:
+            # One bad calendar does not keep the others from their time.
+            log.exception("The calendar of clock %s never opens.", clock_id)
+    return moved
 
 
 def _due(at: datetime) -> Iterator[tuple[int, int]]:

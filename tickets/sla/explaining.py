@@ -42,13 +42,27 @@ def explain(clock: SlaClock, *, now: datetime) -> list[Stretch]:
     end = clock.breached_at or clock.ended_at or clock.due_at or now
     left = float(clock.target_seconds)
     told: list[Stretch] = []
-    for start, stop, why in _pieces(clock, end, now):
+    for start, stop, why in _joined(_pieces(clock, end, now)):
         if not why:
             left -= (stop - start).total_seconds()
         told.append(Stretch(start, stop, not why, why, max(0.0, left)))
         if len(told) == SHOWN:
             break
     return told
+
+
+def _joined(pieces: Iterator[Pause]) -> Iterator[Pause]:
+    """Join neighbours of one kind: hours that never close come a day at a time."""
+    last: Pause | None = None
+    for piece in pieces:
+        if last is not None and last[1] == piece[0] and last[2] == piece[2]:
+            last = (last[0], piece[1], last[2])
+            continue
+        if last is not None:
+            yield last
+        last = piece
+    if last is not None:
+        yield last
 
 
 def _pieces(clock: SlaClock, end: datetime, now: datetime) -> Iterator[Pause]:

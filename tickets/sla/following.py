@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+
+from helpdesk.lib.business_hours import NeverOpens
 from tickets.models import Event, Message, Metric, SlaClock, Ticket
 from tickets.models.kinds import UNFINISHED, Category
 from tickets.sla import policies
 from tickets.sla.movements import Mover, News, State
 from tickets.sla.nearest import copy_nearest
 from tickets.sla.policies import Promise
+
+log = logging.getLogger(__name__)
 
 # Events that can change what is promised or owed.
 _MOVING = {
@@ -37,12 +42,17 @@ def follow(event: Event) -> list[News]:
     if promise is None and not clocks:
         return []
     mover = Mover(event.created_at)
-    for clock in clocks.values():
-        mover.overtake(clock)
-    _keep_promise(mover, clocks, ticket, promise)
-    _first_response(mover, clocks, ticket, promise, message if opened else None)
-    _next_response(mover, clocks, ticket, promise)
-    _resolution(mover, clocks, ticket, promise)
+    try:
+        for clock in clocks.values():
+            mover.overtake(clock)
+        _keep_promise(mover, clocks, ticket, promise)
+        _first_response(mover, clocks, ticket, promise, message if opened else None)
+        _next_response(mover, clocks, ticket, promise)
+        _resolution(mover, clocks, ticket, promise)
+    except NeverOpens:
+        # Single open days can run out after a calendar was saved. Mail must come in all the same.
+        log.exception("The calendar of ticket %s never opens; its clocks stay as they are.", ticket.number)
+        return []
     if mover.store():
         copy_nearest(ticket, clocks.values())
     return mover.news

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from helpdesk.lib.business_hours import NeverOpens
 from helpdesk.lib.rows import update
 from tickets.models import SlaClock, SlaEvent, SlaPolicy, Ticket
 from tickets.sla.hours import hours_for, pauses_of
@@ -114,7 +115,7 @@ class Mover:
     def tell(self, clock: SlaClock, *, cause: str = "") -> None:
         """Announce a breach once; outside the calendar's hours it waits for the next opening."""
         assert clock.breached_at is not None
-        opening = clock.calendar.business_hours().next_opening(self.at)
+        opening = _opening(clock, self.at)
         if not cause and opening > self.at:
             clock.next_at = opening
         else:
@@ -125,7 +126,7 @@ class Mover:
     def warn(self, clock: SlaClock) -> None:
         """Warn of the highest share of the time that has passed, once; at night, when somebody comes in."""
         assert clock.due_at is not None
-        opening = clock.calendar.business_hours().next_opening(self.at)
+        opening = _opening(clock, self.at)
         if opening > self.at:
             clock.next_at = min(opening, clock.due_at)
         else:
@@ -163,6 +164,14 @@ def _promise(clock: SlaClock, policy: SlaPolicy, target: Target) -> None:
     clock.policy, clock.policy_version = policy, policy.version
     clock.calendar, clock.calendar_version = policy.calendar, policy.calendar.version
     clock.target_seconds, clock.mode = target.seconds, target.mode
+
+
+def _opening(clock: SlaClock, at: datetime) -> datetime:
+    """Return when somebody can hear of it; at once if the calendar has run out of open days since it was saved."""
+    try:
+        return clock.calendar.business_hours().next_opening(at)
+    except NeverOpens:
+        return at
 
 
 def _left(clock: SlaClock, at: datetime) -> float:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Calendar, Team, User
+from accounts.operations.scheduling import save_calendar
 from channels_inbox.models import Channel
 from tests.channels_inbox.desk.conftest import signed_in
 from tests.factories import make_ticket, make_user
@@ -90,6 +91,33 @@ def test_the_page_explains_a_due_time_stretch_by_stretch(
         (f"{next_day}13:00 CET", "2 h", "0 s"),
     ]
     assert rows[-1][1] == f"{next_day}15:00 CET"
+
+
+def test_time_that_counts_day_and_night_is_one_stretch(
+    travel: Travel, calendar_a: Calendar, mailbox: Channel, agent: User
+) -> None:
+    promise(calendar_a, mode="calendar", resolution=72 * HOUR)
+    travel("2026-12-07 09:00")
+    ticket = make_ticket()
+    page = signed_in(agent).get(reverse("agent_clocks", args=[ticket.number])).content.decode()
+    assert page.count("<tr>") == 2
+    assert "<td>3 days</td>" in page
+
+
+def test_a_judged_clock_is_explained_by_the_hours_of_its_time(
+    travel: Travel, calendar_a: Calendar, mailbox: Channel, agent: User, admin: User
+) -> None:
+    promise(calendar_a, resolution=HOUR)
+    travel("2026-12-07 11:30")
+    ticket = make_ticket()
+    travel("2026-12-07 13:10")
+    set_status(ticket, to=default_status(Category.RESOLVED), by=agent)
+    address = reverse("agent_clocks", args=[ticket.number])
+    before = re.findall(r"<td>.*?</td>", signed_in(agent).get(address).content.decode(), re.DOTALL)
+    calendar_a.hours = {"sun": [["01:00", "02:00"]]}
+    save_calendar(calendar_a, by=admin, seen=1)
+    assert re.findall(r"<td>.*?</td>", signed_in(agent).get(address).content.decode(), re.DOTALL) == before
+    assert "Closed" in "".join(before)
 
 
 def test_outsiders_learn_nothing_of_promises(

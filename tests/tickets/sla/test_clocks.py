@@ -182,3 +182,22 @@ def test_a_changed_calendar_reaches_open_clocks_and_leaves_judged_ones(
     assert clock_of(ticket).due_at == berlin("2026-12-09 10:00")
     assert clock_of(ticket, Metric.FIRST_RESPONSE).calendar_version == 1
     assert renew_promises() == 0
+
+
+def test_a_calendar_that_ran_out_of_days_does_not_stop_the_mail(
+    travel: Travel, db: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    fair = Calendar.objects.create(
+        name="Fair", special=[{"date": "2026-12-07", "name": "Fair", "slots": [["09:00", "17:00"]]}]
+    )
+    promise(fair, first_response=HOUR, resolution=4 * HOUR)
+    travel("2026-12-07 11:00")
+    early = make_ticket()
+    assert early.clocks.count() == 2
+    travel("2028-12-07 11:00")
+    late = make_ticket()
+    make_inbound(early)
+    assert sweep_clocks() == 0
+    assert late.messages.count() == 1
+    assert not late.clocks.exists()
+    assert "never opens" in caplog.text

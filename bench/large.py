@@ -28,7 +28,7 @@ def large(tickets: int) -> Iterator[House]:
 
 
 def _tidy(desk: House) -> None:
-    """Do now what autovacuum would do within minutes, so that it does not while we measure; also what migrations need."""
+    """Do now what autovacuum would do within minutes, so that it does not while we measure; migrations need it too."""
     connection = psycopg2.connect(urls(environ=desk.env)["DATABASE_URL"])
     connection.autocommit = True
     with connection.cursor() as cursor:

@@ -66,7 +66,8 @@ def main() -> None:
         rows.append((side.name, statistics.median(rates), min(rates), max(rates), statistics.median(costs)))
     show(["", "requests/s", "least", "most", "CPU ms each, PostgreSQL's too"], rows)
     print(
-        f"  {rows[0][1] / rows[1][1]:.0%} of the control's requests (goal >= 30%), {rows[1][4] / rows[0][4]:.0%} by CPU,"
+        f"  {rows[0][1] / rows[1][1]:.0%} of the control's requests (goal >= 30%),"
+        f" {rows[1][4] / rows[0][4]:.0%} by CPU,"
     )
     print("  which other work on the machine disturbs less.")
     print(f"  Client: {client()}. {TICKETS:,} tickets; each page has 50 rows and the counts of all views.")

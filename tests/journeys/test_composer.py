@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.journeys.conftest import OpenPage
 from tests.journeys.customer import Customer
@@ -31,7 +31,7 @@ def test_drafts_and_notes_stay_where_they_belong(open_page: OpenPage, customer: 
     page.keyboard.press("r")
     page.locator("#composer_text").fill("For the upper one")
     page.locator("#composer_files").set_input_files(
-        [{"name": "guide.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}]
+        FilePayload(name="guide.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7")
     )
     expect(page.locator("#uploads .attach")).to_contain_text("guide.pdf")
     open_ticket(page, lower)

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.models import ApiToken, Customer, Identity, Organization, Team, User
+from accounts.models import ApiToken, Calendar, Customer, Identity, Organization, Team, User
 from helpdesk.api.fields import Input, Line, Query
 
 
@@ -14,6 +14,14 @@ class TeamSerializer(serializers.ModelSerializer[Team]):
     class Meta:
         model = Team
         fields = ["slug", "name"]
+
+
+class CalendarSerializer(serializers.ModelSerializer[Calendar]):
+    class Meta:
+        model = Calendar
+        fields = [
+            *("id", "name", "time_zone", "hours", "country", "region", "holidays", "special", "is_default", "version"),
+        ]
 
 
 class OrganizationSerializer(serializers.ModelSerializer[Organization]):

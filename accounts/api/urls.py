@@ -10,6 +10,7 @@ urlpatterns = [
     path("tokens/<int:pk>/", views.TokenDetail.as_view(), name="api_token"),
     path("teams/", views.TeamList.as_view(), name="api_teams"),
     path("agents/", views.AgentList.as_view(), name="api_agents"),
+    path("calendars/", views.CalendarList.as_view(), name="api_calendars"),
     path("customers/", views.CustomerList.as_view(), name="api_customers"),
     path("customers/<int:pk>/", views.CustomerDetail.as_view(), name="api_customer"),
 ]

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from accounts.api.serializers import AgentSerializer, OrganizationSerializer, RequesterSerializer, TeamSerializer
 from helpdesk.api.fields import Author
-from tickets.models import Attachment, Event, Message, Status, Tag, Ticket
+from tickets.models import Attachment, Event, Message, SlaPolicy, SlaTarget, Status, Tag, Ticket
 from tickets.models.kinds import Priority
 
 PRIORITIES = [p.name.lower() for p in Priority]
@@ -25,6 +25,20 @@ class TagSerializer(serializers.ModelSerializer[Tag]):
     class Meta:
         model = Tag
         fields = ["name"]
+
+
+class SlaTargetSerializer(serializers.ModelSerializer[SlaTarget]):
+    class Meta:
+        model = SlaTarget
+        fields = ["priority", "metric", "seconds", "mode"]
+
+
+class SlaPolicySerializer(serializers.ModelSerializer[SlaPolicy]):
+    targets = SlaTargetSerializer(many=True)
+
+    class Meta:
+        model = SlaPolicy
+        fields = ["id", "name", "position", "conditions", "calendar", "pauses_in", "version", "targets"]
 
 
 class TicketSerializer(serializers.ModelSerializer[Ticket]):

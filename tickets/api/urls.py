@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_TICKET}tags/", views.TagsView.as_view(), name="api_ticket_tags"),
     path("statuses/", views.StatusList.as_view(), name="api_statuses"),
     path("tags/", views.TagList.as_view(), name="api_tags"),
+    path("sla-policies/", views.SlaPolicyList.as_view(), name="api_sla_policies"),
     path("attachments/", views.AttachmentList.as_view(), name="api_attachments"),
     path("attachments/<str:token>/", views.AttachmentDetail.as_view(), name="api_attachment"),
     path("attachments/<str:token>/content/", views.AttachmentContent.as_view(), name="api_attachment_content"),

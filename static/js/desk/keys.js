@@ -73,9 +73,10 @@ document.addEventListener("keydown", (event) => {
   }
   if (Date.now() - went < 1000) {
     went = 0;
-    if (event.key === "i") {
+    const place = { i: "rail_inbox", s: "rail_settings" }[event.key];
+    if (place) {
       event.preventDefault();
-      return press("rail_inbox");
+      return press(place);
     }
   }
   const act = KEYS[event.key];

@@ -19,6 +19,8 @@ READS = [
     "tokens/",
     "teams/",
     "agents/",
+    "calendars/",
+    "sla-policies/",
     "customers/",
     "customers/1/",
     "statuses/",

@@ -3,6 +3,7 @@ from tickets.api.views.changes import AssignmentView, PriorityView, StatusView, 
 from tickets.api.views.events import EventList
 from tickets.api.views.lists import StatusList, TagList
 from tickets.api.views.messages import MessageDetail, MessageList
+from tickets.api.views.policies import SlaPolicyList
 from tickets.api.views.tickets import TicketDetail, TicketList
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "MessageDetail",
     "MessageList",
     "PriorityView",
+    "SlaPolicyList",
     "StatusList",
     "StatusView",
     "TagList",

@@ -76,7 +76,7 @@ def test_harmful_mail_does_no_harm(
     mallory.send(harmful(mallory, spy))
     open_ticket(page, f"Harm {NAMES}")
     address = page.url
-    page.get_by_text("Show the whole message").click()
+    page.locator(".msg__more summary").click()
     frame = page.frame_locator("iframe.msg__frame")
     expect(frame.get_by_text("Read me").first).to_be_visible()
     inside = page.frames[1]

@@ -72,6 +72,14 @@ def desk(sink: Sink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]
     desk.stop()
 
 
+@pytest.fixture
+def calm_desk(desk: Desk) -> Iterator[Desk]:
+    """The desk for tests that kill: at ease before, whole again afterwards."""
+    desk.wait_until_calm()
+    yield desk
+    desk.wait_until_ready()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with chromium_browser() as browser:

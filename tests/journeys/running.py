@@ -18,6 +18,8 @@ import psycopg2
 
 from helpdesk.local import postgres
 from helpdesk.local.folders import ROOT
+from helpdesk.local.supervisor import CALM_SECONDS
+from helpdesk.local.welcome import is_ready
 
 # What the environment of `make test` says about its own servers is not for this desk.
 FOREIGN = ("DATABASE_URL", "REDIS_URL", "SITE_URL", "SOCKET_URL", "SECRET_KEY", "BIND", "SMTP_BIND")
@@ -116,13 +118,17 @@ class Desk:
         process.wait(10)  # a zombie is the runner's, and gone for us
         return int(process.pid)
 
-    def wait_for_mail_listener(self) -> None:
-        """Wait until somebody can deliver mail."""
-        eventually(lambda: _answers(self.smtp_port), what="the mail listener")
+    def wait_until_calm(self) -> None:
+        """Wait until all processes live long enough for the runner to bring a killed one back at once."""
+        eventually(lambda: all(map(self._is_calm, TITLES)), what="processes that have settled", seconds=40)
 
-    def wait_for_pages(self) -> None:
-        """Wait until the web process serves pages."""
-        eventually(lambda: _answers(self.ports["PORT"]), what="the web process")
+    def _is_calm(self, name: str) -> bool:
+        process = self.process(name)
+        return process is not None and time.time() - process.create_time() > CALM_SECONDS + 0.5
+
+    def wait_until_ready(self) -> None:
+        """Wait until pages, sockets and mail all answer."""
+        eventually(lambda: is_ready(self.ports), what="a desk that answers", seconds=40)
 
     def _ended(self) -> bool:
         return self.runner.poll() is not None
@@ -136,9 +142,3 @@ def _free_ports(count: int) -> list[int]:
     for probe in probes:
         probe.close()
     return numbers
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as client:
-        client.settimeout(1)
-        return client.connect_ex(("127.0.0.1", port)) == 0

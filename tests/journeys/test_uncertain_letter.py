@@ -15,7 +15,7 @@ from tests.journeys.storm import let_leases_run_out
 
 
 def test_a_letter_nobody_can_be_sure_of_is_shown_and_sent_again_by_a_person(
-    desk: Desk, sink: Sink, open_page: OpenPage, customer: Callable[[str], Customer]
+    calm_desk: Desk, sink: Sink, open_page: OpenPage, customer: Callable[[str], Customer]
 ) -> None:
     mona = customer("Mona Berg")
     page = open_page("ana@halden.example")
@@ -27,8 +27,8 @@ def test_a_letter_nobody_can_be_sure_of_is_shown_and_sent_again_by_a_person(
     sink.stall = True
     reply(page, "It is on its way.")
     assert sink.has_letter.wait(20)
-    desk.kill("worker")
-    let_leases_run_out(desk)
+    calm_desk.kill("worker")
+    let_leases_run_out(calm_desk)
     sink.stall = False
     sink.go_on.set()
     letters = mona.wait_for_letters(2)

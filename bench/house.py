@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg2
@@ -46,11 +47,30 @@ class House:
         )
         return done.stdout.decode()
 
+    def rows(self, sql: str) -> list[Any]:
+        """Ask its database."""
+        with self._database() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchall()
+
     def count(self, sql: str) -> int:
         """Return the single number a query gives."""
-        with psycopg2.connect(urls(environ=self.env)["DATABASE_URL"]) as connection, connection.cursor() as cursor:
+        return int(self.rows(sql)[0][0])
+
+    def run(self, sql: str) -> None:
+        """Run a statement outside any transaction."""
+        with self._database() as cursor:
             cursor.execute(sql)
-            return int(cursor.fetchone()[0])
+
+    @contextmanager
+    def _database(self) -> Iterator[Any]:
+        connection = psycopg2.connect(urls(environ=self.env)["DATABASE_URL"])
+        connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                yield cursor
+        finally:
+            connection.close()
 
     def programs(self) -> list[psutil.Process]:
         """Return every process of the product, without PostgreSQL and Valkey."""

@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from subprocess import Popen
 
 from helpdesk.local.locks import Lock
 from helpdesk.local.postgres import Postgres
@@ -58,15 +59,26 @@ def keep(kind: str, data: Path, *, starting: int) -> int:
     threading.Thread(target=_tell_when_unused, args=(lease, woken), daemon=True).start()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda _number, _frame: os.write(woken, b"s"))
+    running: Popen[bytes] | None = process
     while not select.select([wake], [], [], 1.0)[0]:
-        if process.poll() is not None:  # it crashed under its users: bring it back
-            server.prepare()
-            process = server.start()
-    server.stop(process)
+        if running is None or running.poll() is not None:
+            running = _bring_back(server)
+    if running is not None:
+        server.stop(running)
     # In this order: whoever gets the lease next must find that no keeper runs.
     mine.release()
     lease.release()
     return 0
+
+
+def _bring_back(server: Postgres | Valkey) -> Popen[bytes] | None:
+    """Start the server that crashed under its users; None when it does not come up, to be tried again."""
+    try:
+        server.prepare()
+        return server.start()
+    except (OSError, RuntimeError) as error:
+        print(error, file=sys.stderr, flush=True)
+        return None
 
 
 def _tell_when_unused(lease: Lock, woken: int) -> None:

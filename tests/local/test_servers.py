@@ -121,6 +121,24 @@ def test_a_killed_server_comes_back_under_its_users(data: Path) -> None:
     leave(user)
 
 
+def test_a_server_killed_while_it_comes_back_comes_back_all_the_same(data: Path) -> None:
+    user = start_user(data)
+    [keeper] = [p for p in processes_of(data) if "valkey" in p.info["cmdline"]]
+    killed: set[int] = set()
+
+    def kill_another() -> bool:
+        for server in keeper.children():
+            if server.pid not in killed:
+                server.kill()
+                killed.add(server.pid)
+        return len(killed) == 3
+
+    # The second and third die as soon as they can be seen, before they answer.
+    assert eventually(kill_another)
+    assert eventually(lambda: valkey.Valkey(data, data / "log")._answers())
+    leave(user)
+
+
 def test_starts_after_everything_was_killed(data: Path) -> None:
     user = start_user(data)
     for pid in (user.pid, *(process.pid for process in processes_of(data))):

@@ -262,7 +262,7 @@ def mails() -> Callable[[], None]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sockets", type=int, default=1000)
-    count = parser.parse_args().sockets
+    count = parser.parse_known_args()[0].sockets  # "realtime" itself may be among the words
 
     from helpdesk.local.servers import ensure
 

@@ -34,6 +34,7 @@ def take_in(letters: list[bytes], *, env: dict[str, str]) -> Figures:
         given = {
             **os.environ,
             "PEER_DATABASE": urls(environ=env)["DATABASE_URL"],
+            "PEER_POSTGRES": _server(Path(env["HELPDESK_DATA"])),
             "PEER_FOLDER": folder,
             "PEER_LETTERS": str(len(letters)),
         }
@@ -45,6 +46,11 @@ def take_in(letters: list[bytes], *, env: dict[str, str]) -> Figures:
     seconds, cpu, database = map(float, done.stdout.split()[-3:])
     count = len(letters)
     return Figures(cpu * 1000 / count, database * 1000 / count, count / seconds)
+
+
+def _server(data: Path) -> str:
+    """Return the number of the PostgreSQL process that both use."""
+    return (data / "postgres" / "data" / "postmaster.pid").read_text().split()[0]
 
 
 def _install() -> Path:

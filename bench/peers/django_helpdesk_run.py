@@ -79,8 +79,8 @@ Queue.objects.create(
 
 
 def database_cpu() -> float:
-    found = [p for p in psutil.process_iter(["name"]) if p.info["name"] == "postgres"]
-    return sum(t.user + t.system for t in (p.cpu_times() for p in found))
+    server = psutil.Process(int(os.environ["PEER_POSTGRES"]))
+    return sum(t.user + t.system for t in (p.cpu_times() for p in [server, *server.children()]))
 
 
 # Its own process in the list above stays: one connection, so its backend lives until the end.

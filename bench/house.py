@@ -75,11 +75,11 @@ class House:
     def programs(self) -> list[psutil.Process]:
         """Return every process of the product, without PostgreSQL and Valkey."""
         everything = psutil.Process(self.runner.pid).children(recursive=True)
-        return [p for p in [psutil.Process(self.runner.pid), *everything] if p.name() not in SERVERS]
+        return [p for p in [psutil.Process(self.runner.pid), *everything] if _name(p) not in SERVERS]
 
     def databases(self) -> list[psutil.Process]:
         folder = str(self.data)
-        found = [p for p in psutil.process_iter() if p.name() in SERVERS]
+        found = [p for p in psutil.process_iter(["name"]) if p.info["name"] in SERVERS]
         roots = [p for p in found if any(folder in word for word in _command(p))]
         return [*roots, *(child for p in roots for child in p.children(recursive=True))]
 
@@ -186,6 +186,13 @@ def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+def _name(process: psutil.Process) -> str:
+    try:
+        return process.name()
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def _command(process: psutil.Process) -> list[str]:

@@ -94,7 +94,7 @@ def deliver(pk: int) -> Outbound | None:
 
 def _claimed(pk: int) -> Outbound | None:
     row = _ROW.one(pk=pk) if delivery.claim(Outbound, pk) else None
-    message = row and _MESSAGE.one(pk=row.message_id)
+    message = _MESSAGE.one(pk=row.message_id) if row else None
     if row is None or message is None:
         return None
     row.message = message

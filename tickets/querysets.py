@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from tickets.models.kinds import ACTIVE, UNFINISHED, Category
+from tickets.models.kinds import UNFINISHED, Category
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,10 +33,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def unfinished(self) -> TicketQuerySet:
         return self.filter(category__in=UNFINISHED)
-
-    def active(self) -> TicketQuerySet:
-        """New and open: the ones that wait for us."""
-        return self.filter(category__in=ACTIVE)
 
     def in_category(self, category: Category) -> TicketQuerySet:
         return self.filter(category=category)

@@ -140,19 +140,6 @@ class History:
             after_id=to.id if to else None,
         )
 
-    def hand_to(self, to: Group, at: datetime, by: By) -> None:
-        if to == self.team:
-            return
-        before, self.team = self.team, to
-        self._record(
-            "team_changed",
-            at,
-            by,
-            before=before.name if before else "",
-            after=to.name,
-            before_id=before.id if before else None,
-        )
-
     def prioritise(self, to: int, at: datetime, by: By) -> None:
         if to == self.priority:
             return

@@ -30,14 +30,3 @@ def next_open(moment: datetime) -> datetime:
             return moment
         return (window[0] + timedelta(minutes=3 + moment.minute * 1.3, seconds=moment.second)).astimezone(moment.tzinfo)
     raise AssertionError("A week has working days.")
-
-
-def last_open(moment: datetime) -> datetime:
-    """Return the moment itself while the desk is open, else shortly before it last closed."""
-    local = moment.astimezone(GOTHENBURG)
-    for day in range(8):
-        window = _window(local - timedelta(days=day))
-        if window is None or local < window[0]:
-            continue
-        return min(moment, (window[1] - timedelta(minutes=6)).astimezone(moment.tzinfo))
-    raise AssertionError("A week has working days.")

@@ -23,6 +23,8 @@ def complaints(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": height})
         if not fits(page):
             found.append(f"{width}: reaches over the right edge: {widest(page)}")
+        if out := cut_off(page):
+            found.append(f"{width}: nobody can reach the whole of: {out}")
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
             page.evaluate(STILL)
@@ -33,6 +35,21 @@ def complaints(page: Page) -> list[str]:
 def fits(page: Page) -> bool:
     """Tell whether nothing reaches over the right edge."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+# A clipped bar does not widen the document, so controls are asked one by one. What scrolls sideways may be longer.
+_CUT_OFF = """[...document.querySelectorAll("a, button, input, select, textarea")].filter((e) => {
+  const box = e.getBoundingClientRect();
+  if (!e.checkVisibility() || box.width < 2 || box.right <= innerWidth + 1) return false;
+  for (let up = e.parentElement; up; up = up.parentElement)
+    if (/auto|scroll/.test(getComputedStyle(up).overflowX) && up.scrollWidth > up.clientWidth) return false;
+  return true;
+}).map((e) => e.outerHTML.slice(0, 120)).join(", ")"""
+
+
+def cut_off(page: Page) -> str:
+    """Name the controls that lie partly beyond the right edge, where no scrolling brings them."""
+    return str(page.evaluate(_CUT_OFF))
 
 
 def widest(page: Page) -> str:

@@ -39,6 +39,11 @@ PAGES = [
     (ANA, "/agent/tickets/new/"),
     (ANA, "/agent/me/"),
     (PRIYA, "/agent/quarantine/"),
+    (PRIYA, "/agent/settings/"),
+    (PRIYA, "/agent/settings/calendars/"),
+    (PRIYA, "/agent/settings/calendars/1/"),
+    (PRIYA, "/agent/settings/policies/"),
+    (PRIYA, "/agent/settings/audit/"),
 ]
 
 

@@ -106,11 +106,6 @@ class Part:
         return self.parameters.get("charset", "")
 
     @property
-    def is_multipart(self) -> bool:
-        """Tell whether the part was split into children."""
-        return bool(self.children)
-
-    @property
     def body(self) -> bytes:
         """Return the body as it stands in the mail, still in its transfer encoding."""
         return self.mail[self.body_start : self.end]

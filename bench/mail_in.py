@@ -27,7 +27,7 @@ $$ BEGIN NEW.due_at = NEW.due_at + interval '1 day'; RETURN NEW; END $$;
 CREATE TRIGGER bench_hold BEFORE INSERT ON channels_inbox_outbound FOR EACH ROW EXECUTE FUNCTION bench_hold();
 """
 _RELEASE = "UPDATE channels_inbox_outbound SET due_at = now() WHERE state = 'queued'"
-_WAKE = "from channels_inbox.wake import wake; wake('channels_inbox.deliver_pending')"
+_WAKE = "from helpdesk.lib.wake import wake; wake('channels_inbox.deliver_pending')"
 
 
 @dataclass

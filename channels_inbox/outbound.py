@@ -10,9 +10,9 @@ from django.utils import timezone
 from accounts.models import User
 from channels_inbox.models import Channel, Conversation, Outbound
 from channels_inbox.reply_address import new_message_id
-from channels_inbox.wake import wake_after_commit
 from helpdesk.lib.delivery import State
 from helpdesk.lib.rows import insert, scalars
+from helpdesk.lib.wake import wake_after_commit
 from tickets.errors import TicketError
 from tickets.events import record
 from tickets.models import Message, Ticket

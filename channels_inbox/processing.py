@@ -16,9 +16,9 @@ from channels_inbox.models import Inbound
 from channels_inbox.registry import Unreadable, adapter
 from channels_inbox.result import Result
 from channels_inbox.storing import NOT_FETCHED
-from channels_inbox.wake import wake_after_commit
 from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import scalars, update
+from helpdesk.lib.wake import wake_after_commit
 from tickets.errors import NotAllowed, TicketError
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from channels_inbox.models import Channel, Inbound
-from channels_inbox.wake import wake_after_commit
+from helpdesk.lib.wake import wake_after_commit
 
 # The outcome of a mail that could not be brought in whole.
 NOT_FETCHED = "not_fetched"

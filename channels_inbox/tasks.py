@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from channels_inbox import delivering, processing
-from channels_inbox.wake import awake
+from helpdesk.lib.wake import awake
 
 
 @shared_task(name="channels_inbox.process_pending")

@@ -3,6 +3,9 @@ from accounts.models.calendar import Calendar
 from accounts.models.customer import Customer
 from accounts.models.idempotency import IdempotencyKey
 from accounts.models.identity import Identity
+from accounts.models.notification import Notification
+from accounts.models.notification_letter import NotificationLetter
+from accounts.models.notification_wishes import NotificationWishes
 from accounts.models.organization import Organization, OrganizationDomain
 from accounts.models.team import Membership, Team
 from accounts.models.token import ApiToken
@@ -16,6 +19,9 @@ __all__ = [
     "IdempotencyKey",
     "Identity",
     "Membership",
+    "Notification",
+    "NotificationLetter",
+    "NotificationWishes",
     "Organization",
     "OrganizationDomain",
     "Team",

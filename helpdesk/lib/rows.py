@@ -7,7 +7,7 @@ multi-table inheritance or refreshing database defaults: nothing in the house re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -32,6 +32,49 @@ def update(row: models.Model, names: Iterable[str]) -> None:
     sql, fields = _update_statement(type(row), tuple(dict.fromkeys(names)))
     with connection.cursor() as cursor:
         cursor.execute(sql, [*(_value(f, row, add=False) for f in fields), row.pk])
+
+
+def insert_new(rows: Sequence[M], *, unique: tuple[str, ...]) -> list[M]:
+    """Insert rows with one statement, passing over those whose unique fields are taken by another row.
+
+    Return the ones that are new, with their keys. Each of `rows` differs from the others in `unique`.
+    """
+    if not rows:
+        return []
+    start, places, end, fields, ours = _new_statement(type(rows[0]), unique)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{start}{', '.join([places] * len(rows))}{end}",
+            [_value(f, row, add=True) for row in rows for f in fields],
+        )
+        keys = {tuple(values): key for key, *values in cursor.fetchall()}
+    new = []
+    for row in rows:
+        row.pk = keys.get(tuple(getattr(row, f.attname) for f in ours))
+        if row.pk is not None:
+            row._state.adding = False
+            row._state.db = connection.alias
+            new.append(row)
+    return new
+
+
+def update_all(rows: Sequence[models.Model], names: Iterable[str]) -> None:
+    """Store the named fields of many existing rows of one model with one statement."""
+    if not rows:
+        return
+    meta = type(rows[0])._meta
+    assert meta.pk is not None
+    _, fields = _update_statement(type(rows[0]), tuple(dict.fromkeys(names)))
+    # Cast where they are stored: a column of VALUES that is NULL in every row would be text.
+    pairs = ", ".join(f"{_quoted(f)} = new.{_quoted(f)}::{f.db_type(connection)}" for f in fields)
+    columns = ", ".join(_quoted(f) for f in (meta.pk, *fields))
+    places = ", ".join([f"({', '.join(['%s'] * (len(fields) + 1))})"] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{meta.db_table}" SET {pairs} FROM (VALUES {places}) AS new({columns}) '  # noqa: S608
+            f'WHERE "{meta.db_table}".{_quoted(meta.pk)} = new.{_quoted(meta.pk)}',
+            [value for row in rows for value in (row.pk, *(_value(f, row, add=False) for f in fields))],
+        )
 
 
 def update_if(row: models.Model, values: Mapping[str, Any], **still: Any) -> bool:
@@ -64,6 +107,18 @@ def _insert_statement(model: type[models.Model]) -> tuple[str, list[models.Field
         f'INSERT INTO "{meta.db_table}" ({columns}) VALUES ({places}) RETURNING {_quoted(key)}',  # noqa: S608
         fields,
     )
+
+
+@lru_cache(maxsize=64)
+def _new_statement(
+    model: type[models.Model], unique: tuple[str, ...]
+) -> tuple[str, str, str, list[models.Field[Any, Any]], list[models.Field[Any, Any]]]:
+    sql, fields = _insert_statement(model)
+    start, places, key = sql.replace(" RETURNING ", " VALUES ").split(" VALUES ")
+    ours = [f for f in fields if f.name in unique]
+    columns = ", ".join(_quoted(f) for f in ours)
+    end = f" ON CONFLICT ({columns}) DO NOTHING RETURNING {key}, {columns}"
+    return f"{start} VALUES ", places, end, fields, ours
 
 
 @lru_cache(maxsize=256)

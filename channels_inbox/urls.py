@@ -14,6 +14,7 @@ from channels_inbox.views import (
     profile,
     properties,
     quarantine,
+    snooze,
     tickets,
     uploads,
 )
@@ -36,6 +37,7 @@ urlpatterns = [
     path("tickets/<int:number>/type/", properties.kind, name="agent_type"),
     path("tickets/<int:number>/tags/", properties.tags, name="agent_tags"),
     path("tickets/<int:number>/subject/", properties.subject, name="agent_subject"),
+    path("tickets/<int:number>/snooze/", snooze.snooze, name="agent_snooze"),
     path("tickets/<int:number>/clocks/", clocks.clocks, name="agent_clocks"),
     path("messages/<int:pk>/html/", bodies.message_html, name="agent_message_html"),
     path("deliveries/<int:pk>/attempts/", deliveries.attempts, name="agent_delivery_attempts"),

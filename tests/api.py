@@ -33,7 +33,7 @@ class Api:
     def patch(self, path: str, body: Any) -> Any:
         return self._send("patch", path, body)
 
-    def delete(self, path: str) -> Any:
+    def delete(self, path: str, body: object = None) -> Any:
         return self.client.delete(BASE + path)
 
     def upload(self, file: Any, *, key: str | None = None) -> Any:

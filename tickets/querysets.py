@@ -34,6 +34,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def unfinished(self) -> TicketQuerySet:
         return self.filter(category__in=UNFINISHED)
 
+    def awake(self) -> TicketQuerySet:
+        """Leave out what somebody put aside until later."""
+        return self.filter(snoozed_until=None)
+
     def in_category(self, category: Category) -> TicketQuerySet:
         return self.filter(category=category)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from tickets.operations import closing, tidying, timekeeping
+from tickets.operations import closing, snoozing, tidying, timekeeping
 
 
 @shared_task(name="tickets.close_resolved")
@@ -22,3 +22,8 @@ def remove_abandoned_uploads() -> None:
 def keep_time() -> None:
     timekeeping.renew_promises()
     timekeeping.sweep_clocks()
+
+
+@shared_task(name="tickets.wake_snoozed")
+def wake_snoozed() -> None:
+    snoozing.wake_due()

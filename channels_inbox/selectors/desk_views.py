@@ -16,6 +16,7 @@ from tickets.querysets import TicketQuerySet
 LATEST = "latest"
 WAITING = "waiting"
 DUE = "due"
+WAKES = "wakes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class DeskView:
     @property
     def sorts(self) -> tuple[str, ...]:
         """Return the orders it can be read in: nobody waits in an archive."""
+        if self.sort == WAKES:
+            return (WAKES, LATEST)
         return (LATEST, WAITING, DUE) if self.counted else (LATEST,)
 
 
@@ -44,10 +47,19 @@ def _visible(user: User) -> TicketQuerySet:
     return Ticket.objects.visible_to(user)
 
 
+def _awake(user: User) -> TicketQuerySet:
+    return _visible(user).unfinished().awake()
+
+
+def _waiting(category: Category) -> Callable[[User], TicketQuerySet]:
+    return lambda user: _visible(user).in_category(category).awake()
+
+
 def _in(category: Category) -> Callable[[User], TicketQuerySet]:
     return lambda user: _visible(user).in_category(category)
 
 
+# Put aside or not: promises do not sleep.
 def _promised(state: SlaState) -> Callable[[User], TicketQuerySet]:
     return lambda user: _visible(user).unfinished().filter(sla_state=state, sla_due_at__isnull=False)
 
@@ -60,7 +72,7 @@ VIEWS: dict[str, DeskView] = {
             "My open",
             "user-round",
             "",
-            lambda user: _visible(user).unfinished().assigned_to(user),
+            lambda user: _awake(user).assigned_to(user),
             empty="Nothing waits for you. Unassigned tickets are a good next step.",
         ),
         DeskView(
@@ -68,7 +80,7 @@ VIEWS: dict[str, DeskView] = {
             "Unassigned",
             "inbox",
             "",
-            lambda user: _visible(user).unfinished().unassigned(),
+            lambda user: _awake(user).unassigned(),
             constant=("assignee_id",),
         ),
         DeskView(
@@ -76,7 +88,7 @@ VIEWS: dict[str, DeskView] = {
             "Needs an answer",
             "clock-alert",
             "",
-            lambda user: _visible(user).unfinished().filter(waiting_since__isnull=False),
+            lambda user: _awake(user).filter(waiting_since__isnull=False),
             sort=WAITING,
         ),
         DeskView(
@@ -107,10 +119,21 @@ VIEWS: dict[str, DeskView] = {
             lambda user: _visible(user).filter(drafts__user=user),
             empty="What you type and do not send is kept here.",
         ),
-        DeskView("open", "All open", "layers", "", lambda user: _visible(user).unfinished()),
-        DeskView("waiting-on-customer", "Waiting on customer", "hourglass", "By state", _in(Category.WAITING_CUSTOMER)),
         DeskView(
-            "waiting-on-others", "Waiting on someone else", "truck", "By state", _in(Category.WAITING_THIRD_PARTY)
+            "snoozed",
+            "Put aside",
+            "alarm-clock",
+            "",
+            lambda user: _visible(user).unfinished().filter(snoozed_until__isnull=False),
+            sort=WAKES,
+            empty="Nothing is put aside. Press z on a ticket to see it again later.",
+        ),
+        DeskView("open", "All open", "layers", "", lambda user: _awake(user)),
+        DeskView(
+            "waiting-on-customer", "Waiting on customer", "hourglass", "By state", _waiting(Category.WAITING_CUSTOMER)
+        ),
+        DeskView(
+            "waiting-on-others", "Waiting on someone else", "truck", "By state", _waiting(Category.WAITING_THIRD_PARTY)
         ),
         DeskView("resolved", "Resolved", "circle-check", "By state", _in(Category.RESOLVED), counted=False),
         DeskView("closed", "Closed", "archive", "By state", _in(Category.CLOSED), counted=False),
@@ -136,4 +159,4 @@ def team_view(slug: str, name: str, icon: str) -> DeskView:
     """Return the list of one team, by the slug of its list."""
     # A scalar subquery rather than a join: the team's own index then answers in order.
     team = Team.objects.filter(slug=slug.removeprefix(TEAM)).values("pk")
-    return DeskView(slug, name, icon, "Teams", lambda user: _visible(user).unfinished().filter(team_id=Subquery(team)))
+    return DeskView(slug, name, icon, "Teams", lambda user: _awake(user).filter(team_id=Subquery(team)))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from helpdesk.templatetags.desk import exact_time
 from tickets.models import Event
 
 
@@ -76,6 +78,16 @@ def _warned(p: dict[str, Any]) -> SafeString:
     return format_html("{} % of the time for the <b>{}</b> has passed", p.get("level", ""), _promise(p))
 
 
+def _snoozed(p: dict[str, Any]) -> SafeString:
+    return format_html("put it aside until <b>{}</b>", exact_time(parse_datetime(p.get("until", ""))))
+
+
+def _woken(p: dict[str, Any]) -> SafeString:
+    words = {"time": "brought it back: its time came", "message": "wrote, so it is back"}
+    words["finished"] = "finished it, so it need not come back"
+    return format_html("{}", words.get(p.get("cause", ""), "brought it back"))
+
+
 WORDS: dict[str, tuple[str, Words]] = {
     "opened": ("circle-dot", _opened),
     "assigned": ("user-round", _assigned),
@@ -89,6 +101,8 @@ WORDS: dict[str, tuple[str, Words]] = {
     "priority_changed": ("flag", _from_to("the priority")),
     "type_changed": ("type", _from_to("the type")),
     "subject_changed": ("type", _from_to("the subject")),
+    "snoozed": ("alarm-clock", _snoozed),
+    "woken": ("sun", _woken),
     "delivery_retried": ("send", _plain("sent the mail again")),
     "delivery_failed": ("mail-warning", _not_delivered),
     "sla_breached": ("triangle-alert", _breached),

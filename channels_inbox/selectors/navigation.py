@@ -93,7 +93,7 @@ def _statements(user: User) -> Iterator[tuple[str, list[Any]]]:
         yield _count(QUARANTINE, Inbound.objects.filter(state=Inbound.State.QUARANTINED))
     if user.ticket_scope == user.TicketScope.ASSIGNED and not user.is_admin:
         return  # They have no team lists.
-    open_in_team = Ticket.objects.visible_to(user).unfinished().filter(team=OuterRef("pk"))
+    open_in_team = Ticket.objects.visible_to(user).unfinished().awake().filter(team=OuterRef("pk"))
     teams = teams_of(user).annotate(
         list=Concat(Value(TEAM), "slug", output_field=CharField()), open=CappedCount(open_in_team)
     )

@@ -13,7 +13,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.models import User
 from channels_inbox.selectors import cursor
-from channels_inbox.selectors.desk_views import DUE, WAITING, DeskView
+from channels_inbox.selectors.desk_views import DUE, WAITING, WAKES, DeskView
 from channels_inbox.selectors.people import customer_name
 from channels_inbox.selectors.rights import Rights, rights_of
 from channels_inbox.selectors.search import matching
@@ -22,7 +22,7 @@ from tickets.querysets import TicketQuerySet
 
 PAGE = 50
 # Orders that begin with the oldest moment; the others begin with the latest message.
-_OLDEST = {WAITING: "waiting_since", DUE: "sla_due_at"}
+_OLDEST = {WAITING: "waiting_since", DUE: "sla_due_at", WAKES: "snoozed_until"}
 
 
 @dataclass(slots=True)
@@ -104,6 +104,7 @@ def _drawn(tickets: TicketQuerySet, user: User) -> Any:
         "waiting_since",
         "sla_due_at",
         "sla_state",
+        "snoozed_until",
         status_name=F("status__name"),
         who=customer_name("requester"),
         assignee_name=F("assignee__name"),

@@ -8,14 +8,14 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from channels_inbox.selectors.desk_views import DUE, FIRST, LATEST, WAITING
+from channels_inbox.selectors.desk_views import DUE, FIRST, LATEST, WAITING, WAKES
 from channels_inbox.selectors.navigation import QUARANTINE, NavItem, grouped, navigation
 from channels_inbox.selectors.rows import page_of
 from channels_inbox.selectors.search import EVERYTHING, numbered
 from channels_inbox.views.access import AgentRequest, agents_only
 from channels_inbox.views.rows import drawn
 
-SORTS = {LATEST: "Latest first", WAITING: "Longest wait first", DUE: "Due first"}
+SORTS = {LATEST: "Latest first", WAITING: "Longest wait first", DUE: "Due first", WAKES: "Wakes first"}
 
 
 @require_safe

@@ -55,6 +55,7 @@ def head(ticket: Any) -> dict[str, Any]:
     return {
         "ticket": ticket,
         "closed": ticket.category in {Category.CLOSED, Category.MERGED},
+        "finished": ticket.is_finished,
         "status_class": _STATUS_CLASS.get(ticket.category, ""),
         "priority_mark": priority(ticket.priority),
         "waited": elapsed(ticket.waiting_since, timezone.now()) if waits else "",

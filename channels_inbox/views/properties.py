@@ -42,9 +42,9 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def assignment(request: AgentRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request, number)
     if request.method != "POST":
-        return _menu(request, ticket, "assignment", people=answering_agents())
+        return menu(request, ticket, "assignment", people=answering_agents())
     before = ticket.assignee_id
-    return _change(
+    return change(
         request,
         ticket,
         AssignmentForm(request.POST),
@@ -59,9 +59,9 @@ def assignment(request: AgentRequest, number: int) -> HttpResponse:
 def team(request: AgentRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request, number)
     if request.method != "POST":
-        return _menu(request, ticket, "team", teams=Team.objects.all())
+        return menu(request, ticket, "team", teams=Team.objects.all())
     before = ticket.team_id
-    return _change(
+    return change(
         request,
         ticket,
         TeamForm(request.POST),
@@ -76,7 +76,7 @@ def team(request: AgentRequest, number: int) -> HttpResponse:
 def status(request: AgentRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request, number)
     if request.method != "POST":
-        return _menu(request, ticket, "status", statuses=Status.objects.filter(category__in=PICKABLE))
+        return menu(request, ticket, "status", statuses=Status.objects.filter(category__in=PICKABLE))
     before = ticket.status_id
 
     def apply(data: dict[str, Any]) -> Event | None:
@@ -84,7 +84,7 @@ def status(request: AgentRequest, number: int) -> HttpResponse:
         data["status"] = to
         return set_status(ticket, to=to, by=request.user)
 
-    return _change(
+    return change(
         request,
         ticket,
         StatusForm(request.POST),
@@ -100,9 +100,9 @@ def priority(request: AgentRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request, number)
     if request.method != "POST":
         choices = [(value, priority_mark(value)) for value in sorted(Priority.values, reverse=True)]
-        return _menu(request, ticket, "priority", choices=choices)
+        return menu(request, ticket, "priority", choices=choices)
     before = ticket.priority
-    return _change(
+    return change(
         request,
         ticket,
         PriorityForm(request.POST),
@@ -117,9 +117,9 @@ def priority(request: AgentRequest, number: int) -> HttpResponse:
 def kind(request: AgentRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request, number)
     if request.method != "POST":
-        return _menu(request, ticket, "type", choices=TicketType.choices)
+        return menu(request, ticket, "type", choices=TicketType.choices)
     before = ticket.type
-    return _change(
+    return change(
         request,
         ticket,
         TypeForm(request.POST),
@@ -135,9 +135,9 @@ def tags(request: AgentRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request, number)
     present = [tag.name for tag in ticket.tags.all()]
     if request.method != "POST":
-        return _menu(request, ticket, "tags", present=present, known=Tag.objects.exclude(name__in=present)[:200])
+        return menu(request, ticket, "tags", present=present, known=Tag.objects.exclude(name__in=present)[:200])
     form = TagsForm(request.POST)
-    return _change(
+    return change(
         request,
         ticket,
         form,
@@ -152,7 +152,7 @@ def tags(request: AgentRequest, number: int) -> HttpResponse:
 def subject(request: AgentRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request, number)
     before = ticket.subject
-    return _change(
+    return change(
         request,
         ticket,
         SubjectForm(request.POST),
@@ -162,11 +162,11 @@ def subject(request: AgentRequest, number: int) -> HttpResponse:
     )
 
 
-def _menu(request: AgentRequest, ticket: Ticket, name: str, **choices: Any) -> HttpResponse:
+def menu(request: AgentRequest, ticket: Ticket, name: str, **choices: Any) -> HttpResponse:
     return render(request, f"agent/tickets/menus/_{name}.html", {"ticket": ticket, **choices})
 
 
-def _change(
+def change(
     request: AgentRequest,
     ticket: Ticket,
     form: forms.Form,

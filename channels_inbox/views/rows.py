@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
-from helpdesk.templatetags.desk import av, brief, ch, i, in_full, sla
+from helpdesk.templatetags.desk import av, brief, ch, coming_time, i, in_full, sla
 from tickets.models.kinds import ACTIVE, UNFINISHED, Category, Priority, SlaState
 
 _PRIORITY = {
@@ -111,7 +111,14 @@ def _tag(name: str) -> str:
 
 
 def _clock(row: dict[str, Any], now: datetime) -> str:
-    """Draw the nearest promise; without one, how long the customer has waited for us."""
+    """Draw when it wakes; awake, the nearest promise; without one, how long the customer has waited for us."""
+    if (until := row["snoozed_until"]) is not None:
+        return format_html(
+            '<span class="sla" title="Put aside until {}">{}<span class="sr-only">Put aside until </span>{}</span>',
+            in_full(until.astimezone(now.tzinfo)),
+            i("moon"),
+            coming_time(until),
+        )
     if row["category"] in UNFINISHED and (promised := sla_badge(row["sla_state"], row["sla_due_at"], now)):
         return promised
     since = row["waiting_since"]

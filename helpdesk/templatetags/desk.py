@@ -145,6 +145,17 @@ def message_time(at: datetime | None) -> str:
 
 
 @register.filter
+def coming_time(at: datetime | None) -> str:
+    """Say a moment to come: 17:00 today, Mon 9:00 within a week, 3 Dec 9:00 after it."""
+    if at is None:
+        return ""
+    local, now = timezone.localtime(at), timezone.localtime()
+    near = 0 < (local.date() - now.date()).days < 7
+    day = _WEEKDAYS[local.weekday()][:3] if near else _day(local, now)
+    return f"{day} {_clock(local)}" if day else _clock(local)
+
+
+@register.filter
 def exact_time(at: datetime | None) -> str:
     """Say a moment in full, for title attributes: Thu 19 November 2026, 6:48 CET."""
     return "" if at is None else in_full(timezone.localtime(at))

@@ -150,6 +150,10 @@ class TeamChoice(Input):
     team = serializers.SlugRelatedField(slug_field="slug", queryset=Team.objects.all(), allow_null=True)
 
 
+class SnoozeChoice(Input):
+    until = serializers.DateTimeField(help_text="To come, within a year.")
+
+
 class Tags(Input):
     tags = TagsField()
 

@@ -71,6 +71,7 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
             "last_message_preview",
             "last_message_by_us",
             "waiting_since",
+            "snoozed_until",
             "first_replied_at",
             "resolved_at",
             "closed_at",

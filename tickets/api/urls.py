@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{_TICKET}priority/", views.PriorityView.as_view(), name="api_priority"),
     path(f"{_TICKET}team/", views.TeamView.as_view(), name="api_team"),
     path(f"{_TICKET}tags/", views.TagsView.as_view(), name="api_ticket_tags"),
+    path(f"{_TICKET}snooze/", views.SnoozeView.as_view(), name="api_snooze"),
     path("statuses/", views.StatusList.as_view(), name="api_statuses"),
     path("tags/", views.TagList.as_view(), name="api_tags"),
     path("sla-policies/", views.SlaPolicyList.as_view(), name="api_sla_policies"),

@@ -5,6 +5,7 @@ from tickets.models.event import Event
 from tickets.models.message import HtmlBody, Message
 from tickets.models.participant import Participant
 from tickets.models.sla import Metric, Mode, SlaPolicy, SlaTarget
+from tickets.models.snooze import Snooze
 from tickets.models.status import Status
 from tickets.models.tag import Tag
 from tickets.models.ticket import Ticket
@@ -23,6 +24,7 @@ __all__ = [
     "SlaEvent",
     "SlaPolicy",
     "SlaTarget",
+    "Snooze",
     "Status",
     "Tag",
     "Ticket",

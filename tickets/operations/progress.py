@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from tickets.errors import TicketClosed
 from tickets.events import Actor, record
-from tickets.models import Event, Status, Ticket
+from tickets.models import Event, Snooze, Status, Ticket
 from tickets.models.kinds import UNFINISHED, Category
+from tickets.operations.snoozing import wake
 from tickets.permissions import require_change
 from tickets.selectors import default_status, locked
 
@@ -63,6 +64,8 @@ def move_to(ticket: Ticket, to: Status, *, by: Actor) -> Event | None:
             "waiting_since",
         ]
     )
+    if ticket.is_finished:
+        wake(ticket, Snooze.Cause.FINISHED, by=by)
     return record(ticket, _word(was, to.category), by=by, before=before.name, after=to.name)
 
 

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from accounts.models import Customer
 from tickets.errors import TicketClosed
-from tickets.models import Attachment, Event, Message, Ticket
+from tickets.models import Attachment, Event, Message, Snooze, Ticket
 from tickets.models.kinds import Category
 from tickets.operations.messages import Content, add_message
 from tickets.operations.progress import move_to
+from tickets.operations.snoozing import wake
 from tickets.selectors import default_status, locked
 
 
@@ -66,4 +67,6 @@ def receive_reply(
     }
     if reopen and ticket.category in asleep:
         move_to(ticket, default_status(Category.OPEN), by=by)
+    if reopen:
+        wake(ticket, Snooze.Cause.MESSAGE, by=by)
     return event

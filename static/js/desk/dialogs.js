@@ -10,6 +10,11 @@ behaviour("opens", (button) => {
 
 behaviour("closes", (button) => button.addEventListener("click", () => button.closest("dialog").close()));
 
+// A form that only changes the ticket has done its work; a refusal is said in the ticket's head.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.target.matches("dialog form[method=post][hx-swap=none]")) event.target.closest("dialog").close();
+});
+
 export function anyOpen() {
   return Boolean(document.querySelector("dialog[open], [popover]:popover-open"));
 }

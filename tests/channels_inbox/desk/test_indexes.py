@@ -25,6 +25,7 @@ ANSWERED_BY = {
     "waiting-for-us": "ticket_unfinished_waiting",
     "due-soon": "ticket_unfinished_(due|sla)",
     "breached": "ticket_unfinished_(due|sla)",
+    "snoozed": "ticket_snoozed",
     "open": "ticket_unfinished",
     "waiting-on-customer": "ticket_(unfinished_category|category_latest|unfinished|latest)",
     "waiting-on-others": "ticket_(unfinished_category|category_latest|unfinished|latest)",

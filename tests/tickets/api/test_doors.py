@@ -39,6 +39,8 @@ WRITES = [
     ("put", "tickets/{number}/priority/", {"priority": "high"}),
     ("put", "tickets/{number}/team/", {"team": None}),
     ("put", "tickets/{number}/tags/", {"tags": ["x"]}),
+    ("put", "tickets/{number}/snooze/", {"until": "2999-01-01T09:00:00Z"}),
+    ("delete", "tickets/{number}/snooze/", None),
     ("patch", "tickets/{number}/", {"subject": "Mine now"}),
     ("post", "tickets/{number}/messages/", {"text": "Hello"}),
 ]

@@ -1,5 +1,5 @@
 from tickets.api.views.attachments import AttachmentContent, AttachmentDetail, AttachmentList
-from tickets.api.views.changes import AssignmentView, PriorityView, StatusView, TagsView, TeamView
+from tickets.api.views.changes import AssignmentView, PriorityView, SnoozeView, StatusView, TagsView, TeamView
 from tickets.api.views.events import EventList
 from tickets.api.views.lists import StatusList, TagList
 from tickets.api.views.messages import MessageDetail, MessageList
@@ -16,6 +16,7 @@ __all__ = [
     "MessageList",
     "PriorityView",
     "SlaPolicyList",
+    "SnoozeView",
     "StatusList",
     "StatusView",
     "TagList",

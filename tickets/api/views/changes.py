@@ -18,6 +18,7 @@ from tickets.api.serializers import TicketSerializer
 from tickets.operations.assigning import assign_team, assign_ticket
 from tickets.operations.editing import set_priority
 from tickets.operations.progress import set_status
+from tickets.operations.snoozing import snooze_ticket, wake_ticket
 from tickets.operations.tagging import set_tags
 
 
@@ -80,3 +81,23 @@ class TagsView(Change):
     def put(self, request: Request, number: int) -> Response:
         """Make the ticket carry exactly these tags, making new ones on the way."""
         return self.change(request, number)
+
+
+class SnoozeView(APIView):
+    permission_classes = [IsAgent]
+
+    @extend_schema(request=inputs.SnoozeChoice, responses=TicketSerializer, tags=["tickets"], operation_id="snooze_set")
+    def put(self, request: Request, number: int) -> Response:
+        """Put the ticket aside until a moment to come. A customer's message brings it back at once."""
+        ticket = ticket_or_404(request, number)
+        given = inputs.SnoozeChoice(data=request.data)
+        given.is_valid(raise_exception=True)
+        snooze_ticket(ticket, until=given.validated_data["until"], by=person(request))
+        return Response(show_again(request, ticket))
+
+    @extend_schema(responses=TicketSerializer, tags=["tickets"], operation_id="snooze_end")
+    def delete(self, request: Request, number: int) -> Response:
+        """Bring the ticket back now."""
+        ticket = ticket_or_404(request, number)
+        wake_ticket(ticket, by=person(request))
+        return Response(show_again(request, ticket))

@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 # notified(sender=Notification, notification=Notification): receivers write rows or use on_commit, nothing else.
 notified = Signal()
+# availability_changed(sender=AvailabilityChange, change=AvailabilityChange): receivers use on_commit, nothing else.
+availability_changed = Signal()

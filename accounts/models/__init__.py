@@ -1,4 +1,5 @@
 from accounts.models.audit import AuditEntry
+from accounts.models.availability import Availability, AvailabilityChange, AvailabilityState, Leave
 from accounts.models.calendar import Calendar
 from accounts.models.customer import Customer
 from accounts.models.idempotency import IdempotencyKey
@@ -14,10 +15,14 @@ from accounts.models.user import User
 __all__ = [
     "ApiToken",
     "AuditEntry",
+    "Availability",
+    "AvailabilityChange",
+    "AvailabilityState",
     "Calendar",
     "Customer",
     "IdempotencyKey",
     "Identity",
+    "Leave",
     "Membership",
     "Notification",
     "NotificationLetter",

@@ -6,6 +6,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from accounts.models.availability import AvailabilityState
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -51,6 +53,13 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=16, blank=True)
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True)
     signature = models.TextField(blank=True)
+    # A copy of their availability's state: every page that names somebody shows it.
+    availability = models.CharField(
+        max_length=8,
+        choices=AvailabilityState,
+        default=AvailabilityState.OFFLINE,
+        db_default=AvailabilityState.OFFLINE,
+    )
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

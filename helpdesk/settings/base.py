@@ -256,6 +256,10 @@ SPECTACULAR_SETTINGS = {
 # Behaviour an administrator may want to change without code.
 REQUEST_LINK_DAYS = env_int("REQUEST_LINK_DAYS", 30)
 TICKET_REOPEN_DAYS = env_int("TICKET_REOPEN_DAYS", 5)
+# Seconds after which an agent is away whose windows of the desk are all hidden or closed, and offline when
+# none is open at all.
+AWAY_AFTER = env_int("AWAY_AFTER", 5 * 60)
+OFFLINE_AFTER = env_int("OFFLINE_AFTER", 15 * 60)
 UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_BYTES", 25 * 1024 * 1024)
 # A whole request. Well above the files, so that somebody a little over the limit gets their form back with an error.
 REQUEST_MAX_BYTES = 2 * UPLOAD_MAX_BYTES + 2 * 1024 * 1024

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from helpdesk.lib.refusal import Refusal
+
+if TYPE_CHECKING:
+    from tickets.models import Event
 
 
 class TicketError(Refusal):
@@ -33,3 +39,13 @@ class FileGone(TicketError):
 
     def __init__(self) -> None:
         super().__init__("One file is no longer here; attach it again.")
+
+
+class WrittenMeanwhile(TicketError):
+    """Somebody wrote since the writer looked; `events` carry the messages they have not read, oldest first."""
+
+    status = 409
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        super().__init__("Somebody wrote meanwhile. Read it before you send.")
+        self.events = events

@@ -17,6 +17,7 @@ from channels_inbox.realtime.passes import Pass
 from channels_inbox.realtime.presence import Presence
 from channels_inbox.realtime.publish import RESYNC
 from channels_inbox.realtime.subscription import Subscription, valkey
+from channels_inbox.realtime.typists import Typists
 from channels_inbox.realtime.wire import Publication, frame
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Live:
         self.hub = Hub()
         self.gate = Gate()
         self.presence = Presence(self.hub, valkey())
+        self.typists = Typists()
         self.subscription = Subscription(heard=self.hear, resumed=self.resync)
         self._rechecked = time.monotonic()
         self._clocks: list[asyncio.Task[None]] = []
@@ -68,7 +70,8 @@ class Live:
     def join(self, member: Member) -> None:
         """Let a socket hear its groups. It begins by catching up: its page was drawn before it was here."""
         self.hub.join(member, member.groups)
-        member.outbox.put({"type": "websocket.send", "text": RESYNC})
+        for text in (RESYNC, *self.typists.told_to(member.entry.groups)):
+            member.outbox.put({"type": "websocket.send", "text": text})
 
     def leave(self, member: Member) -> None:
         self.presence.leave(member)
@@ -77,11 +80,13 @@ class Live:
     def hear(self, publication: Publication) -> None:
         """Pass on what was published. Who may no longer see a ticket stops viewing it first."""
         self.presence.hear(publication)
+        self.typists.hear(publication)
         self.hub.send(publication.to, publication.frame)
 
     async def resync(self) -> None:
         """Ask every page to catch up: publications may have been lost."""
         self.presence.leave_all()
+        self.typists.clear()
         message = {"type": "websocket.send", "text": RESYNC}
         for count, member in enumerate(self.hub.members([EVERYONE])):
             member.outbox.put(message)

@@ -148,8 +148,7 @@ def delivered(ticket: Ticket) -> list[Any]:
     return messages
 
 
-def newer_messages(ticket: Ticket, *, than: int, besides: Any) -> list[Message]:
-    """Return what people other than `besides` wrote after a position, oldest first."""
-    events = Event.objects.filter(ticket=ticket, seq__gt=than).exclude(message=None).exclude(by_user=besides)
-    found = _loaded(events.exclude(message__kind=Message.Kind.SYSTEM).order_by("seq"))
-    return [_dressed(event) for event in found]
+def dressed_messages(events: Sequence[Event]) -> list[Message]:
+    """Return the messages of these events as they are drawn, in the same order."""
+    found = {event.pk: event for event in _loaded(Event.objects.filter(pk__in=[event.pk for event in events]))}
+    return [_dressed(found[event.pk]) for event in events]

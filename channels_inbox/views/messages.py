@@ -12,15 +12,15 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from channels_inbox.forms.composing import DraftForm, MessageForm, gone_uploads
-from channels_inbox.operations.answering import WrittenMeanwhile, send_reply
+from channels_inbox.selectors.timeline import dressed_messages
 from channels_inbox.views.access import AgentRequest, agents_only, find_page, find_ticket
 from channels_inbox.views.panes import composer
-from tickets.errors import FileGone, TicketError
+from tickets.errors import FileGone, TicketError, WrittenMeanwhile
 from tickets.models import Draft, Ticket
-from tickets.models.kinds import Category
+from tickets.models.kinds import Category, ChannelKind
 from tickets.operations.drafting import save_draft
 from tickets.operations.messages import sent_before
-from tickets.operations.replying import add_note
+from tickets.operations.replying import add_note, post_reply
 from tickets.selectors import default_status
 
 
@@ -29,7 +29,7 @@ from tickets.selectors import default_status
 def messages(request: AgentRequest, number: int) -> HttpResponse:
     """Send a reply or add a note, as the form says; a form that does not say sends nothing.
 
-    Answers 409 with what is new when somebody wrote since the writer of a reply looked.
+    Answers 409 with what is new when somebody wrote since the writer looked.
     """
     ticket = find_ticket(request, number)
     form = MessageForm(request.POST, user=request.user)
@@ -44,7 +44,8 @@ def messages(request: AgentRequest, number: int) -> HttpResponse:
     try:
         _write(ticket, form.cleaned_data, by=request.user)
     except WrittenMeanwhile as error:
-        context = {"ticket": ticket, "newer": error.messages, "seq": error.messages[-1].event.seq}
+        asked = {name: form.cleaned_data[name] for name in ("mode", "then")}
+        context = {"newer": dressed_messages(error.events), "seq": error.events[-1].seq, **asked}
         return _beside_composer(ticket, render(request, "agent/tickets/_meanwhile.html", context, status=409))
     except TicketError as error:
         return _refused(request, ticket, str(error))
@@ -52,12 +53,13 @@ def messages(request: AgentRequest, number: int) -> HttpResponse:
 
 
 def _write(ticket: Ticket, data: dict[str, Any], *, by: User) -> None:
-    written = {"text": data["text"], "uploads": data["uploads"], "key": str(data["key"])}
+    written = {"text": data["text"], "uploads": data["uploads"], "key": str(data["key"]), "seen": data["seen"]}
     if data["mode"] == Draft.Mode.NOTE:
         add_note(ticket, by=by, **written)
     else:
         status = default_status(Category(data["then"])) if data["then"] else None
-        send_reply(ticket, by=by, seen_seq=data["seen"], status=status, **written)
+        # By mail, whatever the ticket began on: no channel of ours talks live yet.
+        post_reply(ticket, by=by, channel=ChannelKind.EMAIL, status=status, **written)
 
 
 @require_POST

@@ -13,6 +13,7 @@ import "./desk/presence.js";
 import "./desk/requests.js";
 import "./desk/ticket_list.js";
 import "./desk/toasts.js";
+import "./desk/typists.js";
 
 bind(document.body);
 document.addEventListener("htmx:load", (event) => bind(event.detail.elt));

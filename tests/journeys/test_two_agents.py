@@ -32,7 +32,16 @@ def test_agents_see_each_other_and_a_stale_reply_shows_what_is_new(
     expect(tomasz.locator("#viewers")).to_have_attribute("aria-label", "Also here: Ana Ruiz")
     tomasz.locator("#open_reply").click()
     tomasz.locator("#composer_text").press_sequentially("Clean")
-    expect(ana.locator("#collision")).to_contain_text("Tomasz is replying")
+    expect(ana.locator("#collision")).to_contain_text("Tomasz is writing")
+    expect(ana.locator("#ticket_list [data-typing]")).to_have_text("Tomasz typing")
+    expect(tomasz.locator("#draft_state")).to_contain_text("Draft saved")
+    ana.get_by_role("button", name="See draft").click()
+    expect(ana.locator("#colleague_draft")).to_contain_text("Clean")
+    # Who comes later to a list sees it too.
+    priya = open_page("priya@halden.example")
+    priya.goto("/agent/views/all/")
+    tomasz.locator("#composer_text").press_sequentially(" the")
+    expect(row(priya, SUBJECT).locator("[data-typing]")).to_have_text("Tomasz typing")
 
     # Ana reads further up while Tomasz answers: her reply is stopped and shows his.
     ana.locator("#open_reply").click()
@@ -44,13 +53,16 @@ def test_agents_see_each_other_and_a_stale_reply_shows_what_is_new(
     expect(ana.locator("#newer")).to_contain_text("1 new")
     # Well before his last "typing" would have faded by itself.
     expect(ana.locator("#collision")).to_be_hidden(timeout=3_000)
+    expect(ana.locator("#ticket_list [data-typing]")).to_have_count(0)
     ana.get_by_role("button", name="Send email", exact=True).click()
     expect(ana.locator("#meanwhile")).to_contain_text("Tomasz Wolny wrote while you were writing.")
     expect(ana.locator("#meanwhile")).to_contain_text("Clean the chute with the brush.")
     expect(ana.locator("#composer_text")).to_have_value("Send us a video, please.")
     assert [letter for letter in sven.letters() if "video" in letter.as_string()] == []
 
-    # She has read it and sends all the same.
+    # She has read it, rewords hers and sends all the same.
+    ana.locator("#composer_text").press("End")
+    ana.locator("#composer_text").press_sequentially(" And a photo.")
     ana.get_by_role("button", name="Send anyway").click()
     expect(tomasz.locator(".msg--agent .msg__text", has_text="Send us a video")).to_have_count(1)
     letters = sven.wait_for_letters(3)
@@ -58,6 +70,24 @@ def test_agents_see_each_other_and_a_stale_reply_shows_what_is_new(
         (True, False),
         (False, True),
     ]
+
+    # A note is stopped too; what she meant to say is said already, and what she typed comes back with one click.
+    ana.locator("#open_note").click()
+    ana.locator("#composer_text").fill("I call him tomorrow.")
+    ana.locator("#messages_scroll").hover()
+    ana.mouse.wheel(0, -3000)
+    tomasz.locator("#open_note").click()
+    tomasz.locator("#composer_text").fill("I have called him.")
+    tomasz.get_by_role("button", name="Add note").click()
+    expect(ana.locator("#newer")).to_contain_text("1 new")
+    ana.get_by_role("button", name="Add note").click()
+    expect(ana.locator("#meanwhile")).to_contain_text("I have called him.")
+    ana.get_by_role("button", name="Discard mine").click()
+    expect(ana.locator("#composer_form")).to_be_hidden()
+    ana.get_by_role("button", name="Undo").click()
+    expect(ana.locator("#composer_text")).to_have_value("I call him tomorrow.")
+    ana.get_by_role("button", name="Add note").click()
+    expect(tomasz.locator(".msg--note .msg__text", has_text="tomorrow")).to_have_count(1)
 
     # One leaves; the other is told.
     tomasz.goto("/agent/views/all/")

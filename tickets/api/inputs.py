@@ -127,6 +127,12 @@ class NewMessage(Answer):
         default=None,
         help_text="The status to leave the ticket in; only with a reply.",
     )
+    last_seen_message_id = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="The last message you have read. If somebody else wrote after it, nothing is sent (409).",
+    )
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         if values["kind"] == "note" and values["status"] is not None:

@@ -12,6 +12,7 @@ from tickets.errors import EmptyMessage, TicketClosed
 from tickets.models import Attachment, Draft, Event, Message, Status, Ticket
 from tickets.models.kinds import Category
 from tickets.operations.assigning import hand_over
+from tickets.operations.colliding import require_read
 from tickets.operations.messages import Content, add_message, sent_before
 from tickets.operations.progress import move_to
 from tickets.permissions import require_change, require_note
@@ -28,17 +29,19 @@ def post_reply(
     uploads: Sequence[Attachment] = (),
     status: Status | None = None,
     key: str = "",
+    seen: int | None = None,
 ) -> Event:
     """Write to the customer; the channel's app queues the delivery in this same transaction.
 
     Without a `status` an active ticket becomes “waiting on customer”. Taking part in an unassigned
-    ticket makes it the writer's. A `key` used before returns the message it made. Raises TicketClosed,
-    EmptyMessage, NotAllowed.
+    ticket makes it the writer's. A `key` used before returns the message it made. `seen` is the position
+    its writer has read up to. Raises WrittenMeanwhile, TicketClosed, EmptyMessage, NotAllowed.
     """
     require_change(by)
     ticket = locked(ticket)
     if found := sent_before(ticket, by=by, key=key):
         return found
+    require_read(ticket, seen=seen, by=by)
     if ticket.category in {Category.CLOSED, Category.MERGED}:
         raise TicketClosed
     event = _add(
@@ -60,12 +63,24 @@ def post_reply(
 
 
 @transaction.atomic
-def add_note(ticket: Ticket, *, by: User, text: str, uploads: Sequence[Attachment] = (), key: str = "") -> Event:
-    """Write something only agents read. A `key` used before returns its note. Raises EmptyMessage, NotAllowed."""
+def add_note(
+    ticket: Ticket,
+    *,
+    by: User,
+    text: str,
+    uploads: Sequence[Attachment] = (),
+    key: str = "",
+    seen: int | None = None,
+) -> Event:
+    """Write something only agents read. A `key` used before returns its note; `seen` as in `post_reply`.
+
+    Raises WrittenMeanwhile, EmptyMessage, NotAllowed.
+    """
     require_note(by)
     ticket = locked(ticket)
     if found := sent_before(ticket, by=by, key=key):
         return found
+    require_read(ticket, seen=seen, by=by)
     return _add(
         ticket,
         by=by,

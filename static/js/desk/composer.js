@@ -5,6 +5,7 @@ import { currentTicket } from "./conversation.js";
 import { Draft } from "./draft.js";
 import { isBehind } from "./freshness.js";
 import { say } from "./live.js";
+import { toast } from "./toasts.js";
 import { takeFiles } from "./uploads.js";
 
 const TYPING_EVERY = 4000;
@@ -74,14 +75,14 @@ class Composer {
     const tab = target(".segmented [data-mode]");
     const remove = target("[data-remove]");
     const dismiss = target("[data-dismiss]");
+    const read = target("[data-read], [data-dismiss], [data-discard]");
     if (opener) this.open(opener.dataset.open);
     if (tab) this.setMode(tab.dataset.mode);
     if (remove) remove.closest("li").remove();
-    if (dismiss) {
-      // They have read it: the next Send builds on it.
-      this.seen.value = String(Math.max(Number(this.seen.value), Number(dismiss.dataset.seq)));
-      this.notice.replaceChildren();
-    }
+    // They have read it: the next Send builds on it.
+    if (read) this.seen.value = String(Math.max(Number(this.seen.value), Number(read.dataset.seq)));
+    if (dismiss) this.notice.replaceChildren();
+    if (target("[data-discard]")) this.discard();
     if (tab || remove || dismiss) {
       this.draft.later();
       this.text.focus();
@@ -89,9 +90,26 @@ class Composer {
     if (target("#composer_close")) this.close();
   }
 
+  // Theirs says it already. What was typed goes, and comes back with one key.
+  discard() {
+    const { value } = this.text;
+    const files = [...this.part("uploads").children];
+    this.text.value = "";
+    this.part("uploads").replaceChildren();
+    this.notice.replaceChildren();
+    this.close();
+    toast("Discarded what you wrote", () => {
+      // Its ticket may be gone from the page: the server keeps it all the same.
+      this.text.value = value;
+      this.part("uploads").replaceChildren(...files);
+      this.draft.save();
+      if (this.root.isConnected) this.open(this.mode);
+    });
+  }
+
   input() {
     this.draft.later();
-    if (Date.now() - this.typed < TYPING_EVERY || this.mode !== "reply") return;
+    if (Date.now() - this.typed < TYPING_EVERY) return;
     this.typed = Date.now();
     say({ kind: "typing", ticket: currentTicket() });
   }
@@ -127,8 +145,9 @@ class Composer {
 
   ended(event) {
     this.sending = false;
-    // Said at once, or colleagues would read “is replying” until the last word of typing fades.
-    if (event.detail.successful) return say({ kind: "viewing", ticket: currentTicket() });
+    // Said at once, or colleagues would read “is writing” until the last word of typing fades.
+    // htmx calls successful whatever it swaps, refusals too.
+    if (event.detail.successful && event.detail.xhr.status < 300) return say({ kind: "viewing", ticket: currentTicket() });
     sendingFrom = "";
     this.text.readOnly = false;
     this.draft.release();

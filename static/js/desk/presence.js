@@ -1,5 +1,6 @@
 // Who else has this ticket open, and who is writing. Never announced while they type; the strip itself is enough.
 import { say, unsay } from "./live.js";
+import { pull } from "./requests.js";
 
 const me = () => Number(document.body.dataset.me);
 
@@ -25,7 +26,25 @@ function dots() {
 
 function names(people) {
   const first = people.map((person) => person.name.split(" ")[0]);
-  return first.length === 1 ? `${first[0]} is replying` : `${first.slice(0, -1).join(", ")} and ${first.at(-1)} are replying`;
+  return first.length === 1 ? `${first[0]} is writing` : `${first.slice(0, -1).join(", ")} and ${first.at(-1)} are writing`;
+}
+
+// Two answers are worse than one: what they have typed so far can be read.
+async function peek(person, drafts) {
+  const place = document.getElementById("colleague_draft");
+  try {
+    const { content } = await pull(drafts.replace(/0\/$/, `${person.id}/`));
+    place.replaceChildren(content);
+  } catch {
+    place.textContent = `${person.name.split(" ")[0]} has typed nothing that is kept yet.`;
+  }
+  place.hidden = false;
+}
+
+function peeker(person, drafts) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "linkish push", id: "see_draft", textContent: "See draft" });
+  button.addEventListener("click", () => peek(person, drafts));
+  return button;
 }
 
 let people = [];
@@ -41,10 +60,15 @@ function draw() {
   viewers.setAttribute("aria-label", words);
   const writing = people.filter((person) => person.mode === "typing");
   strip.hidden = !writing.length;
-  if (!writing.length) return strip.replaceChildren();
+  if (!writing.length) {
+    document.getElementById("colleague_draft").hidden = true;
+    return strip.replaceChildren();
+  }
+  if (strip.dataset.shown === writing.map((person) => person.id).join() && strip.childElementCount) return;
+  strip.dataset.shown = writing.map((person) => person.id).join();
   const line = Object.assign(document.createElement("span"), { className: "truncate", textContent: `${names(writing)} ` });
   line.append(dots());
-  strip.replaceChildren(avatar(writing[0], "sm"), line);
+  strip.replaceChildren(avatar(writing[0], "sm"), line, ...(strip.dataset.drafts ? [peeker(writing[0], strip.dataset.drafts)] : []));
 }
 
 document.addEventListener("live:presence", (event) => {

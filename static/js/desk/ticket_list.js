@@ -79,6 +79,7 @@ function merge(fresh) {
   if (same || !busy()) return apply(next, same, fresh, tail);
   const moved = order.filter((id, n) => rows()[n]?.id !== id && !now.has(id)).length;
   for (const row of next) now.has(row.id) && renew(now.get(row.id), row.cloneNode(true));
+  listed();
   held = () => apply(next, false, fresh, tail);
   const bar = document.getElementById("refresh");
   bar.querySelector("span").textContent = moved ? `Refresh order · ${moved} new` : "Refresh order";
@@ -101,7 +102,7 @@ function apply(next, same, fresh, tail) {
   const now = new Map(rows().map((row) => [row.id, row]));
   if (same) {
     for (const row of next) renew(now.get(row.id), row);
-    return;
+    return listed();
   }
   const kept = next.map((row) => renew(now.get(row.id), row));
   const more = tail.length ? document.getElementById("more") : fresh.querySelector("#more");
@@ -111,6 +112,12 @@ function apply(next, same, fresh, tail) {
   bind(list());
   if (!stood) for (const row of rows()) row.tabIndex = -1;
   if (!rows().some((row) => row.tabIndex === 0) && rows()[0]) rows()[0].tabIndex = 0;
+  listed();
+}
+
+// The rows were drawn anew: what this page itself adds to them is to be put back.
+function listed() {
+  document.dispatchEvent(new CustomEvent("desk:listed"));
 }
 
 function busy() {
@@ -161,6 +168,9 @@ document.addEventListener("live:resync", ask);
 // Without a socket the page still asks, each time it tries to get one back.
 document.addEventListener("live:lost", ask);
 document.addEventListener("ticket:changed", ask);
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (list()?.contains(event.detail.elt) || event.detail.target === list()) listed();
+});
 // Another ticket is open now: what stayed for the one before may go.
 document.addEventListener("htmx:afterSettle", () => {
   const open = document.querySelector("#conversation[data-ticket]")?.dataset.ticket;

@@ -16,6 +16,19 @@ function mind(toast) {
   start();
 }
 
+// Say what this page did by itself, with a way back.
+export function toast(words, undo) {
+  const line = Object.assign(document.createElement("div"), { className: "toast" });
+  const back = Object.assign(document.createElement("button"), { type: "button", textContent: "Undo", title: "Undo (Ctrl Z)" });
+  back.dataset.undo = "";
+  back.addEventListener("click", () => {
+    line.remove();
+    undo();
+  });
+  line.append(Object.assign(document.createElement("span"), { textContent: words }), back);
+  document.getElementById("toasts").append(line);
+}
+
 behaviour("toasts", (place) => {
   for (const toast of place.children) mind(toast);
   new MutationObserver((changes) => {

@@ -44,6 +44,7 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
     )
     arguments: dict[str, list[object]] = {
         "agent_view": ["mine"],
+        "agent_colleague_draft": [ticket.number, agent.pk],
         "agent_message_html": [message.pk],
         "agent_delivery_attempts": [letter.pk],
         "agent_quarantine_raw": [held.pk],

@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.models import User
 from channels_inbox.models import Outbound
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
-from tests.factories import make_inbound, make_note, make_user
+from tests.factories import make_user
 from tickets.errors import FileGone
 from tickets.models import Attachment, Draft, Message, Ticket
 from tickets.models.kinds import Category
@@ -71,36 +71,6 @@ def test_a_note_is_for_colleagues_and_sends_nothing(desk: Client, ticket: Ticket
     assert not Outbound.objects.exists()
     ticket.refresh_from_db()
     assert ticket.category == Category.NEW
-
-
-@pytest.mark.parametrize("newer", ["customer", "colleague"])
-def test_a_reply_over_a_message_one_has_not_seen_is_stopped(
-    newer: str, desk: Client, ticket: Ticket, message_form: Form
-) -> None:
-    form = message_form()
-    if newer == "customer":
-        make_inbound(ticket, text="It works again, thank you.")
-    else:
-        make_note(ticket, by=make_user(User.Role.AGENT, name="Tomasz Wolny"), text="It works again, thank you.")
-    response = desk.post(messages(ticket), form, headers=HTMX)
-    assert response.status_code == 409
-    assert response.headers["HX-Retarget"] == f"#conversation[data-ticket='{ticket.pk}'] #composer_notice"
-    assert "It works again, thank you." in response.content.decode()
-    assert "Send anyway" in response.content.decode()
-    assert written(ticket, Message.Kind.REPLY) == []
-
-    ticket.refresh_from_db()
-    assert f'name="seen" value="{ticket.seq}"' in response.content.decode()
-    assert desk.post(messages(ticket), {**form, "seen": ticket.seq}, headers=HTMX).status_code == 200
-    assert written(ticket, Message.Kind.REPLY) == ["Bleed the pump first."]
-
-
-def test_ones_own_words_and_mere_changes_stop_nothing(
-    desk: Client, ticket: Ticket, agent: User, message_form: Form
-) -> None:
-    form = message_form()
-    make_note(ticket, by=agent)
-    assert desk.post(messages(ticket), form, headers=HTMX).status_code == 200
 
 
 def test_the_same_form_sent_twice_makes_one_message(desk: Client, ticket: Ticket, message_form: Form) -> None:

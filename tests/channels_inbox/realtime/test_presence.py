@@ -98,6 +98,27 @@ def test_lists_hear_who_types_but_not_who_only_looks(open_page: OpenPage, agent:
     assert people(list_page) == [("Ingrid Falk", "typing")]
 
 
+def test_a_page_that_comes_later_hears_who_types_if_it_may(open_page: OpenPage, agent: User, admin: User) -> None:
+    team = Team.objects.create(name="Machines", slug="machines")
+    shared, theirs = make_ticket(), make_ticket(team=team)
+    ingrid, other = open_page(admin), open_page(admin)
+    for page, ticket in ((ingrid, shared), (other, theirs)):
+        view(page, ticket.pk)
+        page.say(kind="typing", ticket=ticket.pk)
+        people(page)
+    late = open_page(agent)
+    assert {frame["ticket"] for frame in late.heard_until_now() if frame["kind"] == "presence"} == {
+        shared.pk,
+        theirs.pk,
+    }
+    limited = open_page(make_user(User.Role.AGENT, ticket_scope=User.TicketScope.TEAMS))
+    assert [frame["ticket"] for frame in limited.heard_until_now() if frame["kind"] == "presence"] == [shared.pk]
+    ingrid.say(kind="viewing", ticket=shared.pk)
+    people(ingrid)
+    limited_again = open_page(make_user(User.Role.AGENT, ticket_scope=User.TicketScope.TEAMS))
+    assert [frame for frame in limited_again.heard_until_now() if frame["kind"] == "presence"] == []
+
+
 def test_a_ticket_out_of_sight_tells_nothing(open_page: OpenPage, admin: User) -> None:
     team = Team.objects.create(name="Machines", slug="machines")
     ticket = make_ticket(team=team)

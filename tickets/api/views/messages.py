@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from helpdesk.api.idempotency import idempotent
 from helpdesk.api.pagination import KeysetPagination
+from helpdesk.api.refusals import Conflict
 from tickets.api.access import person, ticket_or_404
 from tickets.api.inputs import Answer, NewMessage
 from tickets.api.serializers import MessageDetailSerializer, MessageSerializer
+from tickets.errors import WrittenMeanwhile
 from tickets.models import Event, Message, Ticket
 from tickets.models.kinds import ChannelKind
 from tickets.operations.messages import Content
@@ -21,6 +27,20 @@ from tickets.operations.replying import add_note, post_reply
 ANY_NEW_MESSAGE = PolymorphicProxySerializer(
     component_name="AnyNewMessage", serializers=[NewMessage, Answer], resource_type_field_name=None
 )
+
+
+class Newer(serializers.Serializer[Any]):
+    detail = serializers.CharField()
+    newer = MessageSerializer(many=True, help_text="What you have not read, oldest first.")
+
+
+class Unread(Conflict):
+    """Nothing was written: the client has not read everything."""
+
+    def __init__(self, text: str, newer: Any) -> None:
+        super().__init__(text)
+        # As it is: REST framework would turn its numbers into words.
+        self.detail: Any = {"detail": text, "newer": newer}
 
 
 def _readable(request: Request, ticket: Ticket) -> QuerySet[Message]:
@@ -43,10 +63,13 @@ class MessageList(GenericAPIView[Message]):
         page = pages.paginate_queryset(rows, request, self)
         return pages.get_paginated_response(self.get_serializer(page, many=True).data)
 
-    @extend_schema(request=ANY_NEW_MESSAGE, responses={201: MessageSerializer}, tags=["messages"])
+    @extend_schema(request=ANY_NEW_MESSAGE, responses={201: MessageSerializer, 409: Newer}, tags=["messages"])
     @idempotent
     def post(self, request: Request, number: int) -> Response:
-        """Write into a ticket: a reply by mail or a note as an agent, an answer as its customer."""
+        """Write into a ticket: a reply by mail or a note as an agent, an answer as its customer.
+
+        With `last_seen_message_id` the answer is 409 with the newer messages when somebody else wrote since.
+        """
         ticket = ticket_or_404(request, number)
         event = _write(request, ticket) if person(request).is_agent else _answer(request, ticket)
         message = _readable(request, ticket).get(event=event)
@@ -68,16 +91,25 @@ def _write(request: Request, ticket: Ticket) -> Event:
     given = NewMessage(data=request.data, context={"request": request})
     given.is_valid(raise_exception=True)
     values, by = given.validated_data, person(request)
-    if values["kind"] == "note":
-        return add_note(ticket, by=by, text=values["text"], uploads=values["attachments"])
-    return post_reply(
-        ticket,
-        by=by,
-        text=values["text"],
-        channel=ChannelKind.EMAIL,
-        uploads=values["attachments"],
-        status=values["status"],
-    )
+    written = {"text": values["text"], "uploads": values["attachments"], "seen": _position(ticket, values)}
+    try:
+        if values["kind"] == "note":
+            return add_note(ticket, by=by, **written)
+        return post_reply(ticket, by=by, channel=ChannelKind.EMAIL, status=values["status"], **written)
+    except WrittenMeanwhile as error:
+        unread = _readable(request, ticket).filter(event__in=error.events).order_by("pk")
+        raise Unread(str(error), MessageSerializer(unread, many=True, context={"request": request}).data) from error
+
+
+def _position(ticket: Ticket, values: dict[str, Any]) -> int | None:
+    """Return the place in the ticket's timeline of the message a client has read; None when it does not say."""
+    pk = values["last_seen_message_id"]
+    if pk is None:
+        return None
+    position = Event.objects.filter(ticket=ticket, message=pk).values_list("seq", flat=True).first()
+    if position is None:
+        raise ValidationError({"last_seen_message_id": ["This ticket has no such message."]})
+    return position
 
 
 def _answer(request: Request, ticket: Ticket) -> Event:

@@ -38,6 +38,7 @@ def assign_team(ticket: Ticket, *, to: Team | None, by: Actor) -> Event | None:
         before=str(before or ""),
         after=str(to or ""),
         before_id=before.pk if before else None,
+        after_id=to.pk if to else None,
     )
     if to and ticket.assignee_id and not to.memberships.filter(user=ticket.assignee_id).exists():
         hand_over(ticket, to=None, by=by)

@@ -40,4 +40,12 @@ def _set(ticket: Ticket, field: str, value: Any, *, by: Actor, show: Any) -> Eve
         return None
     setattr(ticket, field, value)
     ticket.save(update_fields=[field])
-    return record(ticket, f"{field}_changed", by=by, before=show(before), after=show(value))
+    return record(
+        ticket,
+        f"{field}_changed",
+        by=by,
+        before=show(before),
+        after=show(value),
+        before_value=before,
+        after_value=value,
+    )

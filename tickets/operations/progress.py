@@ -66,7 +66,17 @@ def move_to(ticket: Ticket, to: Status, *, by: Actor) -> Event | None:
     )
     if ticket.is_finished:
         wake(ticket, Snooze.Cause.FINISHED, by=by)
-    return record(ticket, _word(was, to.category), by=by, before=before.name, after=to.name)
+    return record(
+        ticket,
+        _word(was, to.category),
+        by=by,
+        before=before.name,
+        after=to.name,
+        before_id=before.pk,
+        after_id=to.pk,
+        before_category=was,
+        after_category=to.category,
+    )
 
 
 def _word(was: str, now: str) -> str:

@@ -1,0 +1,75 @@
+"""What a condition may look at: a ticket, what just happened to it, and the time. Read once, only when asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from accounts.models import Calendar
+from tickets.models import Event, Message, Ticket
+
+# A condition on words looks at this much of a message: enough for any letter, little enough for a hundred rules.
+LOOKED_AT = 20_000
+
+
+@dataclass
+class Facts:
+    """One look at a ticket. Make another after a change: what was read is kept."""
+
+    ticket: Ticket
+    event: Event | None = None
+    now: datetime = field(default_factory=timezone.now)
+
+    @cached_property
+    def tags(self) -> dict[int, str]:
+        return {tag.pk: tag.name for tag in self.ticket.tags.all()}
+
+    @cached_property
+    def subject(self) -> str:
+        return self.ticket.subject.casefold()
+
+    @cached_property
+    def words(self) -> str:
+        """What was just written; without a message in the event, what was written last."""
+        message = self.event.message if self.event else None
+        if message is None:
+            written = Message.objects.filter(ticket=self.ticket).exclude(kind=Message.Kind.SYSTEM)
+            message = written.order_by("-pk").first()
+        return (message.reply_text or message.text)[:LOOKED_AT].casefold() if message else ""
+
+    @cached_property
+    def domain(self) -> str:
+        """Where the requester writes from: the part of their address after the @."""
+        return self.ticket.requester.email.rpartition("@")[2].casefold()
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How often each side wrote."""
+        kinds = Message.Kind
+        counted = Message.objects.filter(ticket=self.ticket, public=True).aggregate(
+            customer=Count("pk", filter=Q(kind=kinds.INBOUND)), agent=Count("pk", filter=Q(kind=kinds.REPLY))
+        )
+        return {side: int(number) for side, number in counted.items()}
+
+    @cached_property
+    def reopened(self) -> int:
+        return Event.objects.filter(ticket=self.ticket, action="reopened").count()
+
+    @property
+    def actor(self) -> str:
+        """Who did it: customer, agent, or the machine itself."""
+        if self.event is None or (self.event.by_user_id is None and self.event.by_customer_id is None):
+            return "machine"
+        return "agent" if self.event.by_user_id else "customer"
+
+    def is_open(self, calendar: int | None) -> bool:
+        """Tell whether somebody is there now, by this calendar or the default one."""
+        chosen = Calendar.objects.filter(pk=calendar) if calendar else Calendar.objects.filter(is_default=True)
+        found = chosen.first()
+        if found is None:
+            raise LookupError("The calendar is gone.")
+        return found.business_hours().is_open(self.now)

@@ -31,8 +31,10 @@ _NOBODY_READS = re.compile(
 )
 
 
-def acknowledge(conversation: Conversation, event: Event) -> Outbound | None:
+def acknowledge(conversation: Conversation, event: Event, *, answering: str = "") -> Outbound | None:
     """Queue the acknowledgement of a new ticket; None when this sender gets none.
+
+    `answering` is the Message-ID of their letter, if it was one.
 
     Its text never repeats theirs: the sender may be forged, and we would carry a stranger's words.
     """
@@ -51,10 +53,18 @@ def acknowledge(conversation: Conversation, event: Event) -> Outbound | None:
         "channels_inbox/email/acknowledgement.txt", {"ticket": ticket, "site": settings.SITE_NAME}
     ).strip()
     message = add_message(
-        ticket, Content(text=text), kind=Message.Kind.SYSTEM, channel="email", by=None, verified=True
+        ticket,
+        Content(text=text),
+        kind=Message.Kind.SYSTEM,
+        channel="email",
+        by=None,
+        verified=True,
+        # At the moment of what it answers, which leaves the ticket's row as it is but for its count of events.
+        at=event.created_at,
     ).message
     assert message is not None
-    return queue(message, wire, to=[address], subject=_subject(ticket), automatic=True)
+    thread = [answering] if answering else []
+    return queue(message, wire, to=[address], subject=_subject(ticket), automatic=True, thread=thread)
 
 
 def _mail_wire(conversation: Conversation) -> Conversation | None:

@@ -110,7 +110,7 @@ def _open(
     conversation = _conversation(channel, event.ticket, message, sender)
     remember(conversation, message)
     if not message.wants_no_answer:
-        acknowledge(conversation, event)
+        acknowledge(conversation, event, answering=message.message_id[:255])
     evidence: dict[str, Any] = {}
     if placed:
         evidence = {"rule": "follow_up", "of": placed.ticket.number}

@@ -68,9 +68,14 @@ def queue(
     subject: str,
     cc: Sequence[str] = (),
     automatic: bool = False,
+    thread: Sequence[str] | None = None,
 ) -> Outbound:
-    """Write the delivery row and wake a worker after commit. Its Message-ID is fixed now and never changes."""
-    thread = scalars(_THREAD, [conversation.pk, conversation.pk, _REFERENCES])
+    """Write the delivery row and wake a worker after commit. Its Message-ID is fixed now and never changes.
+
+    `thread` are the letters it answers, newest first, for callers who know them; else they are looked up.
+    """
+    if thread is None:
+        thread = scalars(_THREAD, [conversation.pk, conversation.pk, _REFERENCES])
     outbound = Outbound(
         channel=conversation.channel,
         conversation=conversation,

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils import timezone
 
 from accounts.models import Customer
 from channels_inbox.adapters.email.subject import ticket_numbers
@@ -32,6 +33,13 @@ from tickets.querysets import TicketQuerySet
 
 _IDS = 50
 _NUMBERS = 5
+
+
+_REMEMBER = """
+INSERT INTO channels_inbox_threadid (conversation_id, message_id, source, created_at)
+SELECT %s, given.id, given.source, %s FROM unnest(%s, %s) AS given (id, source)
+ON CONFLICT DO NOTHING RETURNING id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,5 +141,6 @@ def remember(conversation: Conversation, message: InboundMessage) -> None:
     sources = {i[:255]: ThreadId.Source.ANCESTOR for i in [*message.references[-_IDS:], *message.in_reply_to]}
     if message.message_id:
         sources[message.message_id[:255]] = ThreadId.Source.THEIRS
-    rows = [ThreadId(conversation=conversation, message_id=i, source=s) for i, s in sources.items() if i]
-    ThreadId.objects.bulk_create(rows, ignore_conflicts=True)
+    ids = [i for i in sources if i]
+    if ids:
+        scalars(_REMEMBER, [conversation.pk, timezone.now(), ids, [str(sources[i]) for i in ids]])

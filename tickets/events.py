@@ -26,11 +26,27 @@ def record(
 
     The caller holds the ticket's row lock, which makes `seq` gapless.
     """
-    now = message.created_at if message else timezone.now()
+    update(ticket, take_position(ticket, message))
+    return write(ticket, action, by=by, message=message, **particulars)
+
+
+def take_position(ticket: Ticket, message: Message | None = None) -> list[str]:
+    """Give a ticket's row what its next event changes in it; return the fields the caller must save.
+
+    For `record`, and for opening, which stores the row with its first event counted already.
+    """
     ticket.seq += 1
-    ticket.updated_at = max(now, ticket.updated_at)
-    changed = flow.prepare(ticket, message)
-    update(ticket, ["seq", "updated_at", *changed])
+    changed = ["seq", *flow.prepare(ticket, message)]
+    now = message.created_at if message else timezone.now()
+    if now > ticket.updated_at:
+        # Left out when nothing changes: a row none of whose indexed columns change is rewritten in place.
+        ticket.updated_at = now
+        changed.append("updated_at")
+    return changed
+
+
+def write(ticket: Ticket, action: str, *, by: Actor, message: Message | None = None, **particulars: Any) -> Event:
+    """Write the event of a position already taken and take it through the flow."""
     event = Event(
         ticket=ticket,
         seq=ticket.seq,
@@ -39,7 +55,7 @@ def record(
         by_customer=by if isinstance(by, Customer) else None,
         message=message,
         particulars=particulars,
-        created_at=now,
+        created_at=message.created_at if message else ticket.updated_at,
     )
     insert(event)
     for followed, details in flow.advance(event):

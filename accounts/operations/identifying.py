@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.models import Customer, Identity, Organization
+from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import insert, scalars
 
 
@@ -23,8 +24,9 @@ def normalise(kind: str, value: str) -> str:
 
 def organization_for(email: str) -> Organization | None:
     """Return the organization that owns the address's domain; the whole domain must match."""
-    domain = email.rpartition("@")[2].lower()
-    found = scalars("SELECT organization_id FROM accounts_organizationdomain WHERE domain = %s", [domain])
+    found = scalars(
+        "SELECT organization_id FROM accounts_organizationdomain WHERE domain = %s", [email.rpartition("@")[2].lower()]
+    )
     return Organization.objects.get(pk=found[0]) if found else None
 
 
@@ -34,23 +36,35 @@ def identify(*, kind: str, value: str, name: str = "") -> Customer:
     Two workers may meet the same new address at once: the unique constraint decides, the loser reads.
     """
     value, name = normalise(kind, value), name.strip()[:200]
-    customer = _holder(kind, value)
-    if customer is None:
-        try:
-            with transaction.atomic():
-                organization = organization_for(value) if kind == Identity.Kind.EMAIL else None
-                customer = insert(Customer(name=name, organization=organization))
-                insert(Identity(customer=customer, kind=kind, value=value, is_primary=True))
-                return customer
-        except IntegrityError:
-            customer = _holder(kind, value)
-            assert customer is not None
+    customer = _holder(kind, value) or _make(kind, value, name) or _holder(kind, value)
+    assert customer is not None
     if name and not customer.name:
         customer.name = name
         customer.save(update_fields=["name"])
     return customer
 
 
+_HOLD = """
+INSERT INTO accounts_identity (customer_id, kind, value, is_primary, created_at) VALUES (%s, %s, %s, true, %s)
+ON CONFLICT (kind, value) DO NOTHING RETURNING id
+"""
+_HOLDER = Question(
+    lambda: Customer.objects.filter(identities__kind=Given("kind"), identities__value=Given("value")).select_related(
+        "organization"
+    )
+)
+
+
 def _holder(kind: str, value: str) -> Customer | None:
-    held = scalars("SELECT customer_id FROM accounts_identity WHERE kind = %s AND value = %s", [kind, value])
-    return Customer.objects.select_related("organization").get(pk=held[0]) if held else None
+    return _HOLDER.one(kind=kind, value=value)
+
+
+@transaction.atomic(savepoint=False)
+def _make(kind: str, value: str, name: str) -> Customer | None:
+    """Make a person for an address; None when somebody else just did."""
+    organization = organization_for(value) if kind == Identity.Kind.EMAIL else None
+    customer = insert(Customer(name=name, organization=organization))
+    if scalars(_HOLD, [customer.pk, kind, value, customer.created_at]):
+        return customer
+    customer.delete()
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 os.environ.setdefault("HELPDESK_DATA", str(Path(__file__).resolve().parents[2] / "var" / "test"))
@@ -11,3 +12,6 @@ os.environ.setdefault("SECRET_KEY", "test-key-that-protects-nothing-at-all-01234
 from helpdesk.settings.local import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Parallel workers share Valkey. Each keeps its cache in a database of its own, because some tests empty theirs.
+_DATABASE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
+CACHES["default"]["LOCATION"] = re.sub(r"(/|db=)0$", rf"\g<1>{_DATABASE}", REDIS_URL)

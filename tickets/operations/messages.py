@@ -65,13 +65,26 @@ def add_message(
     action: str = "message_added",
     **particulars: Any,
 ) -> Event:
-    """Write the message, its files and its event. The caller holds the ticket's lock.
+    """Write the message, its files and its event. The caller holds the ticket's lock. Raises FileGone."""
+    message = new_message(ticket, content, kind=kind, channel=channel, by=by, public=public, verified=verified, at=at)
+    store_message(message, content, uploads=uploads)
+    return record(ticket, action, by=by, message=message, kind=kind, channel=channel, **particulars)
 
-    `uploads` are files their author stored before; each joins one message at most.
-    Raises FileGone rather than leave one out.
-    """
+
+def new_message(
+    ticket: Ticket,
+    content: Content,
+    *,
+    kind: Message.Kind,
+    channel: str,
+    by: User | Customer | None,
+    public: bool = True,
+    verified: bool = False,
+    at: datetime | None = None,
+) -> Message:
+    """Return the message as it is to be stored."""
     text = content.text.translate(_CONTROLS)
-    message = Message(
+    return Message(
         ticket=ticket,
         kind=kind,
         channel=channel,
@@ -83,6 +96,14 @@ def add_message(
         sender_verified=verified,
         created_at=at or timezone.now(),
     )
+
+
+def store_message(message: Message, content: Content, *, uploads: Sequence[Attachment] = ()) -> None:
+    """Store a new message with its files, before its event: whoever hears of the message finds it whole.
+
+    `uploads` are files their author stored before; each joins one message at most.
+    Raises FileGone rather than leave one out.
+    """
     insert(message)
     if content.html is not None:
         html = content.html
@@ -101,8 +122,6 @@ def add_message(
         waiting = Attachment.objects.filter(pk__in=[u.pk for u in uploads], message=None)
         if waiting.update(message=message) < len(uploads):
             raise FileGone
-    # Files are there before the event: whoever hears of the message finds it whole.
-    return record(ticket, action, by=by, message=message, kind=kind, channel=channel, **particulars)
 
 
 def sent_before(ticket: Ticket, *, by: User, key: str) -> Event | None:

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from accounts.models import Customer, Team, User
 from helpdesk.lib.rows import insert, scalars
+from tickets.events import take_position, write
 from tickets.models import Attachment, Event, Message, Participant, Ticket
 from tickets.models.kinds import Category, Priority, TicketType
-from tickets.operations.messages import Content, add_message
+from tickets.operations.messages import Content, new_message, store_message
 from tickets.selectors import default_status
 
 
@@ -22,7 +23,8 @@ def next_number() -> int:
     return int(scalars("SELECT nextval('ticket_number')", ())[0])
 
 
-@transaction.atomic
+# Within a transaction already, no savepoint: two statements a mail for a way back nobody takes.
+@transaction.atomic(savepoint=False)
 def open_ticket(
     *,
     by: User | Customer,
@@ -67,7 +69,21 @@ def open_ticket(
         updated_at=now,
         last_message_at=now,
     )
+    kind = kind or (Message.Kind.INBOUND if isinstance(by, Customer) else Message.Kind.REPLY)
+    message = new_message(
+        ticket,
+        content,
+        kind=kind,
+        channel=channel,
+        by=by,
+        public=kind != Message.Kind.NOTE,
+        verified=verified,
+        at=now,
+    )
+    # Stored with its first event counted: the row has many indexes, and a second writing would cost them all again.
+    take_position(ticket, message)
     insert(ticket)
+    message.ticket = ticket
     for customer in copies:
         if customer.email and customer.pk != requester.pk:
             Participant.objects.get_or_create(ticket=ticket, email=customer.email, defaults={"customer": customer})
@@ -75,19 +91,8 @@ def open_ticket(
     if follow_up_of is not None:
         ticket.tags.set(follow_up_of.tags.all())
         particulars["follow_up_of"] = follow_up_of.number
-    return add_message(
-        ticket,
-        content,
-        kind=kind or (Message.Kind.INBOUND if isinstance(by, Customer) else Message.Kind.REPLY),
-        channel=channel,
-        by=by,
-        public=kind != Message.Kind.NOTE,
-        verified=verified,
-        at=at,
-        uploads=uploads,
-        action="opened",
-        **particulars,
-    )
+    store_message(message, content, uploads=uploads)
+    return write(ticket, "opened", by=by, message=message, kind=kind, channel=channel, **particulars)
 
 
 def clean_subject(subject: str) -> str:

@@ -30,8 +30,8 @@ def follow(event: Event) -> list[News]:
     """
     message = event.message
     opened = event.action == "opened"
-    # A ticket may begin with a note, for a call written down; later notes move nothing.
-    if event.action not in _MOVING or (message and not message.public and not opened):
+    # A ticket may begin with a note, for a call written down; later notes move nothing, nor do the machine's words.
+    if event.action not in _MOVING or (message and not opened and _moves_nothing(message)):
         return []
     ticket = event.ticket
     promises = policies.current()
@@ -56,6 +56,10 @@ def follow(event: Event) -> list[News]:
     if mover.store():
         copy_nearest(ticket, clocks.values())
     return mover.news
+
+
+def _moves_nothing(message: Message) -> bool:
+    return not message.public or message.kind == Message.Kind.SYSTEM
 
 
 def latest(ticket: Ticket) -> dict[str, SlaClock]:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from helpdesk.lib.refusal import Refusal
 
 
-class ChangedMeanwhile(Exception):
-    """Somebody else saved a newer version than the one that was edited."""
+class ChangedMeanwhile(Refusal):
+    """Somebody else saved a newer version than the one that was edited.
 
-    def __init__(self, who: str) -> None:
+    `changes` holds (name, before, after) of what they changed.
+    """
+
+    status = 409
+
+    def __init__(self, who: str, changes: Sequence[tuple[str, Any, Any]] = ()) -> None:
+        self.changes = list(changes)
         super().__init__(
             f"{who or 'Somebody'} changed this while you were editing, so nothing was saved. "
             "What you entered is still here: look at what they changed, then save again to replace it."
@@ -31,3 +40,9 @@ class OnLeave(Refusal):
 
     def __init__(self, until: str) -> None:
         super().__init__(f"You are on leave until {until}. End the leave first, in your settings.")
+
+
+class NotPossible(Refusal):
+    """A setting the house cannot do without, or one somebody may not take from themselves."""
+
+    status = 409

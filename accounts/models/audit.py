@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+
+# Part of what is kept, but nothing a person changed.
+UNSAID = {"version"}
 
 
 class AuditEntry(models.Model):
@@ -23,3 +28,13 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.kind} {self.name}"
+
+    @property
+    def changes(self) -> list[tuple[str, Any, Any]]:
+        return changes_between(self.before, self.after)
+
+
+def changes_between(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, Any, Any]]:
+    """Return (name, before, after) of each value that differs."""
+    names = sorted({*before, *after} - UNSAID)
+    return [(n.replace("_", " "), before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n)]

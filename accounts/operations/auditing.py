@@ -8,6 +8,10 @@ from django.db import models
 
 from accounts.errors import ChangedMeanwhile
 from accounts.models import AuditEntry, User
+from accounts.models.audit import changes_between
+
+# How many changes of one thing are looked through to tell an editor what they missed.
+MISSED = 20
 
 
 def audit(
@@ -27,6 +31,11 @@ def audit(
 
 def require_version(thing: Any, seen: int) -> None:
     """Raise ChangedMeanwhile when the row, locked by the caller, is not the version its editor saw."""
-    if thing.version != seen:
-        latest = AuditEntry.objects.filter(kind=thing._meta.model_name, object_id=thing.pk).select_related("by").first()
-        raise ChangedMeanwhile(str(latest.by) if latest and latest.by else "")
+    if thing.version == seen:
+        return
+    entries = AuditEntry.objects.filter(kind=thing._meta.model_name, object_id=thing.pk).select_related("by")
+    missed = [entry for entry in entries[:MISSED] if entry.after.get("version", 0) > seen]
+    if not missed:
+        raise ChangedMeanwhile("")
+    newest, oldest = missed[0], missed[-1]
+    raise ChangedMeanwhile(str(newest.by or ""), changes_between(oldest.before, newest.after))

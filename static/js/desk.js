@@ -4,6 +4,7 @@ import "./desk/clocks.js";
 import "./desk/composer.js";
 import "./desk/conversation.js";
 import "./desk/dialogs.js";
+import "./desk/finds.js";
 import "./desk/keys.js";
 import { connect } from "./desk/live.js";
 import "./desk/menus.js";

@@ -7,18 +7,16 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import ChangedMeanwhile
 from accounts.models import Calendar
 from accounts.operations.scheduling import make_default, save_calendar
 from channels_inbox.forms.calendar import CalendarForm, written
 from channels_inbox.views.access import AgentRequest, admins_only
-from channels_inbox.views.settings.editing import answer_conflict
+from channels_inbox.views.settings.editing import DRAWN, SAVED, attempt
 
 HOUR = 3600
 
@@ -37,21 +35,18 @@ def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
     calendar = get_object_or_404(Calendar, pk=pk) if pk else Calendar()
     if request.method != "POST":
         return _page(request, CalendarForm(initial=written(calendar)), calendar)
-    form = CalendarForm(request.POST)
-    if not form.is_valid():
-        return _page(request, form, calendar, status=422)
-    form.apply(calendar)
-    try:
-        if "preview" in request.POST:
+    preview = "preview" in request.POST
+
+    def save(form: CalendarForm) -> None:
+        form.apply(calendar)
+        if preview:
             calendar.clean()
-            return _page(request, form, calendar)
-        save_calendar(calendar, by=request.user, seen=form.cleaned_data["version"] or 0)
-    except ValidationError as error:
-        form.add_error(None, error.messages)  # type: ignore[arg-type]
-        return _page(request, form, calendar, status=422)
-    except ChangedMeanwhile as error:
-        form = answer_conflict(CalendarForm, request, Calendar.objects.get(pk=calendar.pk).version, str(error))
-        return _page(request, form, calendar, status=409)
+        else:
+            save_calendar(calendar, by=request.user, seen=form.cleaned_data["version"] or 0)
+
+    form, status = attempt(request, CalendarForm, calendar, save)
+    if preview or status != SAVED:
+        return _page(request, form, calendar, status=DRAWN if status == SAVED else status)
     messages.success(request, f"“{calendar}” is saved. Clocks that run are counted anew.")
     return redirect("agent_calendar", calendar.pk)
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import ChangedMeanwhile
 from accounts.models import Calendar
 from channels_inbox.forms.sla import PolicyForm, written
 from channels_inbox.views.access import AgentRequest, admins_only
-from channels_inbox.views.settings.editing import answer_conflict
+from channels_inbox.views.settings.editing import SAVED, attempt
 from tickets.models import SlaPolicy
 from tickets.operations.promising import move_policy, retire_policy, save_policy
 
@@ -34,18 +32,14 @@ def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
         standard = Calendar.objects.filter(is_default=True).first()
         first = written(policy) if pk else {"calendar": standard, "pauses_in": policy.pauses_in}
         return _page(request, PolicyForm(initial=first), policy)
-    form = PolicyForm(request.POST)
-    if not form.is_valid():
-        return _page(request, form, policy, status=422)
-    form.apply(policy)
-    try:
+
+    def save(form: PolicyForm) -> None:
+        form.apply(policy)
         save_policy(policy, form.cleaned_data["targets"], by=request.user, seen=form.cleaned_data["version"] or 0)
-    except ValidationError as error:
-        form.add_error(None, error.messages)  # type: ignore[arg-type]
-        return _page(request, form, policy, status=422)
-    except ChangedMeanwhile as error:
-        form = answer_conflict(PolicyForm, request, SlaPolicy.objects.get(pk=policy.pk).version, str(error))
-        return _page(request, form, policy, status=409)
+
+    form, status = attempt(request, PolicyForm, policy, save)
+    if status != SAVED:
+        return _page(request, form, policy, status=status)
     messages.success(request, f"“{policy}” is saved. Clocks that run are counted anew.")
     return redirect("agent_policies")
 

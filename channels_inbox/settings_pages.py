@@ -1,0 +1,69 @@
+"""Every page of the settings: where it stands, and by which words it is found. A new page is one entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page of the settings. `key` marks it in the menu, `url` names its address."""
+
+    key: str
+    title: str
+    sentence: str
+    icon: str
+    url: str
+    group: str
+    words: str = ""
+
+    def answers(self, query: str) -> bool:
+        """Tell whether each word of a query begins a word of this entry."""
+        known = self.searched.split()
+        return all(any(word.startswith(part) for word in known) for part in query.lower().split())
+
+    @property
+    def searched(self) -> str:
+        return f"{self.title} {self.sentence} {self.words}".lower()
+
+
+DESK, WORK, CHANNELS, SECURITY = "People", "Tickets", "Channels", "Security"
+
+# Entries of one group stand together, in the order shown.
+ENTRIES = (
+    Entry(
+        *("teams", "Teams", "Groups of agents that tickets go to, and the hours they work."),
+        *("users-round", "agent_teams", DESK),
+        words="group department queue members calendar",
+    ),
+    Entry(
+        *("policies", "SLA policies", "How soon we answer and resolve, and for whom."),
+        *("timer", "agent_policies", WORK),
+        words="promises targets clocks due breach response resolution priority",
+    ),
+    Entry(
+        *("calendars", "Calendars", "When somebody is there: hours, holidays, single days."),
+        *("calendar-days", "agent_calendars", WORK),
+        words="business hours opening closed time zone holiday",
+    ),
+    Entry(
+        *("quarantine", "Quarantine", "Mail nobody could read yet: why, and another try."),
+        *("mail-x", "agent_quarantine", CHANNELS),
+        words="email broken unreadable failed raw",
+    ),
+    Entry(
+        *("audit", "Audit log", "Who changed which setting, and from what to what."),
+        *("history", "agent_audit", SECURITY),
+        words="history changes who when before after",
+    ),
+)
+
+
+def grouped(entries: Iterable[Entry] = ENTRIES) -> list[tuple[str, list[Entry]]]:
+    return [(name, list(found)) for name, found in groupby(entries, key=lambda entry: entry.group)]
+
+
+def found(query: str) -> list[Entry]:
+    return [entry for entry in ENTRIES if entry.answers(query)]

@@ -34,7 +34,7 @@ DESK, WORK, CHANNELS, SECURITY = "People", "Tickets", "Channels", "Security"
 # Entries of one group stand together, in the order shown.
 ENTRIES = (
     Entry(
-        *("teams", "Teams", "Groups of agents that tickets go to, and the hours they work."),
+        *("teams", "Teams", "Groups of agents that tickets go to."),
         *("users-round", "agent_teams", DESK),
         words="group department queue members calendar",
     ),

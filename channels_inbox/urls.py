@@ -19,7 +19,7 @@ from channels_inbox.views import (
     tickets,
     uploads,
 )
-from channels_inbox.views.settings import calendars, policies
+from channels_inbox.views.settings import calendars, policies, teams
 from channels_inbox.views.settings import index as settings
 
 urlpatterns = [
@@ -52,6 +52,11 @@ urlpatterns = [
     path("me/tokens/<int:pk>/revocation/", profile.revocation, name="agent_token_revocation"),
     path("settings/", settings.index, name="agent_settings"),
     path("settings/audit/", settings.audit_log, name="agent_audit"),
+    path("settings/teams/", teams.teams, name="agent_teams"),
+    path("settings/teams/new/", teams.edit, name="agent_new_team"),
+    path("settings/teams/<int:pk>/", teams.edit, name="agent_team_settings"),
+    path("settings/teams/<int:pk>/position/", teams.position, name="agent_team_position"),
+    path("settings/teams/<int:pk>/retirement/", teams.retirement, name="agent_team_retirement"),
     path("settings/calendars/", calendars.calendars, name="agent_calendars"),
     path("settings/calendars/new/", calendars.edit, name="agent_new_calendar"),
     path("settings/calendars/<int:pk>/", calendars.edit, name="agent_calendar"),

@@ -6,6 +6,12 @@ from django.db import models
 from accounts.models.calendar import Calendar
 
 
+class TeamQuerySet(models.QuerySet["Team"]):
+    def in_use(self) -> TeamQuerySet:
+        """Leave out teams that get no new tickets any more."""
+        return self.filter(retired_at=None)
+
+
 class Team(models.Model):
     """A group of agents tickets are routed to."""
 
@@ -30,7 +36,13 @@ class Team(models.Model):
     return_after = models.PositiveIntegerField(null=True, blank=True, default=60, db_default=60)
     # Counts changes of these four: whoever edits older ones is told.
     assignment_version = models.PositiveIntegerField(default=1, db_default=1)
+    # Never deleted: tickets, reports and the past name it.
+    retired_at = models.DateTimeField(null=True, blank=True)
+    # Counts changes of its name, looks and people.
+    version = models.PositiveIntegerField(default=1, db_default=1)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="accounts.Membership", related_name="teams")
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "name"]

@@ -60,6 +60,8 @@ class User(AbstractBaseUser):
         default=AvailabilityState.OFFLINE,
         db_default=AvailabilityState.OFFLINE,
     )
+    # Counts changes an administrator made.
+    version = models.PositiveIntegerField(default=1, db_default=1)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -25,7 +25,7 @@ class NewTicketForm(forms.Form):
     address = forms.CharField(label="Email address", max_length=320)
     name = forms.CharField(label="Name", max_length=200, required=False)
     subject = forms.CharField(label="Subject", max_length=250)
-    team = forms.ModelChoiceField(Team.objects.all(), required=False, empty_label="No team")
+    team = forms.ModelChoiceField(Team.objects.in_use(), required=False, empty_label="No team")
     mine = forms.BooleanField(label="I take it", required=False)
     text = forms.CharField(label="Message", max_length=200_000, strip=False)
     uploads = UploadsField(required=False)

@@ -24,7 +24,7 @@ class AssignmentForm(forms.Form):
 
 
 class TeamForm(forms.Form):
-    team = forms.ModelChoiceField(Team.objects.all(), required=False)
+    team = forms.ModelChoiceField(Team.objects.in_use(), required=False)
 
 
 class StatusForm(forms.Form):

@@ -150,8 +150,8 @@ def teams_of(user: User) -> QuerySet[Team]:
     Not for agents who see only their own tickets; they have no team lists.
     """
     if user.is_admin or user.ticket_scope == user.TicketScope.ALL:
-        return Team.objects.all()
-    return Team.objects.filter(memberships__user=user)
+        return Team.objects.in_use()
+    return Team.objects.in_use().filter(memberships__user=user)
 
 
 @lru_cache(maxsize=256)

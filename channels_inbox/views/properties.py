@@ -59,7 +59,7 @@ def assignment(request: AgentRequest, number: int) -> HttpResponse:
 def team(request: AgentRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request, number)
     if request.method != "POST":
-        return menu(request, ticket, "team", teams=Team.objects.all())
+        return menu(request, ticket, "team", teams=Team.objects.in_use())
     before = ticket.team_id
     return change(
         request,

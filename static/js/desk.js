@@ -11,6 +11,7 @@ import "./desk/menus.js";
 import "./desk/new_ticket.js";
 import "./desk/panes.js";
 import "./desk/presence.js";
+import "./desk/reorders.js";
 import "./desk/requests.js";
 import "./desk/ticket_list.js";
 import "./desk/toasts.js";

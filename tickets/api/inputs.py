@@ -88,7 +88,7 @@ class NewTicket(NewRequest):
         help_text="`requester`: the text is theirs. `me`: it is yours and goes to them by mail.",
     )
     team = serializers.SlugRelatedField(
-        slug_field="slug", queryset=Team.objects.all(), required=False, allow_null=True, default=None
+        slug_field="slug", queryset=Team.objects.in_use(), required=False, allow_null=True, default=None
     )
     assignee_id = serializers.PrimaryKeyRelatedField(queryset=ASSIGNABLE, required=False, allow_null=True, default=None)
     priority = PriorityField(required=False, help_text="normal, unless you say.")
@@ -153,7 +153,7 @@ class PriorityChoice(Input):
 
 
 class TeamChoice(Input):
-    team = serializers.SlugRelatedField(slug_field="slug", queryset=Team.objects.all(), allow_null=True)
+    team = serializers.SlugRelatedField(slug_field="slug", queryset=Team.objects.in_use(), allow_null=True)
 
 
 class SnoozeChoice(Input):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.operations.auditing import audit, require_version
+from accounts.operations.ordering import move
 from tickets.models import Metric, SlaPolicy, SlaTarget
 from tickets.models.kinds import Priority
 
@@ -64,20 +65,9 @@ def check_targets(targets: Iterable[SlaTarget]) -> None:
             raise ValidationError(f"{label}: resolving takes at least as long as the first reply.")
 
 
-@transaction.atomic
 def move_policy(policy: SlaPolicy, *, up: bool, by: User) -> None:
     """Move a policy one place up or down; at the end of the list nothing happens."""
-    order = list(_in_force().select_for_update(of=("self",)))
-    at = next((n for n, other in enumerate(order) if other.pk == policy.pk), None)
-    to = None if at is None else at + (-1 if up else 1)
-    if at is None or to is None or not 0 <= to < len(order):
-        return
-    before = [other.name for other in order]
-    order[at], order[to] = order[to], order[at]
-    for position, other in enumerate(order, start=1):
-        if other.position != position:
-            SlaPolicy.objects.filter(pk=other.pk).update(position=position)
-    audit(policy, "moved", by=by, before={"order": before}, after={"order": [other.name for other in order]})
+    move(policy, _in_force(), up=up, by=by)
 
 
 @transaction.atomic

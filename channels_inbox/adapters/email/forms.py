@@ -51,7 +51,7 @@ class EmailChannelForm(forms.Form):
     name = OneLine(max_length=80)
     slug = forms.SlugField(max_length=60)
     address = forms.EmailField(max_length=254, help_text="The address people write to.")
-    team = forms.ModelChoiceField(Team.objects.all(), required=False)
+    team = forms.ModelChoiceField(Team.objects.in_use(), required=False)
     from_name = OneLine(max_length=80, required=False, help_text="Stands beside the agent's name; else the site's.")
     acknowledge = forms.BooleanField(required=False, initial=True, label="Answer first mails with an acknowledgement")
     trusted_authserv_ids = OneLine(

@@ -20,12 +20,14 @@ from tickets.models import HtmlBody, SlaPolicy, Ticket
 PERSONAL = {"agent_inbox", "agent_view", "agent_new_ticket", "agent_uploads", "agent_profile", "agent_tokens"}
 LISTED = {
     *("agent_settings", "agent_audit", "agent_calendars", "agent_new_calendar", "agent_policies", "agent_new_policy"),
+    *("agent_teams", "agent_new_team"),
 }
 OF_POLICY = {"agent_policy", "agent_policy_position", "agent_policy_retirement"}
+OF_TEAM = {"agent_team_settings", "agent_team_position", "agent_team_retirement"}
 OF_CALENDAR = {"agent_calendar", "agent_calendar_default"}
 ADMINS = {
     *("agent_quarantine", "agent_quarantine_raw", "agent_quarantine_attempts"),
-    *(LISTED | OF_POLICY | OF_CALENDAR),
+    *(LISTED | OF_POLICY | OF_CALENDAR | OF_TEAM),
 }
 NAMES = [str(pattern.name) for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
 
@@ -55,6 +57,8 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
     policy = SlaPolicy.objects.create(name="Everyone", calendar=calendar)
     arguments.update({name: [policy.pk] for name in OF_POLICY})
     arguments.update({name: [calendar.pk] for name in OF_CALENDAR})
+    team = Team.objects.create(name="Grinders", slug="grinders")
+    arguments.update({name: [team.pk] for name in OF_TEAM})
     ticketless = PERSONAL | LISTED | {"agent_quarantine"}
     return {
         name: reverse(name, args=arguments.get(name, [] if name in ticketless else [ticket.number])) for name in NAMES

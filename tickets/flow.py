@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tickets import signals, waiting
+from tickets.assignment import following as assignment
 from tickets.sla import following
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def advance(event: Event) -> list[tuple[str, dict[str, Any]]]:
     """Take a written event through the house; return the machine's own events to record next."""
     # 2. What was promised: clocks start, stand still, are met or missed.
     news = following.follow(event)
-    # 3. The apps above: delivery rows, live pages.
+    # 3. Who works on it: the assigner is woken, or an absent owner lets go.
+    news += assignment.follow(event)
+    # 4. The apps above: delivery rows, live pages.
     signals.event_recorded.send(sender=type(event), event=event)
     return news

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from tickets.operations import closing, snoozing, tidying, timekeeping
+from helpdesk.lib.wake import awake
+from tickets.assignment.following import TASK
+from tickets.operations import closing, distributing, snoozing, tidying, timekeeping
 
 
 @shared_task(name="tickets.close_resolved")
@@ -27,3 +29,14 @@ def keep_time() -> None:
 @shared_task(name="tickets.wake_snoozed")
 def wake_snoozed() -> None:
     snoozing.wake_due()
+
+
+@shared_task(name=TASK)
+def hand_out() -> None:
+    awake(TASK)
+    distributing.hand_out()
+
+
+@shared_task(name="tickets.return_waiting")
+def return_waiting() -> None:
+    distributing.return_waiting()

@@ -24,7 +24,7 @@ class Team(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     icon = models.CharField(max_length=40, default="users", help_text="Name of a Lucide icon.")
     position = models.PositiveSmallIntegerField(default=0)
-    # How its tickets find a person (docs/assignment.md). Here rather than in a row of their own, because every mail asks.
+    # How its tickets find a person (docs/assignment.md). Not in a row of their own, because every mail asks.
     assignment = models.CharField(
         max_length=12, choices=Assignment, default=Assignment.MANUAL, db_default=Assignment.MANUAL
     )

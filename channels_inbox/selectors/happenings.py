@@ -37,7 +37,13 @@ def _plain(words: str) -> Words:
 
 
 def _assigned(p: dict[str, Any]) -> SafeString:
+    if p.get("reason"):
+        return format_html("Assigned to <b>{}</b> by {}", p.get("after", ""), p["reason"])
     return SafeString("took it") if p.get("own") else format_html("gave it to <b>{}</b>", p.get("after", ""))
+
+
+def _unassigned(p: dict[str, Any]) -> SafeString:
+    return format_html("Back to the team: {}", p["reason"]) if p.get("reason") else SafeString("unassigned it")
 
 
 def _team(p: dict[str, Any]) -> SafeString:
@@ -91,7 +97,7 @@ def _woken(p: dict[str, Any]) -> SafeString:
 WORDS: dict[str, tuple[str, Words]] = {
     "opened": ("circle-dot", _opened),
     "assigned": ("user-round", _assigned),
-    "unassigned": ("user-round", _plain("unassigned it")),
+    "unassigned": ("user-round", _unassigned),
     "team_changed": ("users-round", _team),
     "status_changed": ("circle-dot", _from_to("the status")),
     "resolved": ("circle-check", _plain("resolved it")),
@@ -112,6 +118,9 @@ WORDS: dict[str, tuple[str, Words]] = {
 # Lines that speak for themselves, without somebody in front.
 _NOBODY = {"delivery_failed", "sla_breached", "sla_warned", "sla_changed"}
 
+# These do so when the desk or a rule moved the ticket and says why.
+_MOVES = {"assigned", "unassigned"}
+
 
 def describe(event: Any) -> Happening:
     """Say an event in one line: who did what. An action unknown here is shown by its name."""
@@ -122,7 +131,7 @@ def describe(event: Any) -> Happening:
     if event.action == "status_changed" and event.by_customer_id:
         # Nobody chose it: that is what their message did.
         text = format_html("<b>{}</b> wrote, so it is <b>{}</b>", _who(event), event.particulars.get("after", ""))
-    elif event.action not in _NOBODY:
+    elif event.action not in _NOBODY and not (event.action in _MOVES and "reason" in event.particulars):
         text = format_html("<b>{}</b> {}", _who(event), text)
     return Happening(event.seq, icon, text, event.created_at)
 

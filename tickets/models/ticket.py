@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 
 from accounts.models import Customer, Organization, Team
-from tickets.models.kinds import UNFINISHED, Category, ChannelKind, Priority, SlaState, TicketType
+from tickets.models.kinds import ACTIVE, UNFINISHED, Category, ChannelKind, Priority, SlaState, TicketType
 from tickets.models.status import Status
 from tickets.models.tag import Tag
 from tickets.querysets import TicketQuerySet
@@ -108,6 +108,12 @@ class Ticket(models.Model):
                 fields=["snoozed_until", "id"],
                 condition=_UNFINISHED & Q(snoozed_until__isnull=False),
                 name="ticket_snoozed",
+            ),
+            # What waits in a team for a person, longest waiting first (tickets/assignment/queue.py).
+            models.Index(
+                fields=["team", "waiting_since", "id"],
+                condition=Q(category__in=ACTIVE, assignee=None, snoozed_until=None, team__isnull=False),
+                name="ticket_team_queue",
             ),
             models.Index(fields=["-last_message_at", "-id"], name="ticket_latest"),
             models.Index(

@@ -53,11 +53,8 @@ class Actor(Field):
         return list(_ACTORS.items())
 
     def check(self, op: str, value: Any, use: Use) -> str:
-        return (
-            ""
-            if is_list(value, of=lambda v: isinstance(v, str) and v in _ACTORS)
-            else "Choose who: a customer, an agent or the machine."
-        )
+        known = is_list(value, of=lambda v: isinstance(v, str) and v in _ACTORS)
+        return "" if known else "Choose who: a customer, an agent or the machine."
 
     def holds(self, op: str, value: Any, facts: Facts) -> str | None:
         return _ACTORS[facts.actor] if (facts.actor in value) == (op == "is") else None

@@ -2,24 +2,31 @@ from tickets.models.attachment import Attachment
 from tickets.models.clock import SlaClock, SlaEvent
 from tickets.models.draft import Draft
 from tickets.models.event import Event
+from tickets.models.macro import Macro
 from tickets.models.message import HtmlBody, Message
 from tickets.models.participant import Participant
+from tickets.models.rule import Rule, RuleRun, RuleTimer
 from tickets.models.sla import Metric, Mode, SlaPolicy, SlaTarget
 from tickets.models.snooze import Snooze
 from tickets.models.status import Status
 from tickets.models.tag import Tag
 from tickets.models.ticket import Ticket
 from tickets.models.visit import Visit
+from tickets.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "Attachment",
     "Draft",
     "Event",
     "HtmlBody",
+    "Macro",
     "Message",
     "Metric",
     "Mode",
     "Participant",
+    "Rule",
+    "RuleRun",
+    "RuleTimer",
     "SlaClock",
     "SlaEvent",
     "SlaPolicy",
@@ -29,4 +36,6 @@ __all__ = [
     "Tag",
     "Ticket",
     "Visit",
+    "Webhook",
+    "WebhookDelivery",
 ]

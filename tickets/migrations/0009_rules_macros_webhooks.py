@@ -7,126 +7,256 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_availability_and_assignment'),
-        ('tickets', '0007_snoozes'),
+        ("accounts", "0007_availability_and_assignment"),
+        ("tickets", "0008_team_queue"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Webhook',
+            name="Webhook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('url', models.URLField(max_length=500)),
-                ('sealed', models.TextField(blank=True)),
-                ('active', models.BooleanField(default=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("url", models.URLField(max_length=500)),
+                ("sealed", models.TextField(blank=True)),
+                ("active", models.BooleanField(default=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Macro',
+            name="Macro",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('visibility', models.CharField(choices=[('me', 'Only me'), ('team', 'A team'), ('all', 'Everybody')], default='all', max_length=4)),
-                ('actions', models.JSONField(blank=True, default=list)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='macros', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='macros', to='accounts.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("me", "Only me"), ("team", "A team"), ("all", "Everybody")],
+                        default="all",
+                        max_length=4,
+                    ),
+                ),
+                ("actions", models.JSONField(blank=True, default=list)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="macros",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="macros",
+                        to="accounts.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('trigger', 'When something happens'), ('timed', 'When time has passed')], max_length=7)),
-                ('name', models.CharField(max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
-                ('disabled_reason', models.TextField(blank=True)),
-                ('events', models.JSONField(blank=True, default=list)),
-                ('since', models.CharField(blank=True, choices=[('opened', 'the ticket was opened'), ('waiting', 'the customer began to wait'), ('last_message', 'the last message'), ('status', 'the status changed'), ('resolved', 'it was resolved'), ('due', 'its nearest promise was due')], max_length=12)),
-                ('after_seconds', models.PositiveIntegerField(default=0)),
-                ('mode', models.CharField(choices=[('business', 'Business hours'), ('calendar', 'Calendar hours')], default='calendar', max_length=8)),
-                ('waits_for_opening', models.BooleanField(default=False)),
-                ('conditions', models.JSONField(blank=True, default=dict)),
-                ('actions', models.JSONField(blank=True, default=list)),
-                ('stops_here', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('planned_version', models.PositiveIntegerField(default=0)),
-                ('planned_to', models.BigIntegerField(default=0)),
-                ('calendar', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.calendar')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("trigger", "When something happens"), ("timed", "When time has passed")], max_length=7
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
+                ("disabled_reason", models.TextField(blank=True)),
+                ("events", models.JSONField(blank=True, default=list)),
+                (
+                    "since",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("opened", "the ticket was opened"),
+                            ("waiting", "the customer began to wait"),
+                            ("last_message", "the last message"),
+                            ("status", "the status changed"),
+                            ("resolved", "it was resolved"),
+                            ("due", "its nearest promise was due"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("after_seconds", models.PositiveIntegerField(default=0)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("business", "Business hours"), ("calendar", "Calendar hours")],
+                        default="calendar",
+                        max_length=8,
+                    ),
+                ),
+                ("waits_for_opening", models.BooleanField(default=False)),
+                ("conditions", models.JSONField(blank=True, default=dict)),
+                ("actions", models.JSONField(blank=True, default=list)),
+                ("stops_here", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("planned_version", models.PositiveIntegerField(default=0)),
+                ("planned_to", models.BigIntegerField(default=0)),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.calendar",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='RuleRun',
+            name="RuleRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_seq', models.PositiveIntegerField(blank=True, null=True)),
-                ('outcome', models.CharField(choices=[('done', 'Done'), ('unchanged', 'Nothing to change'), ('failed', 'Failed'), ('loop', 'Loop cut')], max_length=9)),
-                ('matched', models.JSONField(blank=True, default=list)),
-                ('done', models.JSONField(blank=True, default=list)),
-                ('error', models.TextField(blank=True)),
-                ('milliseconds', models.FloatField(default=0)),
-                ('at', models.DateTimeField()),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='tickets.rule')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rule_runs', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event_seq", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("done", "Done"),
+                            ("unchanged", "Nothing to change"),
+                            ("failed", "Failed"),
+                            ("loop", "Loop cut"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("matched", models.JSONField(blank=True, default=list)),
+                ("done", models.JSONField(blank=True, default=list)),
+                ("error", models.TextField(blank=True)),
+                ("milliseconds", models.FloatField(default=0)),
+                ("at", models.DateTimeField()),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="tickets.rule"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rule_runs", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['rule', '-id'], name='rule_run_of_rule'), models.Index(fields=['at'], name='rule_run_at')],
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["rule", "-id"], name="rule_run_of_rule"),
+                    models.Index(fields=["at"], name="rule_run_at"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RuleTimer',
+            name="RuleTimer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('anchor_at', models.DateTimeField()),
-                ('next_run_at', models.DateTimeField(blank=True, null=True)),
-                ('ran_at', models.DateTimeField(blank=True, null=True)),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='timers', to='tickets.rule')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rule_timers', to='tickets.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("anchor_at", models.DateTimeField()),
+                ("next_run_at", models.DateTimeField(blank=True, null=True)),
+                ("ran_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="timers", to="tickets.rule"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rule_timers", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('next_run_at__isnull', False)), fields=['next_run_at', 'id'], name='rule_timer_next')],
-                'constraints': [models.UniqueConstraint(fields=('ticket', 'rule'), name='rule_timer_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_run_at__isnull", False)),
+                        fields=["next_run_at", "id"],
+                        name="rule_timer_next",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("ticket", "rule"), name="rule_timer_once")],
             },
         ),
         migrations.CreateModel(
-            name='WebhookDelivery',
+            name="WebhookDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('failed', 'Failed'), ('bounced', 'Bounced'), ('uncertain', 'May not have arrived')], default='queued', max_length=9)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(blank=True, default=django.utils.timezone.now, null=True)),
-                ('transmitting_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('trouble', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('body', models.TextField()),
-                ('response_status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.ticket')),
-                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='tickets.webhook')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                            ("bounced", "Bounced"),
+                            ("uncertain", "May not have arrived"),
+                        ],
+                        default="queued",
+                        max_length=9,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField(blank=True, default=django.utils.timezone.now, null=True)),
+                ("transmitting_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("trouble", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("body", models.TextField()),
+                ("response_status", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tickets.ticket"
+                    ),
+                ),
+                (
+                    "webhook",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="tickets.webhook"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['due_at'], name='webhook_waiting'), models.Index(fields=['webhook', '-id'], name='webhook_delivery_of')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "sending"])),
+                        fields=["due_at"],
+                        name="webhook_waiting",
+                    ),
+                    models.Index(fields=["webhook", "-id"], name="webhook_delivery_of"),
+                ],
             },
         ),
     ]

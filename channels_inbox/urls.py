@@ -7,6 +7,7 @@ from django.urls import path
 from channels_inbox.views import (
     bodies,
     clocks,
+    conditions,
     deliveries,
     drafts,
     inbox,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("tickets/<int:number>/clocks/", clocks.clocks, name="agent_clocks"),
     path("messages/<int:pk>/html/", bodies.message_html, name="agent_message_html"),
     path("deliveries/<int:pk>/attempts/", deliveries.attempts, name="agent_delivery_attempts"),
+    path("conditions/<slug:use>/", conditions.conditions, name="agent_conditions"),
     path("uploads/", uploads.uploads, name="agent_uploads"),
     path("quarantine/", quarantine.quarantine, name="agent_quarantine"),
     path("quarantine/<int:pk>/raw/", quarantine.raw, name="agent_quarantine_raw"),

@@ -10,6 +10,7 @@ import { connect } from "./desk/live.js";
 import "./desk/menus.js";
 import "./desk/new_ticket.js";
 import "./desk/panes.js";
+import "./desk/picks.js";
 import "./desk/presence.js";
 import "./desk/reorders.js";
 import "./desk/requests.js";

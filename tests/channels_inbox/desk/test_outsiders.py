@@ -17,7 +17,15 @@ from tests.factories import make_answer, make_ticket, make_user
 from tickets.models import HtmlBody, SlaPolicy, Ticket
 
 # Addresses that are one person's own, or change nothing by themselves: nothing of anybody's to see.
-PERSONAL = {"agent_inbox", "agent_view", "agent_new_ticket", "agent_uploads", "agent_profile", "agent_tokens"}
+PERSONAL = {
+    "agent_inbox",
+    "agent_view",
+    "agent_new_ticket",
+    "agent_conditions",
+    "agent_uploads",
+    "agent_profile",
+    "agent_tokens",
+}
 LISTED = {
     *("agent_settings", "agent_audit", "agent_calendars", "agent_new_calendar", "agent_policies", "agent_new_policy"),
     *("agent_teams", "agent_new_team"),
@@ -46,6 +54,7 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
     )
     arguments: dict[str, list[object]] = {
         "agent_view": ["mine"],
+        "agent_conditions": ["view"],
         "agent_colleague_draft": [ticket.number, agent.pk],
         "agent_message_html": [message.pk],
         "agent_delivery_attempts": [letter.pk],

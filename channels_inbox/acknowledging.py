@@ -26,7 +26,7 @@ SELECT count(*) FROM (
     WHERE automatic AND "to"[1] = %s AND created_at > %s LIMIT %s
 ) AS lately
 """
-_NOBODY_READS = re.compile(
+NOBODY_READS = re.compile(
     r"\A(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)(?:[+.\-@]|\Z)", re.IGNORECASE
 )
 
@@ -41,7 +41,7 @@ def acknowledge(conversation: Conversation, event: Event, *, answering: str = ""
     if not conversation.channel.settings.get("acknowledge", True):
         return None
     wire = _mail_wire(conversation)
-    if wire is None or not wire.address or _NOBODY_READS.match(wire.address):
+    if wire is None or not wire.address or NOBODY_READS.match(wire.address):
         return None
     address = wire.address
     # One at a time for one address: two workers that count at once would both find room.

@@ -12,6 +12,7 @@ from channels_inbox.messages import Address, OutboundFile, OutboundMessage
 from channels_inbox.models import Channel, Outbound
 from channels_inbox.portal.access import takes_part
 from channels_inbox.portal.links import request_link
+from channels_inbox.portal.rating_links import Choice, choices_of
 from channels_inbox.reply_address import reply_address
 from helpdesk.lib.html import text_to_html
 from helpdesk.lib.rows import scalars
@@ -26,14 +27,15 @@ def compose(outbound: Outbound) -> OutboundMessage:
     author = message.author_user
     signature = author.signature.strip() if author else ""
     link = _link(outbound)
+    choices = choices_of(message) if outbound.automatic else []
     return OutboundMessage(
         sender=Address(_from_name(author, channel), channel.address),
         to=_pending(outbound, outbound.to),
         cc=_pending(outbound, outbound.cc),
         reply_to=(Address("", reply_address(channel.address, outbound.conversation.key)),),
         subject=outbound.subject,
-        text=_text(message, signature, link),
-        html=_html(message, author, signature, link, channel),
+        text=_text(message, signature, link, choices),
+        html=_html(message, author, signature, link, channel, choices),
         message_id=outbound.external_id,
         in_reply_to=outbound.in_reply_to,
         references=tuple(outbound.references),
@@ -66,8 +68,8 @@ def _from_name(author: User | None, channel: Channel) -> str:
     return f"{author.get_short_name()} ({name})" if author else str(name)
 
 
-def _text(message: Message, signature: str, link: str) -> str:
-    parts = [message.text.rstrip()]
+def _text(message: Message, signature: str, link: str, choices: list[Choice]) -> str:
+    parts = [message.text.rstrip(), *(f"{choice.label}: {choice.url}" for choice in choices)]
     if link:
         parts.append(f"See your request: {link}")
     if signature:
@@ -75,7 +77,9 @@ def _text(message: Message, signature: str, link: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _html(message: Message, author: User | None, signature: str, link: str, channel: Channel) -> str:
+def _html(
+    message: Message, author: User | None, signature: str, link: str, channel: Channel, choices: list[Choice]
+) -> str:
     return render_to_string(
         "channels_inbox/email/message.html",
         {
@@ -84,6 +88,7 @@ def _html(message: Message, author: User | None, signature: str, link: str, chan
             "body": _safe(message.text),
             "signature": _safe(signature),
             "link": link,
+            "choices": choices,
             "channel": channel,
             "site": settings.SITE_NAME,
         },

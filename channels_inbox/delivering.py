@@ -25,7 +25,9 @@ log = logging.getLogger(__name__)
 # PostgreSQL several times as long as both of these.
 _ROW = Question(lambda: Outbound.objects.filter(pk=Given("pk")).select_related("channel", "conversation"))
 _MESSAGE = Question(
-    lambda: Message.objects.filter(pk=Given("pk")).select_related("author_user", "ticket__requester__user")
+    lambda: Message.objects.filter(pk=Given("pk")).select_related(
+        "author_user", "ticket__requester__user", "rating_asked"
+    )
 )
 # How many workers may send at once, and any number that no other advisory lock of ours uses.
 SLOTS = 2

@@ -49,6 +49,11 @@ ENTRIES = (
         words="business hours opening closed time zone holiday",
     ),
     Entry(
+        *("ratings", "Ratings", "What customers are asked when their ticket is solved."),
+        *("star", "agent_rating_settings", WORK),
+        words="satisfaction csat survey feedback score reasons question",
+    ),
+    Entry(
         *("quarantine", "Quarantine", "Mail nobody could read yet: why, and another try."),
         *("mail-x", "agent_quarantine", CHANNELS),
         words="email broken unreadable failed raw",

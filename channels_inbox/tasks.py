@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from channels_inbox import delivering, processing
+from channels_inbox import asking, delivering, processing
 from helpdesk.lib.wake import awake
 
 
@@ -18,3 +18,8 @@ def process_pending() -> None:
 def deliver_pending() -> None:
     awake("channels_inbox.deliver_pending")
     delivering.deliver_pending()
+
+
+@shared_task(name="channels_inbox.ask_for_ratings")
+def ask_for_ratings() -> None:
+    asking.ask_for_ratings()

@@ -20,7 +20,7 @@ from channels_inbox.views import (
     tickets,
     uploads,
 )
-from channels_inbox.views.settings import calendars, policies, teams
+from channels_inbox.views.settings import calendars, policies, ratings, teams
 from channels_inbox.views.settings import index as settings
 
 urlpatterns = [
@@ -63,6 +63,7 @@ urlpatterns = [
     path("settings/calendars/new/", calendars.edit, name="agent_new_calendar"),
     path("settings/calendars/<int:pk>/", calendars.edit, name="agent_calendar"),
     path("settings/calendars/<int:pk>/default/", calendars.default, name="agent_calendar_default"),
+    path("settings/ratings/", ratings.ratings, name="agent_rating_settings"),
     path("settings/policies/", policies.policies, name="agent_policies"),
     path("settings/policies/new/", policies.edit, name="agent_new_policy"),
     path("settings/policies/<int:pk>/", policies.edit, name="agent_policy"),

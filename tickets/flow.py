@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tickets import signals, waiting
+from tickets import ratings, signals, waiting
 from tickets.assignment import following as assignment
 from tickets.sla import following
 
@@ -28,6 +28,8 @@ def advance(event: Event) -> list[tuple[str, dict[str, Any]]]:
     news = following.follow(event)
     # 3. Who works on it: the assigner is woken, or an absent owner lets go.
     news += assignment.follow(event)
-    # 4. The apps above: delivery rows, live pages.
+    # 4. What a solved ticket's customer will be asked.
+    ratings.follow(event)
+    # 5. The apps above: delivery rows, live pages.
     signals.event_recorded.send(sender=type(event), event=event)
     return news

@@ -21,6 +21,7 @@ class Notification(models.Model):
         NOTE = "note", "A note in a ticket you own or follow"
         SLA_WARNING = "sla_warning", "A promise is nearly due"
         SLA_BREACH = "sla_breach", "A promise was broken"
+        LOW_RATING = "low_rating", "A customer was not happy with your help"
         RULE = "rule", "A rule tells you something"
         FINISHED = "finished", "Something you started has finished"
         RULE_DISABLED = "rule_disabled", "A rule was switched off"

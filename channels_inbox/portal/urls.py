@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from channels_inbox.portal.doors import signed_in, with_link
-from channels_inbox.portal.views import brand, contact, files, home, links, request, requests
+from channels_inbox.portal.views import brand, contact, files, home, links, rating, request, requests
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("requests/<int:number>/follow-ups/", signed_in(request.follow)),
     path("requests/<int:number>/resolution/", signed_in(request.solve)),
     path("requests/<int:number>/files/<str:file_token>/", signed_in(files.show)),
+    path("rate/<str:token>/", rating.rate, name="rate"),
+    path("rate/<str:token>/thanks/", rating.thanks, name="rating_thanks"),
     path("r/<str:token>/", with_link(request.show), name="linked_request"),
     path("r/<str:token>/renewal/", links.renew, name="renew_link"),
     path("r/<str:token>/messages/", with_link(request.reply)),

@@ -94,6 +94,13 @@ def _woken(p: dict[str, Any]) -> SafeString:
     return format_html("{}", words.get(p.get("cause", ""), "brought it back"))
 
 
+def _rated(p: dict[str, Any]) -> SafeString:
+    before = format_html(" instead of {}", p["before"]) if p.get("before") else ""
+    reason = format_html(", {}", p["reason"]) if p.get("reason") else ""
+    comment = format_html(": “{}”", p["comment"]) if p.get("comment") else ""
+    return format_html("rated it <b>{}</b>{}{}{}", p.get("after", ""), before, reason, comment)
+
+
 WORDS: dict[str, tuple[str, Words]] = {
     "opened": ("circle-dot", _opened),
     "assigned": ("user-round", _assigned),
@@ -111,6 +118,8 @@ WORDS: dict[str, tuple[str, Words]] = {
     "woken": ("sun", _woken),
     "delivery_retried": ("send", _plain("sent the mail again")),
     "delivery_failed": ("mail-warning", _not_delivered),
+    "rating_asked": ("star", _plain("asked what they think of it")),
+    "rated": ("star", _rated),
     "sla_breached": ("triangle-alert", _breached),
     "sla_warned": ("alarm-clock", _warned),
     "sla_changed": ("clock", _plain("What was promised has changed")),

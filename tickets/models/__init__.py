@@ -5,6 +5,7 @@ from tickets.models.event import Event
 from tickets.models.macro import Macro
 from tickets.models.message import HtmlBody, Message
 from tickets.models.participant import Participant
+from tickets.models.rating import Rating, RatingAnswer, RatingSettings
 from tickets.models.rule import Rule, RuleRun, RuleTimer
 from tickets.models.sla import Metric, Mode, SlaPolicy, SlaTarget
 from tickets.models.snooze import Snooze
@@ -24,6 +25,9 @@ __all__ = [
     "Metric",
     "Mode",
     "Participant",
+    "Rating",
+    "RatingAnswer",
+    "RatingSettings",
     "Rule",
     "RuleRun",
     "RuleTimer",

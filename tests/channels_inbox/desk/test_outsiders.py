@@ -29,6 +29,7 @@ PERSONAL = {
 LISTED = {
     *("agent_settings", "agent_audit", "agent_calendars", "agent_new_calendar", "agent_policies", "agent_new_policy"),
     *("agent_teams", "agent_new_team"),
+    "agent_rating_settings",
 }
 OF_POLICY = {"agent_policy", "agent_policy_position", "agent_policy_retirement"}
 OF_TEAM = {"agent_team_settings", "agent_team_position", "agent_team_retirement"}

@@ -21,6 +21,8 @@ READS = [
     "agents/",
     "calendars/",
     "sla-policies/",
+    "ratings/",
+    "rating-settings/",
     "customers/",
     "customers/1/",
     "statuses/",

@@ -4,6 +4,7 @@ from tickets.api.views.events import EventList
 from tickets.api.views.lists import StatusList, TagList
 from tickets.api.views.messages import MessageDetail, MessageList
 from tickets.api.views.policies import SlaPolicyList
+from tickets.api.views.ratings import RatingList, RatingSettingsView
 from tickets.api.views.tickets import TicketDetail, TicketList
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "MessageDetail",
     "MessageList",
     "PriorityView",
+    "RatingList",
+    "RatingSettingsView",
     "SlaPolicyList",
     "SnoozeView",
     "StatusList",

@@ -28,7 +28,7 @@ class Given(Expression):
 
 
 class Question(Generic[M]):
-    """A queryset of rows with what `select_related` joins; no annotations, no prefetching.
+    """A queryset of rows with what `select_related` joins and `annotate` adds; no prefetching.
 
     `build` is called once, at the first question, so that a module may hold one before models are ready.
     """
@@ -60,13 +60,17 @@ def _write(queryset: models.QuerySet[M]) -> tuple[str, tuple[Any, ...], Callable
     names = [column[0].target.attname for column in compiler.select[first:end]]
     populators: Any = get_related_populators
     related = populators(compiler.klass_info, compiler.select, connection.alias)
+    annotated = list(compiler.annotation_col_map.items())
+    converters = compiler.get_converters([column[0] for column in compiler.select])
 
     def rows(found: list[Any]) -> list[M]:
         made = []
-        for row in compiler.results_iter([found]):
+        for row in compiler.apply_converters(found, converters):
             one = queryset.model.from_db(connection.alias, names, row[first:end])
             for populator in related:
                 populator.populate(row, one)
+            for name, position in annotated:
+                setattr(one, name, row[position])
             made.append(one)
         return made
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 M = TypeVar("M", bound=models.Model)
 
@@ -19,19 +20,21 @@ M = TypeVar("M", bound=models.Model)
 def insert(row: M) -> M:
     """Insert an unsaved row and give it its key. Same values as `save(force_insert=True)` would store."""
     sql, fields = _insert_statement(type(row))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [_value(f, row, add=True) for f in fields])
+    database = _database()
+    with database.cursor() as cursor:
+        cursor.execute(sql, [_value(f, row, database, add=True) for f in fields])
         row.pk = cursor.fetchone()[0]
     row._state.adding = False
-    row._state.db = connection.alias
+    row._state.db = database.alias
     return row
 
 
 def update(row: models.Model, names: Iterable[str]) -> None:
     """Store the named fields of an existing row. Same values as `save(update_fields=names)` would store."""
     sql, fields = _update_statement(type(row), tuple(dict.fromkeys(names)))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*(_value(f, row, add=False) for f in fields), row.pk])
+    database = _database()
+    with database.cursor() as cursor:
+        cursor.execute(sql, [*(_value(f, row, database, add=False) for f in fields), row.pk])
 
 
 def insert_new(rows: Sequence[M], *, unique: tuple[str, ...]) -> list[M]:
@@ -42,10 +45,11 @@ def insert_new(rows: Sequence[M], *, unique: tuple[str, ...]) -> list[M]:
     if not rows:
         return []
     start, places, end, fields, ours = _new_statement(type(rows[0]), unique)
-    with connection.cursor() as cursor:
+    database = _database()
+    with database.cursor() as cursor:
         cursor.execute(
             f"{start}{', '.join([places] * len(rows))}{end}",
-            [_value(f, row, add=True) for row in rows for f in fields],
+            [_value(f, row, database, add=True) for row in rows for f in fields],
         )
         keys = {tuple(values): key for key, *values in cursor.fetchall()}
     new = []
@@ -53,7 +57,7 @@ def insert_new(rows: Sequence[M], *, unique: tuple[str, ...]) -> list[M]:
         row.pk = keys.get(tuple(getattr(row, f.attname) for f in ours))
         if row.pk is not None:
             row._state.adding = False
-            row._state.db = connection.alias
+            row._state.db = database.alias
             new.append(row)
     return new
 
@@ -66,14 +70,15 @@ def update_all(rows: Sequence[models.Model], names: Iterable[str]) -> None:
     assert meta.pk is not None
     _, fields = _update_statement(type(rows[0]), tuple(dict.fromkeys(names)))
     # Cast where they are stored: a column of VALUES that is NULL in every row would be text.
-    pairs = ", ".join(f"{_quoted(f)} = new.{_quoted(f)}::{f.db_type(connection)}" for f in fields)
+    database = _database()
+    pairs = ", ".join(f"{_quoted(f)} = new.{_quoted(f)}::{f.db_type(database)}" for f in fields)
     columns = ", ".join(_quoted(f) for f in (meta.pk, *fields))
     places = ", ".join([f"({', '.join(['%s'] * (len(fields) + 1))})"] * len(rows))
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(
             f'UPDATE "{meta.db_table}" SET {pairs} FROM (VALUES {places}) AS new({columns}) '  # noqa: S608
             f'WHERE "{meta.db_table}".{_quoted(meta.pk)} = new.{_quoted(meta.pk)}',
-            [value for row in rows for value in (row.pk, *(_value(f, row, add=False) for f in fields))],
+            [value for row in rows for value in (row.pk, *(_value(f, row, database, add=False) for f in fields))],
         )
 
 
@@ -84,14 +89,20 @@ def update_if(row: models.Model, values: Mapping[str, Any], **still: Any) -> boo
     """
     kinds = tuple((name, isinstance(value, list)) for name, value in still.items())
     sql, fields = _conditional_statement(type(row), tuple(values), kinds)
-    new = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values.values(), strict=True)]
-    with connection.cursor() as cursor:
+    database = _database()
+    new = [field.get_db_prep_save(value, database) for field, value in zip(fields, values.values(), strict=True)]
+    with database.cursor() as cursor:
         cursor.execute(sql, [*new, row.pk, *still.values()])
         return bool(cursor.rowcount)
 
 
-def _value(field: models.Field[Any, Any], row: models.Model, *, add: bool) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, add), connection)
+def _database() -> BaseDatabaseWrapper:
+    """Return this thread's connection itself: through Django's stand-in every look at it costs a search."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def _value(field: models.Field[Any, Any], row: models.Model, database: BaseDatabaseWrapper, *, add: bool) -> Any:
+    return field.get_db_prep_save(field.pre_save(row, add), database)
 
 
 @lru_cache(maxsize=256)
@@ -148,6 +159,6 @@ def _quoted(field: models.Field[Any, Any]) -> str:
 
 def scalars(sql: str, values: Iterable[Any]) -> list[Any]:
     """Return the first column of a query: for reads so frequent that building a queryset costs more than asking."""
-    with connection.cursor() as cursor:
+    with _database().cursor() as cursor:
         cursor.execute(sql, list(values))
         return [row[0] for row in cursor.fetchall()]

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from helpdesk.lib.wake import awake
 from tickets.assignment.following import TASK
-from tickets.operations import closing, distributing, snoozing, tidying, timekeeping
+from tickets.operations import closing, distributing, indexing, snoozing, tidying, timekeeping
 
 
 @shared_task(name="tickets.close_resolved")
@@ -40,3 +40,8 @@ def hand_out() -> None:
 @shared_task(name="tickets.return_waiting")
 def return_waiting() -> None:
     distributing.return_waiting()
+
+
+@shared_task(name="tickets.index_messages")
+def index_messages() -> None:
+    indexing.index_messages()

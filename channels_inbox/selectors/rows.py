@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -16,9 +17,11 @@ from channels_inbox.selectors import cursor
 from channels_inbox.selectors.desk_views import DUE, WAITING, WAKES, DeskView
 from channels_inbox.selectors.people import customer_name
 from channels_inbox.selectors.rights import Rights, rights_of
-from channels_inbox.selectors.search import matching
+from helpdesk.lib.search import Word
 from tickets.models import Tag, Ticket, Visit
 from tickets.querysets import TicketQuerySet
+from tickets.search import Found, find
+from tickets.search.snippets import Snippet
 
 PAGE = 50
 # Orders that begin with the oldest moment; the others begin with the latest message.
@@ -27,23 +30,29 @@ _OLDEST = {WAITING: "waiting_since", DUE: "sla_due_at", WAKES: "snoozed_until"}
 
 @dataclass(slots=True)
 class Page:
-    """`after` is the next page's cursor, empty at the end. There is no total: counting would cost more than reading."""
+    """`after` is the next page's cursor, empty at the end. There is no total: counting would cost more than reading.
+
+    `found` is how a search was read, where there was one.
+    """
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     after: str = ""
+    found: Found | None = None
 
 
 def page_of(view: DeskView, user: User, *, sort: str, after: str = "", sought: str = "") -> Page:
     """Return one page of a list in keyset order: each page costs what the first one costs."""
     place = cursor.decode(after) if after else None
-    if place or sought:
-        tickets = view.tickets(user)
-        found = list(_ordered(matching(tickets, sought) if sought else tickets, view, user, sort, place))
+    search = find(view.tickets(user), sought, by=user) if sought else None
+    if search:
+        read = list(_ordered(search.tickets, view, user, sort, place, search.words))
+    elif place:
+        read = list(_ordered(view.tickets(user), view, user, sort, place))
     else:
-        found = _first_page(rights_of(user), view, sort)
-    page = Page(rows=found[:PAGE])
-    if len(found) > PAGE:
-        last = found[PAGE - 1]
+        read = _first_page(rights_of(user), view, sort)
+    page = Page(rows=read[:PAGE], found=search)
+    if len(read) > PAGE:
+        last = read[PAGE - 1]
         page.after = cursor.encode(last[_OLDEST.get(sort, "last_message_at")], last["id"])
     return page
 
@@ -64,7 +73,14 @@ def _compiled(rights: Rights, view: DeskView, sort: str) -> tuple[str, tuple[Any
     return sql, values, (*query.values_select, *query.annotation_select)
 
 
-def _ordered(tickets: TicketQuerySet, view: DeskView, user: User, sort: str, place: tuple[datetime, int] | None) -> Any:
+def _ordered(
+    tickets: TicketQuerySet,
+    view: DeskView,
+    user: User,
+    sort: str,
+    place: tuple[datetime, int] | None,
+    words: Sequence[Word] = (),
+) -> Any:
     """Return the rows from a place on, one more than a page.
 
     Which tickets is decided from the ticket's own columns and in its index's order; what their rows show is
@@ -82,10 +98,10 @@ def _ordered(tickets: TicketQuerySet, view: DeskView, user: User, sort: str, pla
             earlier = Q(last_message_at__lt=place[0]) | Q(id__lt=place[1])
             tickets = tickets.filter(earlier, last_message_at__lte=place[0])
     page = tickets.order_by(*view.constant, *order)[: PAGE + 1]
-    return _drawn(Ticket.objects.filter(pk__in=page.values("pk")).order_by(*order), user)
+    return _drawn(Ticket.objects.filter(pk__in=page.values("pk")).order_by(*order), user, words)
 
 
-def _drawn(tickets: TicketQuerySet, user: User) -> Any:
+def _drawn(tickets: TicketQuerySet, user: User, words: Sequence[Word]) -> Any:
     """Add what a row shows. Subqueries run for the rows of the page alone, after the limit."""
     tags = Tag.objects.filter(tickets=OuterRef("pk")).order_by("name").values("name")[:2]
     seen = Visit.objects.filter(user=user, ticket=OuterRef("pk")).values("seen_seq")
@@ -111,4 +127,5 @@ def _drawn(tickets: TicketQuerySet, user: User) -> Any:
         assignee_email=F("assignee__email"),
         tag_names=ArraySubquery(tags),
         seen=Subquery(seen),
+        **({"snippet": Snippet(words)} if words else {}),
     )

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from channels_inbox.selectors.desk_views import DUE, FIRST, LATEST, WAITING, WAKES
 from channels_inbox.selectors.navigation import QUARANTINE, NavItem, grouped, navigation
 from channels_inbox.selectors.rows import page_of
-from channels_inbox.selectors.search import EVERYTHING, numbered
+from channels_inbox.selectors.search import EVERYTHING
 from channels_inbox.views.access import AgentRequest, agents_only
 from channels_inbox.views.rows import drawn
+from tickets.search import named
 
 SORTS = {LATEST: "Latest first", WAITING: "Longest wait first", DUE: "Due first", WAKES: "Wakes first"}
 
@@ -31,7 +32,7 @@ def show_view(request: AgentRequest, slug: str) -> HttpResponse:
     if slug == QUARANTINE:
         return redirect("agent_quarantine")
     sought = request.GET.get("q", "").strip()
-    if sought and not request.htmx and (number := numbered(request.user, sought)):
+    if sought and not request.htmx and (number := named(request.user, sought)):
         return redirect("agent_ticket", number)
     lists = navigation(request.user)
     item = NavItem(EVERYTHING, None) if slug == EVERYTHING.slug else lists.get(slug)
@@ -46,7 +47,8 @@ def show_view(request: AgentRequest, slug: str) -> HttpResponse:
     context = {
         "item": item,
         "view": item.view,
-        "rows": drawn(page.rows, request.user, view=slug),
+        "rows": drawn(page.rows, request.user, view=slug, words=page.found.words if page.found else ()),
+        "notes": page.found.notes if page.found else [],
         "groups": grouped(lists.values()),
         "sort": sort,
         "sorts": {name: SORTS[name] for name in item.view.sorts},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from html import escape
@@ -15,6 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
+from helpdesk.lib.search import Word
+from helpdesk.lib.search.marks import marked
 from helpdesk.templatetags.desk import av, brief, ch, coming_time, i, in_full, sla
 from tickets.models.kinds import ACTIVE, UNFINISHED, Category, Priority, SlaState
 
@@ -28,8 +30,13 @@ _NAMED = {Category.WAITING_CUSTOMER, Category.WAITING_THIRD_PARTY, *(c for c in 
 _NOTHING = "<span></span>"
 
 
-def drawn(rows: Iterable[dict[str, Any]], user: User, *, view: str, current: int | None = None) -> SafeString:
-    """Draw the rows of a page; the row of the open ticket (`current`), else the first, is the list's one tab stop."""
+def drawn(
+    rows: Iterable[dict[str, Any]], user: User, *, view: str, current: int | None = None, words: Sequence[Word] = ()
+) -> SafeString:
+    """Draw the rows of a page; the row of the open ticket (`current`), else the first, is the list's one tab stop.
+
+    `words` that were looked for are marked, and what was found stands in place of the last message.
+    """
     now = timezone.localtime()
     found = list(rows)
     moments = [row["last_message_at"].astimezone(now.tzinfo) for row in found]
@@ -48,12 +55,12 @@ def drawn(rows: Iterable[dict[str, Any]], user: User, *, view: str, current: int
                 stop="0" if n == stop else "-1",
                 current=' aria-current="true"' if row["id"] == current else "",
                 channel=ch(row["channel"]),
-                who=escape(row["who"]),
+                who=marked(row["who"], words),
                 exact=escape(in_full(at)),
                 time=brief(at, now),
-                subject=escape(row["subject"]),
-                whose=_whose(row, user),
-                last=escape(row["last_message_preview"]),
+                subject=marked(row["subject"], words),
+                whose="" if row.get("snippet") else _whose(row, user),
+                last=marked(row.get("snippet") or row["last_message_preview"], words),
                 state=badge(row["status_name"]) if row["category"] in _NAMED else priority(row["priority"]),
                 tags="".join(map(_tag, row["tag_names"])),
                 owner=_owner(row["assignee_name"] or row["assignee_email"]),

@@ -9,10 +9,12 @@ from rest_framework.exceptions import ValidationError
 
 from accounts.models import User
 from helpdesk.api.fields import Line, Query
+from helpdesk.lib.search.grammar import LONGEST
 from tickets.api.serializers import PRIORITIES
 from tickets.models import Status, Tag, Ticket
 from tickets.models.kinds import Category, ChannelKind, Priority
 from tickets.querysets import TicketQuerySet
+from tickets.search import find
 
 BIGGEST_ID = 2**63 - 1
 
@@ -58,6 +60,9 @@ class TicketQuery(RequestQuery):
     tag = Line(required=False, max_length=60)
     channel = serializers.ChoiceField(choices=ChannelKind.choices, required=False)
     priority = serializers.ChoiceField(choices=PRIORITIES, required=False)
+    q = Line(
+        required=False, max_length=LONGEST, help_text="Words and operators, as in the desk's search (docs/search.md)."
+    )
 
 
 def narrow(tickets: TicketQuerySet, asked: dict[str, Any], *, by: User) -> TicketQuerySet:
@@ -87,4 +92,6 @@ def narrow(tickets: TicketQuerySet, asked: dict[str, Any], *, by: User) -> Ticke
         )
     if "priority" in asked:
         tickets = tickets.filter(priority=Priority[asked["priority"].upper()])
+    if "q" in asked:
+        tickets = find(tickets, asked["q"], by=by).tickets
     return tickets

@@ -5,6 +5,7 @@ from tickets.models.event import Event
 from tickets.models.macro import Macro
 from tickets.models.message import HtmlBody, Message
 from tickets.models.participant import Participant
+from tickets.models.passage import Passage
 from tickets.models.rating import Rating, RatingAnswer, RatingSettings
 from tickets.models.rule import Rule, RuleRun, RuleTimer
 from tickets.models.sla import Metric, Mode, SlaPolicy, SlaTarget
@@ -25,6 +26,7 @@ __all__ = [
     "Metric",
     "Mode",
     "Participant",
+    "Passage",
     "Rating",
     "RatingAnswer",
     "RatingSettings",

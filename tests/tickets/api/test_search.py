@@ -1,0 +1,29 @@
+"""Programs search tickets with the words and operators of the desk."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import Team, User
+from tests.api import Api
+from tests.factories import make_ticket, make_user
+from tickets.models import Ticket
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_list_of_tickets_takes_words_and_operators(api: Api) -> None:
+    right = make_ticket(text="The outlet seal leaks.", priority=4)
+    make_ticket(text="The outlet seal leaks.")
+    answer = api.get("tickets/", q="seal priority:urgent")
+    assert [row["number"] for row in answer.json()["results"]] == [right.number]
+
+
+def test_a_limited_agent_finds_only_what_they_see() -> None:
+    make_ticket(text="The outlet seal leaks.", team=Team.objects.create(name="Others", slug="others"))
+    limited = Api(make_user(User.Role.AGENT, ticket_scope="teams"))
+    assert limited.get("tickets/", q="seal").json()["results"] == []
+
+
+def test_customers_have_no_such_search(customer: User, ticket: Ticket) -> None:
+    assert Api(customer).get("tickets/", q="pressure").status_code == 400

@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from channels_inbox.composing import compose
 from channels_inbox.models import Outbound
+from channels_inbox.realtime.nudge import tell_customer
 from channels_inbox.registry import sender
 from channels_inbox.sending import Lost, Refused, Sent, TryLater
 from helpdesk.lib import delivery
 from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import scalars
 from tickets.models import Message
+from tickets.operations.withdrawing import publish_reply
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +75,9 @@ def deliver(pk: int) -> Outbound | None:
     row = _claimed(pk)
     if row is None:
         return None
+    # Its writer can take it back no more: from here on the customer may read it.
+    if publish_reply(row.message):
+        tell_customer(row.message.ticket)
     try:
         message = compose(row)
         if not (message.to or message.cc):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +14,7 @@ from channels_inbox.models import Channel, Conversation, Outbound
 from channels_inbox.reply_address import new_message_id
 from helpdesk.lib.delivery import State
 from helpdesk.lib.rows import insert, scalars
-from helpdesk.lib.wake import wake_after_commit
+from helpdesk.lib.wake import wake_after_commit, wake_later
 from tickets.errors import TicketError
 from tickets.events import record
 from tickets.models import Message, Ticket
@@ -34,13 +36,16 @@ class Unreachable(TicketError):
     """Nobody can be answered this way; the text says what is missing."""
 
 
-def queue_reply(message: Message) -> Outbound:
-    """Queue an agent's reply by mail in the transaction that wrote it. Raises Unreachable."""
+def queue_reply(message: Message, *, hold: int = 0) -> Outbound:
+    """Queue an agent's reply by mail in the transaction that wrote it, not to leave before `hold` seconds are over.
+
+    Raises Unreachable.
+    """
     ticket = message.ticket
     conversation = mail_conversation(ticket)
     copies = [e for e in ticket.participants.values_list("email", flat=True) if e != conversation.address]
     subject = f"Re: {ticket.subject} [#{ticket.number}]"
-    return queue(message, conversation, to=[conversation.address], cc=copies, subject=subject)
+    return queue(message, conversation, to=[conversation.address], cc=copies, subject=subject, hold=hold)
 
 
 def mail_conversation(ticket: Ticket) -> Conversation:
@@ -69,6 +74,7 @@ def queue(
     cc: Sequence[str] = (),
     automatic: bool = False,
     thread: Sequence[str] | None = None,
+    hold: int = 0,
 ) -> Outbound:
     """Write the delivery row and wake a worker after commit. Its Message-ID is fixed now and never changes.
 
@@ -85,11 +91,15 @@ def queue(
         cc=list(cc),
         subject=subject[:300],
         external_id=new_message_id(conversation.key),
+        due_at=timezone.now() + timedelta(seconds=hold),
         in_reply_to=thread[0] if thread else "",
         references=thread[::-1],
     )
     insert(outbound)
-    wake_after_commit("channels_inbox.deliver_pending")
+    if hold:
+        transaction.on_commit(partial(wake_later, "channels_inbox.deliver_pending", seconds=hold))
+    else:
+        wake_after_commit("channels_inbox.deliver_pending")
     return outbound
 
 

@@ -17,4 +17,4 @@ def send_replies(*, event: Event, **_: Any) -> None:
     """Queue an agent's mail reply in the transaction that wrote it."""
     message = event.message
     if message is not None and message.kind == Message.Kind.REPLY and message.channel == "email":
-        queue_reply(message)
+        queue_reply(message, hold=event.particulars.get("held", 0))

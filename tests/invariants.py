@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
+
 from tickets.models import Event, Message, Status, Ticket
 from tickets.models.kinds import FINISHED, UNFINISHED, Category
 from tickets.waiting import preview
@@ -92,14 +94,20 @@ def replay(events: list[Event], categories: dict[str, str]) -> dict[str, Any]:
             row["waiting_since"] = None
         if event.action in {"assigned", "unassigned"}:
             row["assignee_id"] = event.particulars["after_id"]
+        if event.action == "reply_withdrawn":
+            waits = event.particulars["waiting_since"]
+            row["waiting_since"] = parse_datetime(waits) if waits else None
         message = event.message
-        if message is None or not message.public or message.kind in {Message.Kind.NOTE, Message.Kind.SYSTEM}:
+        if message is None or message.kind in {Message.Kind.NOTE, Message.Kind.SYSTEM}:
             continue
         ours = message.kind == Message.Kind.REPLY
+        if not message.public and not ours:
+            continue
         row["waiting_since"] = None if ours else row["waiting_since"] or message.created_at
         if ours:
             row["first_replied_at"] = row["first_replied_at"] or message.created_at
         row["last_message_by_us"] = ours
         row["last_message_at"] = message.created_at
-        row["last_message_preview"] = preview(message.reply_text or message.text)
+        # A reply that waits to go out shows its words to nobody yet.
+        row["last_message_preview"] = preview(message.reply_text or message.text) if message.public else ""
     return row

@@ -49,3 +49,12 @@ class WrittenMeanwhile(TicketError):
     def __init__(self, events: Sequence[Event]) -> None:
         super().__init__("Somebody wrote meanwhile. Read it before you send.")
         self.events = events
+
+
+class TooLate(TicketError):
+    """A reply to be taken back is on its way."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("It is on its way already and cannot be taken back.")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -44,6 +45,11 @@ class User(AbstractBaseUser):
         LIGHT = "light", "Light"
         DARK = "dark", "Dark"
 
+    class AfterSend(models.TextChoices):
+        STAY = "", "Stay with the ticket"
+        NEXT = "next", "Open the next ticket in the list"
+        LIST = "list", "Go back to the list"
+
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=150, blank=True)
     role = models.CharField(max_length=16, choices=Role, default=Role.CUSTOMER)
@@ -53,6 +59,11 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=16, blank=True)
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True)
     signature = models.TextField(blank=True)
+    # How long a reply of theirs waits before it goes out; empty for what the site has (docs/composer.md).
+    undo_seconds = models.PositiveSmallIntegerField(null=True, blank=True)
+    after_send = models.CharField(
+        max_length=4, choices=AfterSend, default=AfterSend.STAY, db_default=AfterSend.STAY, blank=True
+    )
     # A copy of their availability's state: every page that names somebody shows it.
     availability = models.CharField(
         max_length=8,
@@ -78,6 +89,11 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return (self.name or self.email).split(" ")[0].split("@")[0]
+
+    @property
+    def holds_replies(self) -> int:
+        """How many seconds a reply of theirs can be taken back."""
+        return settings.UNDO_SEND_SECONDS if self.undo_seconds is None else self.undo_seconds
 
     @property
     def is_admin(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from channels_inbox.realtime import groups
 from channels_inbox.realtime.publish import publisher
 from channels_inbox.realtime.wire import Publication, frame
-from tickets.models import Event, Message
+from tickets.models import Event, Message, Ticket
 
 # What a customer's own page shows besides public messages. Everything else must not even be felt
 # by its timing: that there was a note is already news.
@@ -42,6 +42,13 @@ class Nudge:
         publisher().publish(publications)
 
 
+def tell_customer(ticket: Ticket) -> None:
+    """Nudge the requester's own pages, for what they may read only now."""
+    if ticket.requester.user_id is not None:
+        theirs = frame({"kind": "ticket_changed", "number": ticket.number})
+        publisher().publish([Publication(frozenset([groups.of_customer(ticket.requester_id)]), theirs)])
+
+
 def _lost_sight(event: Event) -> frozenset[str]:
     """Return the group that saw the ticket until this event, if it moved away from one."""
     if "before_id" not in event.particulars:
@@ -55,4 +62,4 @@ def _lost_sight(event: Event) -> frozenset[str]:
 def _public(event: Event) -> bool:
     if event.message is None:
         return event.action in SHOWN_TO_CUSTOMER
-    return event.message.public and event.message.kind != Message.Kind.NOTE
+    return event.message.public and event.message.kind != Message.Kind.NOTE and "held" not in event.particulars

@@ -21,6 +21,8 @@ class Happening:
     icon: str
     text: SafeString
     at: datetime
+    # The message this took out of the timeline.
+    removes: int = 0
 
 
 Words = Callable[[dict[str, Any]], SafeString]
@@ -116,6 +118,8 @@ WORDS: dict[str, tuple[str, Words]] = {
     "subject_changed": ("type", _from_to("the subject")),
     "snoozed": ("alarm-clock", _snoozed),
     "woken": ("sun", _woken),
+    "reply_written": ("reply", _plain("wrote a reply")),
+    "reply_withdrawn": ("undo-2", _plain("took the reply back before it went out")),
     "delivery_retried": ("send", _plain("sent the mail again")),
     "delivery_failed": ("mail-warning", _not_delivered),
     "rating_asked": ("star", _plain("asked what they think of it")),
@@ -142,7 +146,8 @@ def describe(event: Any) -> Happening:
         text = format_html("<b>{}</b> wrote, so it is <b>{}</b>", _who(event), event.particulars.get("after", ""))
     elif event.action not in _NOBODY and not (event.action in _MOVES and "reason" in event.particulars):
         text = format_html("<b>{}</b> {}", _who(event), text)
-    return Happening(event.seq, icon, text, event.created_at)
+    removes = event.particulars["message_id"] if event.action == "reply_withdrawn" else 0
+    return Happening(event.seq, icon, text, event.created_at, removes)
 
 
 def _who(event: Event) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from channels_inbox.forms.composing import DraftForm, MessageForm, gone_uploads
+from channels_inbox.operations.withdrawing import withdraw_reply
 from channels_inbox.selectors.timeline import dressed_messages
 from channels_inbox.views.access import AgentRequest, agents_only, find_page, find_ticket
 from channels_inbox.views.panes import composer
+from channels_inbox.views.properties import refused
 from tickets.errors import FileGone, TicketError, WrittenMeanwhile
-from tickets.models import Draft, Ticket
+from tickets.models import Draft, Event, Message, Ticket
 from tickets.models.kinds import Category, ChannelKind
 from tickets.operations.drafting import save_draft
 from tickets.operations.messages import sent_before
@@ -37,29 +40,28 @@ def messages(request: AgentRequest, number: int) -> HttpResponse:
         # Sent a second time, it names files that are sent already.
         key = form.cleaned_data.get("key")
         if key and sent_before(ticket, by=request.user, key=str(key)):
-            return _written(request, number)
+            return _written(request, number, None)
         if gone := gone_uploads(form):
             return _refused(request, ticket, str(FileGone()), gone=gone)
         return _refused(request, ticket, "The message could not be read. Reload the page and send it again.")
     try:
-        _write(ticket, form.cleaned_data, by=request.user)
+        event = _write(ticket, form.cleaned_data, by=request.user)
     except WrittenMeanwhile as error:
         asked = {name: form.cleaned_data[name] for name in ("mode", "then")}
         context = {"newer": dressed_messages(error.events), "seq": error.events[-1].seq, **asked}
         return _beside_composer(ticket, render(request, "agent/tickets/_meanwhile.html", context, status=409))
     except TicketError as error:
         return _refused(request, ticket, str(error))
-    return _written(request, number, resolved=form.cleaned_data["then"] == Category.RESOLVED)
+    return _written(request, number, event, resolved=form.cleaned_data["then"] == Category.RESOLVED)
 
 
-def _write(ticket: Ticket, data: dict[str, Any], *, by: User) -> None:
+def _write(ticket: Ticket, data: dict[str, Any], *, by: User) -> Event:
     written = {"text": data["text"], "uploads": data["uploads"], "key": str(data["key"]), "seen": data["seen"]}
     if data["mode"] == Draft.Mode.NOTE:
-        add_note(ticket, by=by, **written)
-    else:
-        status = default_status(Category(data["then"])) if data["then"] else None
-        # By mail, whatever the ticket began on: no channel of ours talks live yet.
-        post_reply(ticket, by=by, channel=ChannelKind.EMAIL, status=status, **written)
+        return add_note(ticket, by=by, **written)
+    status = default_status(Category(data["then"])) if data["then"] else None
+    # By mail, whatever the ticket began on: no channel of ours talks live yet.
+    return post_reply(ticket, by=by, channel=ChannelKind.EMAIL, status=status, hold=by.holds_replies, **written)
 
 
 @require_POST
@@ -77,13 +79,41 @@ def draft(request: AgentRequest, number: int) -> HttpResponse:
     return render(request, "agent/tickets/_saved.html", {"saved_at": timezone.now() if kept else None})
 
 
-def _written(request: AgentRequest, number: int, *, resolved: bool = False) -> HttpResponse:
+@require_POST
+@agents_only
+def withdrawal(request: AgentRequest, pk: int) -> HttpResponse:
+    """Take back a reply that has not gone out: its writer finds it in the composer again."""
+    rows = Message.objects.filter(ticket__in=Ticket.objects.visible_to(request.user).values("pk"))
+    message = get_object_or_404(rows.select_related("ticket"), pk=pk)
+    ticket = message.ticket
+    try:
+        withdraw_reply(message, by=request.user)
+    except TicketError as error:
+        return refused(request, ticket, f"Your reply to #{ticket.number}: {error}", status=error.status)
+    if not request.htmx:
+        return redirect("agent_ticket", ticket.number)
+    page = find_page(request, ticket.number)
+    response = render(request, "agent/tickets/_composer.html", composer(page, request.user))
+    response["HX-Retarget"] = f"#conversation[data-ticket='{ticket.pk}'] #composer"
+    response["HX-Reswap"] = "outerHTML"
+    said = f"Not sent. #{ticket.number} has your reply as a draft again"
+    response["HX-Trigger"] = json.dumps({"ticket:changed": "", "desk:said": said})
+    response["HX-Trigger-After-Settle"] = "composer:returned"
+    return response
+
+
+def _written(request: AgentRequest, number: int, event: Event | None, *, resolved: bool = False) -> HttpResponse:
     """Answer with an empty composer; the timeline asks for the message itself, like every other page."""
     if not request.htmx:
         return redirect("agent_ticket", number)
     ticket = find_page(request, number)
-    response = render(request, "agent/tickets/_composer.html", composer(ticket, request.user))
-    response["HX-Trigger"] = "ticket:changed, ticket:resolved" if resolved else "ticket:changed"
+    message = event.message if event else None
+    held = event.particulars.get("held") if event else None
+    context = {**composer(ticket, request.user), "held": held, "message": message}
+    response = render(request, "agent/tickets/_written.html", context)
+    sent = message is not None and message.kind == Message.Kind.REPLY
+    happened = {"ticket:changed": True, "ticket:resolved": resolved, "ticket:sent": sent}
+    response["HX-Trigger"] = ", ".join(name for name, true in happened.items() if true)
     return response
 
 

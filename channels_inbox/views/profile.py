@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import ApiToken
+from accounts.models import ApiToken, User
 from channels_inbox.forms.profile import ProfileForm, TokenForm
 from channels_inbox.views.access import AgentRequest, agents_only
 
@@ -23,6 +23,18 @@ def profile(request: AgentRequest) -> HttpResponse:
         messages.success(request, "Saved")
         return redirect("agent_profile")
     return _page(request, form, TokenForm(), status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+@agents_only
+def after_send(request: AgentRequest) -> HttpResponse:
+    """Remember what somebody wants to see when they have sent a reply."""
+    wanted = request.POST.get("after", "")
+    if wanted not in User.AfterSend.values:
+        return HttpResponse("There is no such choice.", status=422)
+    request.user.after_send = wanted
+    request.user.save(update_fields=["after_send"])
+    return HttpResponse(status=204)
 
 
 @require_POST

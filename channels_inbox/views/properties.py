@@ -204,12 +204,12 @@ def change(
     return response
 
 
-def refused(request: AgentRequest, ticket: Ticket, reason: str) -> HttpResponse:
+def refused(request: AgentRequest, ticket: Ticket, reason: str, *, status: int = 422) -> HttpResponse:
     """Say in the ticket's head why nothing changed."""
     if not request.htmx:
         messages.error(request, reason)
         return redirect("agent_ticket", ticket.number)
-    response = render(request, "agent/tickets/_refusal.html", {"reason": reason}, status=422)
+    response = render(request, "agent/tickets/_refusal.html", {"reason": reason}, status=status)
     response["HX-Retarget"] = f"#conversation[data-ticket='{ticket.pk}'] #ticket_notice"
     response["HX-Reswap"] = "innerHTML"
     return response

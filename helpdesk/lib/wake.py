@@ -28,6 +28,14 @@ def wake(task: str) -> None:
         log.warning("Could not wake %s (%s); the sweep will find its rows.", task, type(error).__name__)
 
 
+def wake_later(task: str, *, seconds: int) -> None:
+    """Enqueue a task that begins in some seconds. Lost with its worker, like any wake-up; the sweep comes by anyway."""
+    try:
+        current_app.send_task(task, countdown=seconds, ignore_result=True)
+    except Exception as error:  # as above
+        log.warning("Could not wake %s (%s); the sweep will find its rows.", task, type(error).__name__)
+
+
 def wake_after_commit(task: str) -> None:
     """Wake once the surrounding transaction has committed."""
     transaction.on_commit(partial(wake, task))

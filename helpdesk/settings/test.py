@@ -15,3 +15,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Parallel workers share Valkey. Each keeps its cache in a database of its own, because some tests empty theirs.
 _DATABASE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
 CACHES["default"]["LOCATION"] = re.sub(r"(/|db=)0$", rf"\g<1>{_DATABASE}", REDIS_URL)
+# Tests that are not about taking a reply back do not wait for it.
+UNDO_SEND_SECONDS = 0

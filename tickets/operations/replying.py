@@ -15,6 +15,7 @@ from tickets.operations.assigning import hand_over
 from tickets.operations.colliding import require_read
 from tickets.operations.messages import Content, add_message, sent_before
 from tickets.operations.progress import move_to
+from tickets.operations.withdrawing import keep_back, snapshot
 from tickets.permissions import require_change, require_note
 from tickets.selectors import default_status, locked
 
@@ -30,12 +31,14 @@ def post_reply(
     status: Status | None = None,
     key: str = "",
     seen: int | None = None,
+    hold: int = 0,
 ) -> Event:
     """Write to the customer; the channel's app queues the delivery in this same transaction.
 
     Without a `status` an active ticket becomes “waiting on customer”. Taking part in an unassigned
     ticket makes it the writer's. A `key` used before returns the message it made. `seen` is the position
-    its writer has read up to. Raises WrittenMeanwhile, TicketClosed, EmptyMessage, NotAllowed.
+    its writer has read up to. For `hold` seconds the writer may take it back (withdrawing.py); as long the
+    customer does not see it. Raises WrittenMeanwhile, TicketClosed, EmptyMessage, NotAllowed.
     """
     require_change(by)
     ticket = locked(ticket)
@@ -44,6 +47,9 @@ def post_reply(
     require_read(ticket, seen=seen, by=by)
     if ticket.category in {Category.CLOSED, Category.MERGED}:
         raise TicketClosed
+    if status is None and ticket.category in {Category.NEW, Category.OPEN}:
+        status = default_status(Category.WAITING_CUSTOMER)
+    before = snapshot(ticket, moved_to=status) if hold else {}
     event = _add(
         ticket,
         by=by,
@@ -52,11 +58,12 @@ def post_reply(
         channel=channel,
         uploads=uploads,
         key=key,
+        **({"held": hold, "before": before} if hold else {}),
     )
+    if hold:
+        keep_back(event)
     if ticket.assignee_id is None:
         hand_over(ticket, to=by, by=by)
-    if status is None and ticket.category in {Category.NEW, Category.OPEN}:
-        status = default_status(Category.WAITING_CUSTOMER)
     if status is not None:
         move_to(ticket, status, by=by)
     return event
@@ -103,11 +110,13 @@ def _add(
     uploads: Sequence[Attachment],
     public: bool = True,
     key: str = "",
+    **particulars: Any,
 ) -> Event:
     text = text.replace("\x00", "").strip()
     if not text and not uploads:
         raise EmptyMessage
-    particulars: dict[str, Any] = {"key": key} if key else {}
+    if key:
+        particulars["key"] = key
     event = add_message(
         ticket,
         Content(text=text),

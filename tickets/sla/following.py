@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 # Events that can change what is promised or owed.
 _MOVING = {
     *("opened", "message_added", "status_changed", "resolved", "closed", "reopened"),
-    *("priority_changed", "type_changed", "team_changed", "tagged", "merged", "sla_changed"),
+    *("priority_changed", "type_changed", "team_changed", "tagged", "merged", "sla_changed", "reply_withdrawn"),
 }
 # Ends of a ticket that keep no promise and break none.
 _VOID = {Category.MERGED: "merged", Category.SPAM: "spam"}
@@ -112,12 +112,17 @@ def _first_response(
             mover.overtake(clock)
     elif clock.ended_at is None:
         _settle(mover, clock, ticket, answered=ticket.first_replied_at is not None)
+    elif ticket.first_replied_at is None and _owed_again(clock, ticket):
+        mover.resume(clock, "the reply was taken back")
 
 
 def _next_response(mover: Mover, clocks: dict[str, SlaClock], ticket: Ticket, promise: Promise | None) -> None:
     clock, first = clocks.get(Metric.NEXT_RESPONSE), clocks.get(Metric.FIRST_RESPONSE)
     if clock is not None and clock.ended_at is None:
         _settle(mover, clock, ticket, answered=ticket.waiting_since is None and ticket.last_message_by_us)
+        return
+    if clock is not None and _owed_again(clock, ticket):
+        mover.resume(clock, "the reply was taken back")
         return
     target = promise.targets.get((ticket.priority, Metric.NEXT_RESPONSE)) if promise else None
     if promise is None or target is None or ticket.waiting_since is None or ticket.category not in UNFINISHED:
@@ -130,6 +135,11 @@ def _next_response(mover: Mover, clocks: dict[str, SlaClock], ticket: Ticket, pr
         )
         clocks[Metric.NEXT_RESPONSE] = clock
         mover.overtake(clock)
+
+
+def _owed_again(clock: SlaClock, ticket: Ticket) -> bool:
+    """Tell whether a clock that has ended counts the very wait that goes on: its answer was taken back."""
+    return ticket.category in UNFINISHED and ticket.waiting_since == clock.started_at
 
 
 def _settle(mover: Mover, clock: SlaClock, ticket: Ticket, *, answered: bool) -> None:

@@ -5,6 +5,8 @@ import { currentTicket } from "./conversation.js";
 import { Draft } from "./draft.js";
 import { isBehind } from "./freshness.js";
 import { say } from "./live.js";
+import { post } from "./requests.js";
+import { goOn } from "./ticket_list.js";
 import { toast } from "./toasts.js";
 import { takeFiles } from "./uploads.js";
 
@@ -15,7 +17,7 @@ const composers = new WeakMap();
 let sendingFrom = "";
 
 export function write(mode) {
-  composers.get(document.getElementById("composer"))?.open(mode);
+  here()?.open(mode);
 }
 
 class Composer {
@@ -83,11 +85,23 @@ class Composer {
     if (read) this.seen.value = String(Math.max(Number(this.seen.value), Number(read.dataset.seq)));
     if (dismiss) this.notice.replaceChildren();
     if (target("[data-discard]")) this.discard();
+    if (target(".menu__item[data-after]")) this.chooseAfter(target(".menu__item[data-after]"));
     if (tab || remove || dismiss) {
       this.draft.later();
       this.text.focus();
     }
     if (target("#composer_close")) this.close();
+  }
+
+  // Remembered for this person, on all their devices.
+  async chooseAfter(item) {
+    const response = await post(item.dataset.url, { after: item.dataset.after }).catch(() => null);
+    if (!response?.ok) return;
+    this.root.dataset.after = item.dataset.after;
+    for (const other of this.root.querySelectorAll("[data-after].menu__item")) {
+      other.toggleAttribute("aria-current", other === item);
+      if (other === item) other.setAttribute("aria-current", "true");
+    }
   }
 
   // Theirs says it already. What was typed goes, and comes back with one key.
@@ -177,6 +191,24 @@ behaviour("composer", (root) => {
   takeFiles(root, { input: composer.part("composer_files"), changed: () => composer.draft.save() });
 });
 
+const here = () => composers.get(document.getElementById("composer"));
+
+// A reply that comes back meets what was typed meanwhile on the server: that is saved first, and nothing after it.
+document.addEventListener("htmx:confirm", (event) => {
+  if (!event.target.matches("[data-withdraws]") || !here()) return;
+  event.preventDefault();
+  const { draft } = here();
+  draft.save().then(() => {
+    draft.hold();
+    event.detail.issueRequest(true);
+  });
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.target.matches("[data-withdraws]")) here()?.draft.release();
+});
+document.addEventListener("composer:returned", () => here()?.open(here().mode));
+document.addEventListener("ticket:sent", () => goOn(document.getElementById("composer")?.dataset.after));
+
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) composers.get(document.getElementById("composer"))?.draft.save();
+  if (document.hidden) here()?.draft.save();
 });

@@ -76,6 +76,9 @@ function add(items) {
     htmx.process(item);
     bind(item);
   }
+  for (const item of fresh) {
+    for (const line of [item, ...item.querySelectorAll("[data-removes]")]) document.getElementById(line.dataset.removes)?.remove();
+  }
   const messages = fresh.filter((item) => item.matches(".msg"));
   const others = messages.filter((item) => item.matches(".msg--customer") || item.dataset.by !== document.body.dataset.me);
   if (stick) toEnd();

@@ -39,6 +39,15 @@ function standOnNext() {
 
 document.addEventListener("ticket:resolved", standOnNext);
 
+// A reply is sent: what comes next is each person's own choice.
+export function goOn(where) {
+  if (!where) return;
+  const all = rows();
+  const next = where === "next" && all[all.findIndex((row) => row.hasAttribute("aria-current")) + 1];
+  if (next) return next.click();
+  (document.querySelector(".nav__item[aria-current]") ?? document.getElementById("list_link"))?.click();
+}
+
 function choose(id) {
   stood = true;
   for (const row of rows()) {

@@ -1,4 +1,4 @@
-// Toasts go after six seconds, later while somebody points at or stands in them. Ctrl Z presses the newest Undo.
+// Toasts go after six seconds or what they say, later while somebody points at or stands in them. Ctrl Z presses the newest Undo.
 import { behaviour } from "./behaviours.js";
 
 const STAY = 6000;
@@ -6,7 +6,8 @@ const STAY = 6000;
 function mind(toast) {
   let timer = 0;
   const leave = () => toast.remove();
-  const start = () => { timer = setTimeout(leave, STAY); };
+  const stay = Number(toast.dataset.stay ?? 0) * 1000 || STAY;
+  const start = () => { timer = setTimeout(leave, stay); };
   const hold = () => clearTimeout(timer);
   toast.addEventListener("pointerenter", hold);
   toast.addEventListener("focusin", hold);
@@ -16,18 +17,22 @@ function mind(toast) {
   start();
 }
 
-// Say what this page did by itself, with a way back.
+// Say what happened, with a way back where there is one.
 export function toast(words, undo) {
   const line = Object.assign(document.createElement("div"), { className: "toast" });
+  line.append(Object.assign(document.createElement("span"), { textContent: words }));
+  document.getElementById("toasts").append(line);
+  if (!undo) return;
   const back = Object.assign(document.createElement("button"), { type: "button", textContent: "Undo", title: "Undo (Ctrl Z)" });
   back.dataset.undo = "";
   back.addEventListener("click", () => {
     line.remove();
     undo();
   });
-  line.append(Object.assign(document.createElement("span"), { textContent: words }), back);
-  document.getElementById("toasts").append(line);
+  line.append(back);
 }
+
+document.addEventListener("desk:said", (event) => toast(event.detail.value));
 
 behaviour("toasts", (place) => {
   for (const toast of place.children) mind(toast);

@@ -49,7 +49,7 @@ def post_reply(
         raise TicketClosed
     if status is None and ticket.category in {Category.NEW, Category.OPEN}:
         status = default_status(Category.WAITING_CUSTOMER)
-    before = snapshot(ticket, moved_to=status) if hold else {}
+    held: dict[str, Any] = {"held": hold, "before": snapshot(ticket, moved_to=status)} if hold else {}
     event = _add(
         ticket,
         by=by,
@@ -58,7 +58,7 @@ def post_reply(
         channel=channel,
         uploads=uploads,
         key=key,
-        **({"held": hold, "before": before} if hold else {}),
+        **held,
     )
     if hold:
         keep_back(event)

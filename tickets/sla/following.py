@@ -112,7 +112,7 @@ def _first_response(
             mover.overtake(clock)
     elif clock.ended_at is None:
         _settle(mover, clock, ticket, answered=ticket.first_replied_at is not None)
-    elif ticket.first_replied_at is None and _owed_again(clock, ticket):
+    elif ticket.first_replied_at is None and _owed_again(clock, ticket, promise):
         mover.resume(clock, "the reply was taken back")
 
 
@@ -121,7 +121,7 @@ def _next_response(mover: Mover, clocks: dict[str, SlaClock], ticket: Ticket, pr
     if clock is not None and clock.ended_at is None:
         _settle(mover, clock, ticket, answered=ticket.waiting_since is None and ticket.last_message_by_us)
         return
-    if clock is not None and _owed_again(clock, ticket):
+    if clock is not None and _owed_again(clock, ticket, promise):
         mover.resume(clock, "the reply was taken back")
         return
     target = promise.targets.get((ticket.priority, Metric.NEXT_RESPONSE)) if promise else None
@@ -137,9 +137,11 @@ def _next_response(mover: Mover, clocks: dict[str, SlaClock], ticket: Ticket, pr
         mover.overtake(clock)
 
 
-def _owed_again(clock: SlaClock, ticket: Ticket) -> bool:
-    """Tell whether a clock that has ended counts the very wait that goes on: its answer was taken back."""
-    return ticket.category in UNFINISHED and ticket.waiting_since == clock.started_at
+def _owed_again(clock: SlaClock, ticket: Ticket, promise: Promise | None) -> bool:
+    """Tell whether a clock that was answered counts the very wait that goes on: its answer was taken back."""
+    promised = promise is not None and (ticket.priority, clock.metric) in promise.targets
+    same = ticket.category in UNFINISHED and ticket.waiting_since == clock.started_at
+    return promised and same and clock.state != State.CANCELLED
 
 
 def _settle(mover: Mover, clock: SlaClock, ticket: Ticket, *, answered: bool) -> None:

@@ -40,7 +40,7 @@ def test_a_reply_is_queued_and_the_composer_comes_back_empty(
 ) -> None:
     response = desk.post(messages(ticket), message_form("Bleed the pump first."), headers=HTMX)
     assert response.status_code == 200
-    assert response.headers["HX-Trigger"] == "ticket:changed"
+    assert response.headers["HX-Trigger"] == "ticket:changed, ticket:sent"
     assert "Bleed the pump" not in response.content.decode()
     assert written(ticket, Message.Kind.REPLY) == ["Bleed the pump first."]
     letter = Outbound.objects.get()

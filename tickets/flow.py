@@ -6,9 +6,10 @@ handed over after commit.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tickets import ratings, signals, waiting
+from tickets import notices, ratings, signals, waiting
 from tickets.assignment import following as assignment
 from tickets.sla import following
 
@@ -33,3 +34,9 @@ def advance(event: Event) -> list[tuple[str, dict[str, Any]]]:
     # 5. The apps above: delivery rows, live pages.
     signals.event_recorded.send(sender=type(event), event=event)
     return news
+
+
+def conclude(events: Sequence[Event]) -> None:
+    """Do what can be done at once for all events that were taken through the house together."""
+    # 6. Who is to hear of it: notifications.
+    notices.tell(events)

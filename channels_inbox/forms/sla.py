@@ -15,6 +15,7 @@ from tickets.models.kinds import Category, ChannelKind, Priority, TicketType
 from tickets.operations.promising import check_targets
 
 PRIORITIES = sorted(Priority, reverse=True)
+SHARES = [50, 75, 90]
 STOPS = [Category.WAITING_CUSTOMER, Category.WAITING_THIRD_PARTY]
 
 
@@ -25,6 +26,13 @@ class PolicyForm(forms.Form):
     pauses_in = forms.MultipleChoiceField(
         label="The clock for resolving stops while",
         choices=[(c.value, c.label) for c in STOPS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    warnings = forms.TypedMultipleChoiceField(
+        label="Warn when this much of the time has passed",
+        coerce=int,
+        choices=[(share, f"{share} %") for share in SHARES],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -45,9 +53,9 @@ class PolicyForm(forms.Form):
                 label=f"{priority.label}: counted in", choices=Mode.choices, initial=Mode.BUSINESS, required=False
             )
         for name, field in self.fields.items():
-            if name == "pauses_in":
+            if name in {"pauses_in", "warnings"}:
                 continue
-            small = "_" in name and name != "pauses_in"
+            small = "_" in name
             field.widget.attrs |= {
                 "class": "input input--sm num" if small else "input",
                 "aria-label": field.label or "",
@@ -80,6 +88,8 @@ class PolicyForm(forms.Form):
         """Give the policy what the form holds; its targets are `cleaned_data["targets"]`."""
         data = self.cleaned_data
         policy.name, policy.calendar, policy.pauses_in = data["name"], data["calendar"], data["pauses_in"]
+        # Others than the form offers, set by a program, stay.
+        policy.warnings = sorted({*data["warnings"], *(set(policy.warnings) - set(SHARES))})
         conditions = {name: list(data[name]) for name in ("priority", "channel", "type")}
         conditions |= {name: [row.pk for row in data[name]] for name in ("team", "organization", "tag")}
         policy.conditions = {name: values for name, values in conditions.items() if values}
@@ -107,6 +117,7 @@ def written(policy: SlaPolicy) -> dict[str, Any]:
         "name": policy.name,
         "calendar": policy.calendar_id,
         "pauses_in": policy.pauses_in,
+        "warnings": policy.warnings,
         **policy.conditions,
     }
     for target in policy.targets.all():

@@ -103,6 +103,18 @@ def _rated(p: dict[str, Any]) -> SafeString:
     return format_html("rated it <b>{}</b>{}{}{}", p.get("after", ""), before, reason, comment)
 
 
+def _followers(words: str, own: str) -> Words:
+    return lambda p: (
+        SafeString(own)
+        if p.get("alone")
+        else format_html(words, format_html_join(", ", "<b>{}</b>", _each(p["names"])))
+    )
+
+
+def _each(names: list[str]) -> list[tuple[str]]:
+    return [(name,) for name in names]
+
+
 WORDS: dict[str, tuple[str, Words]] = {
     "opened": ("circle-dot", _opened),
     "assigned": ("user-round", _assigned),
@@ -124,6 +136,8 @@ WORDS: dict[str, tuple[str, Words]] = {
     "delivery_failed": ("mail-warning", _not_delivered),
     "rating_asked": ("star", _plain("asked what they think of it")),
     "rated": ("star", _rated),
+    "followed": ("bell-plus", _followers("made {} follow this", "follows this")),
+    "unfollowed": ("bell-off", _followers("made {} follow this no longer", "follows this no longer")),
     "sla_breached": ("triangle-alert", _breached),
     "sla_warned": ("alarm-clock", _warned),
     "sla_changed": ("clock", _plain("What was promised has changed")),
@@ -140,7 +154,8 @@ def describe(event: Any) -> Happening:
     unknown = ("circle-dot", _plain(event.action.replace("_", " ")))
     icon, words = WORDS.get(event.action, unknown)
     own = event.by_user_id is not None and event.particulars.get("after_id") == event.by_user_id
-    text = words({**event.particulars, "own": own})
+    alone = event.particulars.get("user_ids") == [event.by_user_id]
+    text = words({**event.particulars, "own": own, "alone": alone})
     if event.action == "status_changed" and event.by_customer_id:
         # Nobody chose it: that is what their message did.
         text = format_html("<b>{}</b> wrote, so it is <b>{}</b>", _who(event), event.particulars.get("after", ""))

@@ -38,7 +38,7 @@ class SlaPolicySerializer(serializers.ModelSerializer[SlaPolicy]):
 
     class Meta:
         model = SlaPolicy
-        fields = ["id", "name", "position", "conditions", "calendar", "pauses_in", "version", "targets"]
+        fields = ["id", "name", "position", "conditions", "calendar", "pauses_in", "warnings", "version", "targets"]
 
 
 class TicketSerializer(serializers.ModelSerializer[Ticket]):

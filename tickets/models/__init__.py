@@ -2,6 +2,7 @@ from tickets.models.attachment import Attachment
 from tickets.models.clock import SlaClock, SlaEvent
 from tickets.models.draft import Draft
 from tickets.models.event import Event
+from tickets.models.follower import Follower, Mention
 from tickets.models.macro import Macro
 from tickets.models.message import HtmlBody, Message
 from tickets.models.participant import Participant
@@ -20,8 +21,10 @@ __all__ = [
     "Attachment",
     "Draft",
     "Event",
+    "Follower",
     "HtmlBody",
     "Macro",
+    "Mention",
     "Message",
     "Metric",
     "Mode",

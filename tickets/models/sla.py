@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.models import Calendar
@@ -21,6 +22,16 @@ def default_pauses() -> list[str]:
     return [Category.WAITING_CUSTOMER.value, Category.WAITING_THIRD_PARTY.value]
 
 
+def check_warnings(shares: object) -> None:
+    known = isinstance(shares, list) and all(isinstance(share, int) and 0 < share < 100 for share in shares)
+    if not known or shares != sorted(set(shares)):
+        raise ValidationError("Warnings are shares between 1 and 99 %, rising.")
+
+
+def default_warnings() -> list[int]:
+    return [75, 90]
+
+
 class SlaPolicy(models.Model):
     """What we promise to whom. The first policy whose conditions a ticket meets is the ticket's."""
 
@@ -32,6 +43,13 @@ class SlaPolicy(models.Model):
     calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="sla_policies")
     # Categories in which the resolution clock stands still. Replies are owed whatever the status says.
     pauses_in = models.JSONField(default=default_pauses, blank=True)
+    # The shares of the time, in percent and rising, that are warned of once each.
+    warnings = models.JSONField(
+        default=default_warnings,
+        db_default=models.Value([75, 90], models.JSONField()),
+        blank=True,
+        validators=[check_warnings],
+    )
     # Counts changes, of the targets too: clocks started under an older one are set anew.
     version = models.PositiveIntegerField(default=1)
     # Never deleted: clocks were judged by it.

@@ -89,5 +89,6 @@ def _told(policy: SlaPolicy, targets: Iterable[SlaTarget]) -> dict[str, Any]:
         "calendar": policy.calendar_id,
         "conditions": policy.conditions,
         "pauses_in": policy.pauses_in,
+        "warnings": policy.warnings,
         "targets": [[t.priority, t.metric, t.seconds, t.mode] for t in ordered],
     }

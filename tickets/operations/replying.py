@@ -9,10 +9,12 @@ from django.db import transaction
 
 from accounts.models import User
 from tickets.errors import EmptyMessage, TicketClosed
-from tickets.models import Attachment, Draft, Event, Message, Status, Ticket
+from tickets.mentions import mentioned_in
+from tickets.models import Attachment, Draft, Event, Mention, Message, Status, Ticket
 from tickets.models.kinds import Category
 from tickets.operations.assigning import hand_over
 from tickets.operations.colliding import require_read
+from tickets.operations.following import add_followers
 from tickets.operations.messages import Content, add_message, sent_before
 from tickets.operations.progress import move_to
 from tickets.operations.withdrawing import keep_back, snapshot
@@ -81,14 +83,16 @@ def add_note(
 ) -> Event:
     """Write something only agents read. A `key` used before returns its note; `seen` as in `post_reply`.
 
-    Raises WrittenMeanwhile, EmptyMessage, NotAllowed.
+    Colleagues it mentions hear of it and follow the ticket from now on. Raises WrittenMeanwhile,
+    EmptyMessage, NotAllowed, MentionOutOfSight, MentionUnclear.
     """
     require_note(by)
     ticket = locked(ticket)
     if found := sent_before(ticket, by=by, key=key):
         return found
     require_read(ticket, seen=seen, by=by)
-    return _add(
+    mentioned = mentioned_in(text, ticket)
+    event = _add(
         ticket,
         by=by,
         text=text,
@@ -97,7 +101,12 @@ def add_note(
         uploads=uploads,
         public=False,
         key=key,
+        **({"mentioned": [user.pk for user in mentioned]} if mentioned else {}),
     )
+    if mentioned:
+        Mention.objects.bulk_create(Mention(message=event.message, user=user) for user in mentioned)
+        add_followers(ticket, [user for user in mentioned if user != by], by=by)
+    return event
 
 
 def _add(

@@ -6,11 +6,12 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.operations.notifying import read_notifications
 from tickets.models import Ticket
 
 
 def mark_seen(ticket: Ticket, *, by: User) -> None:
-    """Move the agent's mark up to the ticket's last event; never back. One statement, no event."""
+    """Move the agent's mark up to the ticket's last event; never back. What it told them is read, too. No event."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -21,3 +22,4 @@ def mark_seen(ticket: Ticket, *, by: User) -> None:
             """,
             [ticket.pk, by.pk, ticket.seq, timezone.now()],
         )
+    read_notifications(by, ticket_number=ticket.number)

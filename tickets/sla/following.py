@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from helpdesk.lib.business_hours import NeverOpens
 from tickets.models import Event, Message, Metric, SlaClock, Ticket
@@ -66,6 +67,16 @@ def latest(ticket: Ticket) -> dict[str, SlaClock]:
     """Return the newest clock of each kind."""
     found = ticket.clocks.select_related("policy", "calendar").order_by("instance")
     return {clock.metric: clock for clock in found}
+
+
+def newest(tickets: Iterable[Ticket]) -> dict[int, dict[int, SlaClock]]:
+    """Return the newest clocks of each kind of several tickets, by ticket and key."""
+    ids = [ticket.pk for ticket in tickets]
+    by_metric: dict[int, dict[str, SlaClock]] = {pk: {} for pk in ids}
+    # Policies and calendars are the same few rows over and over: prefetching reads each once.
+    for clock in SlaClock.objects.filter(ticket__in=ids).prefetch_related("policy", "calendar").order_by("instance"):
+        by_metric[clock.ticket_id][clock.metric] = clock
+    return {pk: {clock.pk: clock for clock in clocks.values()} for pk, clocks in by_metric.items()}
 
 
 def _keep_promise(mover: Mover, clocks: dict[str, SlaClock], ticket: Ticket, promise: Promise | None) -> None:

@@ -5,19 +5,18 @@ A clock is what remains of its target and the anchor it is counted from (docs/sl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from helpdesk.lib.business_hours import NeverOpens
-from helpdesk.lib.rows import update
+from helpdesk.lib.rows import update_all
 from tickets.models import SlaClock, SlaEvent, SlaPolicy, Ticket
 from tickets.sla.hours import hours_for, pauses_of
 from tickets.sla.policies import Target
 
 State, Kind = SlaClock.State, SlaEvent.Kind
-# Shares of the time, in percent, that are warned of once each.
-WARNINGS = (75, 90)
 _MOVED = [
     *("policy", "policy_version", "calendar", "calendar_version", "mode", "target_seconds"),
     *("state", "anchor_at", "remaining_seconds", "due_at", "next_at", "warned"),
@@ -131,7 +130,7 @@ class Mover:
             clock.next_at = min(opening, clock.due_at)
         else:
             left = _left(clock, self.at)
-            clock.warned = max(level for level in WARNINGS if _limit(clock, level) >= left)
+            clock.warned = max(level for level in clock.policy.warnings if _limit(clock, level) >= left)
             _plan(clock)
             self._note(clock, Kind.WARN, self.at, level=clock.warned)
             self.news.append(("sla_warned", {**_named(clock), "level": clock.warned}))
@@ -144,13 +143,7 @@ class Mover:
 
     def store(self) -> bool:
         """Write what moved and return whether anything did."""
-        for clock in self._moved.values():
-            if clock.pk:
-                update(clock, _MOVED)
-            else:
-                clock.save(force_insert=True)
-        SlaEvent.objects.bulk_create(self._ledger)
-        return bool(self._moved)
+        return store_all([self])
 
     def _note(self, clock: SlaClock, kind: SlaEvent.Kind, at: datetime, **particulars: Any) -> None:
         self._ledger.append(SlaEvent(clock=clock, kind=kind, at=at, particulars=particulars))
@@ -158,6 +151,17 @@ class Mover:
 
     def _touch(self, clock: SlaClock) -> None:
         self._moved[id(clock)] = clock
+
+
+def store_all(movers: Sequence[Mover]) -> bool:
+    """Write what several movers moved, and return whether anything did."""
+    moved = [clock for mover in movers for clock in mover._moved.values()]
+    update_all([clock for clock in moved if clock.pk], _MOVED)
+    for clock in moved:
+        if not clock.pk:
+            clock.save(force_insert=True)
+    SlaEvent.objects.bulk_create(line for mover in movers for line in mover._ledger)
+    return bool(moved)
 
 
 def _promise(clock: SlaClock, policy: SlaPolicy, target: Target) -> None:
@@ -187,7 +191,7 @@ def _plan(clock: SlaClock) -> None:
     """Work out when a running clock is due and when the sweep must look at it next."""
     hours = hours_for(clock)
     clock.due_at = hours.due(clock.anchor_at, clock.remaining_seconds)
-    level = next((level for level in WARNINGS if level > clock.warned), None)
+    level = next((level for level in clock.policy.warnings if level > clock.warned), None)
     if level is None:
         clock.next_at = clock.due_at
     else:

@@ -8,9 +8,17 @@ from helpdesk.lib.rows import update
 from tickets.models import SlaClock, Ticket
 from tickets.models.kinds import SlaState
 
+NEAREST = ["sla_due_at", "sla_state"]
+
 
 def copy_nearest(ticket: Ticket, clocks: Iterable[SlaClock]) -> None:
-    """Copy the clock that is due first into its ticket, if that changes anything."""
+    """Copy the clock that is due first into its ticket's row, if that changes anything."""
+    if note_nearest(ticket, clocks):
+        update(ticket, NEAREST)
+
+
+def note_nearest(ticket: Ticket, clocks: Iterable[SlaClock]) -> bool:
+    """Do the same to the ticket in memory and return whether it is to be saved."""
     known = list(clocks)
     owed = [clock for clock in known if clock.ended_at is None]
     nearest = min((c for c in owed if c.due_at), key=lambda c: (c.due_at, c.pk), default=None)
@@ -21,9 +29,10 @@ def copy_nearest(ticket: Ticket, clocks: Iterable[SlaClock]) -> None:
     else:
         state = SlaState.MET if known else ""
     values = (nearest.due_at if nearest else None, state)
-    if (ticket.sla_due_at, ticket.sla_state) != values:
-        ticket.sla_due_at, ticket.sla_state = values
-        update(ticket, ["sla_due_at", "sla_state"])
+    if (ticket.sla_due_at, ticket.sla_state) == values:
+        return False
+    ticket.sla_due_at, ticket.sla_state = values
+    return True
 
 
 def _state(clock: SlaClock) -> SlaState:

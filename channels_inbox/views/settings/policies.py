@@ -30,7 +30,11 @@ def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
     policy = _find(pk) if pk else SlaPolicy()
     if request.method != "POST":
         standard = Calendar.objects.filter(is_default=True).first()
-        first = written(policy) if pk else {"calendar": standard, "pauses_in": policy.pauses_in}
+        first = (
+            written(policy)
+            if pk
+            else {"calendar": standard, "pauses_in": policy.pauses_in, "warnings": policy.warnings}
+        )
         return _page(request, PolicyForm(initial=first), policy)
 
     def save(form: PolicyForm) -> None:

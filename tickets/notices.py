@@ -1,0 +1,102 @@
+"""Whom an event concerns, and what they are told: the step of the flow that writes notifications."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Membership, Notification, User
+from accounts.operations.notifying import Notice, notify_all
+from accounts.zones import zone_of
+from helpdesk.lib.rows import scalars
+from tickets.models import Event, Follower, Message, Metric, Ticket
+from tickets.readers import AGENTS, Scope, readers_of
+from tickets.waiting import preview
+
+Kind = Notification.Kind
+PROMISES = ("sla_warned", "sla_breached")
+_FOLLOWERS = f"SELECT user_id FROM {Follower._meta.db_table} WHERE ticket_id = %s"  # noqa: S608
+
+
+def tell(events: Sequence[Event]) -> None:
+    """Write the notifications of some events; those that concern nobody cost nothing."""
+    notices = [notice for event in events for notice in _of(event)]
+    promises = [event for event in events if event.action in PROMISES]
+    if promises:
+        notices += _of_promises(promises)
+    if notices:
+        notify_all(notices)
+
+
+def _of(event: Event) -> Iterable[Notice]:
+    if event.action == "assigned" or (event.action == "opened" and event.ticket.assignee_id):
+        yield from _of_assignment(event)
+    elif event.action == "message_added" and event.message and event.message.kind != Message.Kind.SYSTEM:
+        yield from _of_message(event, event.message)
+
+
+def _of_assignment(event: Event) -> Iterator[Notice]:
+    owner, by = event.ticket.assignee, event.by_user
+    assert owner is not None
+    words = f"{by} gave it to you" if by else "It was given to you"
+    yield Notice(owner, Kind.ASSIGNED, f"assigned:{event.pk}", words, event.ticket.number, by=by)
+
+
+def _of_message(event: Event, message: Message) -> Iterator[Notice]:
+    """Tell whoever is mentioned, owns the ticket or follows it; each once, of what concerns them most."""
+    ticket, by = event.ticket, event.by_user
+    who = str(by) if by else event.by_customer.display_name if event.by_customer else "Somebody"
+    said = preview(message.reply_text or message.text)
+    note = message.kind == Message.Kind.NOTE
+    mentioned = event.particulars.get("mentioned", ())
+    for user in User.objects.filter(pk__in=mentioned) if mentioned else ():
+        words = f"{who} mentions you: {said}"
+        yield Notice(user, Kind.MENTIONED, f"message:{message.pk}", words, ticket.number, by=by)
+    words = f"{who} {'wrote a note' if note else 'replied' if by else 'wrote'}: {said}"
+    for user in _listeners(ticket):
+        yield Notice(user, Kind.NOTE if note else Kind.REPLY, f"message:{message.pk}", words, ticket.number, by=by)
+
+
+def _listeners(ticket: Ticket) -> list[User]:
+    """Return the owner and the followers; those who lost sight of the ticket are not told that it goes on."""
+    found = [ticket.assignee] if ticket.assignee else []
+    followers = scalars(_FOLLOWERS, [ticket.pk])
+    return [*found, *readers_of(ticket).filter(pk__in=followers)] if followers else found
+
+
+def _of_promises(events: Sequence[Event]) -> Iterator[Notice]:
+    """Tell the owner of each ticket, or without one its team, once for each clock and threshold."""
+    teams = _teams({e.ticket.team_id for e in events if e.ticket.assignee_id is None and e.ticket.team_id})
+    for event in events:
+        ticket, said = event.ticket, event.particulars
+        people = [ticket.assignee] if ticket.assignee else teams[ticket.team_id]
+        late = event.action == "sla_breached"
+        kind = Kind.SLA_BREACH if late else Kind.SLA_WARNING
+        key = f"sla:{ticket.number}:{said['metric']}:{said['instance']}:{'late' if late else said['level']}"
+        for user in people:
+            yield Notice(user, kind, key, _promise(event, user), ticket.number)
+
+
+def _teams(ids: set[int]) -> dict[int | None, list[User]]:
+    """Return the members of teams who may see their team's tickets."""
+    found: dict[int | None, list[User]] = defaultdict(list)
+    if ids:
+        members = Membership.objects.filter(team__in=ids, user__is_active=True, user__role__in=AGENTS)
+        blind = ~Q(user__role=User.Role.ADMIN) & Q(user__ticket_scope=Scope.ASSIGNED)
+        for membership in members.exclude(blind).select_related("user").order_by("pk"):
+            found[membership.team_id].append(membership.user)
+    return found
+
+
+def _promise(event: Event, user: User) -> str:
+    said = event.particulars
+    what = {Metric.FIRST_RESPONSE: "first reply", Metric.NEXT_RESPONSE: "next reply"}.get(said["metric"], "solution")
+    with zone_of(user):
+        due = f"{timezone.localtime(datetime.fromisoformat(said['due_at'])):%a %-d %b %H:%M}" if said["due_at"] else ""
+    if event.action == "sla_breached":
+        return f"The {what} was due {due}"
+    return f"{said['level']} % of the time for the {what} has passed; it is due {due}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import User
+from accounts.models import Membership, User
 from tickets.models import Ticket
 
 AGENTS = [User.Role.ADMIN, User.Role.AGENT, User.Role.LIGHT_AGENT]
@@ -13,7 +13,8 @@ Scope = User.TicketScope
 
 def readers_of(ticket: Ticket) -> QuerySet[User]:
     """Return the people at the desk who may see a ticket."""
-    in_team = Q() if ticket.team_id is None else Q(pk__in=_members(ticket.team_id))
+    members = Membership.objects.filter(team=ticket.team_id).values("user")
+    in_team = Q() if ticket.team_id is None else Q(pk__in=members)
     return User.objects.filter(
         Q(role=User.Role.ADMIN)
         | Q(ticket_scope=Scope.ALL)
@@ -22,7 +23,3 @@ def readers_of(ticket: Ticket) -> QuerySet[User]:
         is_active=True,
         role__in=AGENTS,
     )
-
-
-def _members(team_id: int) -> QuerySet[User]:
-    return User.objects.filter(memberships__team=team_id).values("pk")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -22,7 +24,7 @@ def default_pauses() -> list[str]:
     return [Category.WAITING_CUSTOMER.value, Category.WAITING_THIRD_PARTY.value]
 
 
-def check_warnings(shares: object) -> None:
+def check_warnings(shares: Any) -> None:
     known = isinstance(shares, list) and all(isinstance(share, int) and 0 < share < 100 for share in shares)
     if not known or shares != sorted(set(shares)):
         raise ValidationError("Warnings are shares between 1 and 99 %, rising.")

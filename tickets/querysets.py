@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -51,6 +52,25 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Load all that a list row draws, in a constant number of statements."""
         return self.select_related("requester", "assignee", "status", "team").prefetch_related(
             "tags", "requester__identities"
+        )
+
+
+@dataclass(frozen=True)
+class Sight:
+    """All that `visible_to` looks at in somebody: who has the same sees the same. The key of kept statements."""
+
+    user: User = field(compare=False)
+    pk: int
+    active: bool
+    role: str
+    scope: str
+    teams: tuple[int, ...]
+
+    @classmethod
+    def of(cls, user: User) -> Sight:
+        limited = user.ticket_scope == user.TicketScope.TEAMS
+        return cls(
+            user, user.pk, user.is_active, user.role, user.ticket_scope, tuple(team_ids(user)) if limited else ()
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,13 +15,35 @@ from accounts.models import Identity, User
 from channels_inbox.models import Channel, Conversation
 from channels_inbox.selectors.capped import CappedCount
 from channels_inbox.selectors.desk_views import FIRST, VIEWS
+from helpdesk.lib.questions import Given, Question
 from tickets.models import Attachment, Draft, Participant, Tag, Ticket, Visit
-from tickets.querysets import TicketQuerySet
+from tickets.querysets import Sight, TicketQuerySet
 
 OTHERS = 6
 
 
-def heads(user: User) -> TicketQuerySet:
+def find_head(user: User, number: int) -> Any:
+    """Return a ticket this person may open with what the head of its conversation draws, else None."""
+    return _head(Sight.of(user)).one(number=number)
+
+
+def find_page(user: User, number: int) -> Any:
+    """Return a ticket this person may open with all its page draws, else None."""
+    return _page(Sight.of(user)).one(number=number)
+
+
+# Written once for each person: as querysets they take Django longer to write than PostgreSQL to answer.
+@lru_cache(maxsize=1024)
+def _head(sight: Sight) -> Question[Ticket]:
+    return Question(lambda: _heads(sight.user).filter(number=Given("number")))
+
+
+@lru_cache(maxsize=1024)
+def _page(sight: Sight) -> Question[Ticket]:
+    return Question(lambda: _pages(sight.user).filter(number=Given("number")))
+
+
+def _heads(user: User) -> TicketQuerySet:
     """Return the tickets this person may open, with what the head of a conversation draws."""
     tags = Tag.objects.filter(tickets=OuterRef("pk")).order_by("name").values("name")
     return (
@@ -30,7 +53,7 @@ def heads(user: User) -> TicketQuerySet:
     )
 
 
-def pages(user: User) -> TicketQuerySet:
+def _pages(user: User) -> TicketQuerySet:
     """Return the same tickets with all their page draws besides: person, draft, mail addresses, how far was read."""
     here = OuterRef("pk")
     addresses = Identity.objects.filter(customer=OuterRef("requester")).order_by("-is_primary", "pk")
@@ -40,7 +63,7 @@ def pages(user: User) -> TicketQuerySet:
     foreign = Case(When(team=OuterRef("team"), then=0), default=1)
     mailboxes = Channel.objects.filter(kind="email", paused_at=None).annotate(foreign=foreign).order_by("foreign", "pk")
     return (
-        heads(user)
+        _heads(user)
         .select_related("assignee", "status", "team", "requester__organization")
         .annotate(
             addresses=ArraySubquery(

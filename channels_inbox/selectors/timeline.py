@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Prefetch
+from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import mark_safe
@@ -18,6 +18,8 @@ from channels_inbox.selectors.happenings import Happening, describe
 from channels_inbox.selectors.people import customer_name
 from helpdesk.lib.delivery import State
 from helpdesk.lib.html import text_to_html
+from helpdesk.lib.questions import Given, Question
+from helpdesk.lib.rows import scalars
 from tickets.models import Attachment, Event, Message, Ticket
 from tickets.models.kinds import ChannelKind
 
@@ -48,26 +50,23 @@ class Timeline:
 
 def timeline(ticket: Ticket, *, after: int = 0, before: int = 0, seen: int | None = None) -> Timeline:
     """Return the last part of a ticket's timeline, or all after (live, catch-up) or a part before a position."""
-    events = Event.objects.filter(ticket=ticket)
     if after:
-        found = list(_loaded(events.filter(seq__gt=after).order_by("seq")))
+        found = _AFTER.ask(ticket=ticket.pk, after=after)
         return Timeline(list(_entries(found, channel=_channel_before(ticket, after), seen=None)))
-    if before:
-        events = events.filter(seq__lt=before)
-    found = list(_loaded(events.order_by("-seq"))[: PAGE + 1])
+    found = _BEFORE.ask(ticket=ticket.pk, before=before) if before else _LATEST.ask(ticket=ticket.pk)
     earlier = found[PAGE - 1].seq if len(found) > PAGE else 0
     return Timeline(list(_entries(found[:PAGE][::-1], channel="", seen=None if before else seen)), earlier)
 
 
+_CHANNEL = """
+SELECT m.channel FROM tickets_event e JOIN tickets_message m ON m.id = e.message_id
+WHERE e.ticket_id = %s AND e.seq <= %s AND m.kind <> 'note' ORDER BY e.seq DESC LIMIT 1
+"""
+
+
 def _channel_before(ticket: Ticket, seq: int) -> str:
     """Return the channel people were on at a position, so that a catch-up does not announce it again."""
-    events = (
-        Event.objects.filter(ticket=ticket, seq__lte=seq)
-        .exclude(message=None)
-        .exclude(message__kind=Message.Kind.NOTE)
-        .order_by("-seq")
-    )
-    return events.values_list("message__channel", flat=True).first() or ""
+    return next(iter(scalars(_CHANNEL, [ticket.pk, seq])), "")
 
 
 def _deliveries(message: str) -> ArraySubquery:
@@ -77,18 +76,22 @@ def _deliveries(message: str) -> ArraySubquery:
     return ArraySubquery(found.values(json=JSONObject(id="pk", **{field: field for field in shown})))
 
 
-def _loaded(events: Any) -> Any:
-    files = Attachment.objects.only("pk", "token", "name", "size", "content_type", "inline", "message_id")
-    return (
-        events.select_related("by_user", "message__author_user")
-        .annotate(
-            customer=customer_name("by_customer"),
-            # Null where a message has no HTML at all.
-            remote=F("message__html_body__has_remote"),
-            ways_out=_deliveries("message"),
-        )
-        .prefetch_related(Prefetch("message__attachments", queryset=files))
+def _loaded() -> Any:
+    files = Attachment.objects.filter(message=OuterRef("message"), inline=False).order_by("pk")
+    shown = ("token", "name", "size", "content_type")
+    return Event.objects.select_related("by_user", "message__author_user").annotate(
+        customer=customer_name("by_customer"),
+        # Null where a message has no HTML at all.
+        remote=F("message__html_body__has_remote"),
+        ways_out=_deliveries("message"),
+        files=ArraySubquery(files.values(json=JSONObject(**{field: field for field in shown}))),
     )
+
+
+_OF_TICKET = {"ticket": Given("ticket")}
+_LATEST = Question(lambda: _loaded().filter(**_OF_TICKET).order_by("-seq")[: PAGE + 1])
+_BEFORE = Question(lambda: _loaded().filter(**_OF_TICKET, seq__lt=Given("before")).order_by("-seq")[: PAGE + 1])
+_AFTER = Question(lambda: _loaded().filter(**_OF_TICKET, seq__gt=Given("after")).order_by("seq"))
 
 
 def _entries(events: Sequence[Any], *, channel: str, seen: int | None) -> Iterable[Entry]:
@@ -119,7 +122,7 @@ def _dressed(event: Any) -> Message:
     message.has_html = event.remote is not None
     message.remote = bool(event.remote)
     message.states = [_delivery(d) for d in event.ways_out]
-    message.shown_files = [f for f in message.attachments.all() if not f.inline]
+    message.shown_files = event.files
     message.channel_name = ChannelKind(message.channel).label
     message.shape = {
         Message.Kind.INBOUND: "msg--customer",
@@ -140,10 +143,19 @@ def _delivery(found: dict[str, Any]) -> dict[str, Any]:
     return {**found, "at": parse_datetime(at) if at else None, "again": _AGAIN.get(found["state"]), "waits": waits}
 
 
+_DELIVERED = Question(
+    lambda: (
+        Message.objects.filter(**_OF_TICKET, deliveries__isnull=False)
+        .distinct()
+        .annotate(ways_out=_deliveries("pk"))
+        .order_by("-pk")[:5]
+    )
+)
+
+
 def delivered(ticket: Ticket) -> list[Any]:
     """Return the latest messages that went out, so that a live page shows what became of them."""
-    out = Message.objects.filter(ticket=ticket, deliveries__isnull=False).distinct()
-    messages: list[Any] = list(out.annotate(ways_out=_deliveries("pk")).order_by("-pk")[:5])
+    messages: list[Any] = _DELIVERED.ask(ticket=ticket.pk)
     for message in messages:
         message.states = [_delivery(found) for found in message.ways_out]
     return messages
@@ -151,5 +163,5 @@ def delivered(ticket: Ticket) -> list[Any]:
 
 def dressed_messages(events: Sequence[Event]) -> list[Message]:
     """Return the messages of these events as they are drawn, in the same order."""
-    found = {event.pk: event for event in _loaded(Event.objects.filter(pk__in=[event.pk for event in events]))}
+    found = {event.pk: event for event in _loaded().filter(pk__in=[event.pk for event in events])}
     return [_dressed(found[event.pk]) for event in events]

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from channels_inbox.selectors.ticket_page import heads, pages
+from channels_inbox.selectors import ticket_page
 from tickets.models import Ticket
 
 View = Callable[..., HttpResponse]
@@ -61,9 +61,15 @@ def find_ticket(request: AgentRequest, number: int) -> Ticket:
 
 def find_head(request: AgentRequest, number: int) -> Any:
     """Return a ticket with what the head of its conversation draws."""
-    return get_object_or_404(heads(request.user), number=number)
+    return _or_404(ticket_page.find_head(request.user, number))
 
 
 def find_page(request: AgentRequest, number: int) -> Any:
     """Return a ticket with all its page draws."""
-    return get_object_or_404(pages(request.user), number=number)
+    return _or_404(ticket_page.find_page(request.user, number))
+
+
+def _or_404(found: Any) -> Any:
+    if found is None:
+        raise Http404
+    return found

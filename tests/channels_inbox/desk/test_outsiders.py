@@ -175,3 +175,19 @@ def test_a_change_of_rights_is_felt_in_the_next_list(ticket: Ticket, mailbox: ob
     assert not sees()
     User.objects.filter(pk=user.pk).update(role=User.Role.ADMIN)
     assert sees()
+
+
+def test_a_right_taken_away_counts_at_the_next_request(desk: Client, agent: User, ticket: Ticket) -> None:
+    page, news = f"/agent/tickets/{ticket.number}/", f"/agent/tickets/{ticket.number}/timeline/?after=0"
+    assert [desk.get(page).status_code, desk.get(news).status_code] == [200, 200]
+    agent.ticket_scope = User.TicketScope.ASSIGNED
+    agent.save()
+    assert [desk.get(page).status_code, desk.get(news).status_code] == [404, 404]
+    agent.ticket_scope = User.TicketScope.TEAMS
+    agent.save()
+    team = Team.objects.create(name="Elsewhere", slug="elsewhere")
+    Ticket.objects.filter(pk=ticket.pk).update(team=team)
+    membership = agent.memberships.create(team=team)
+    assert [desk.get(page).status_code, desk.get(news).status_code] == [200, 200]
+    membership.delete()
+    assert [desk.get(page).status_code, desk.get(news).status_code] == [404, 404]

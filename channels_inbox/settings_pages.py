@@ -39,6 +39,16 @@ ENTRIES = (
         words="group department queue members calendar",
     ),
     Entry(
+        *("statuses", "Statuses", "Your names for stages of work, and what comes after each."),
+        *("circle-dot", "agent_statuses", WORK),
+        words="state stage open resolved closed waiting pending category automatic",
+    ),
+    Entry(
+        *("tags", "Tags", "Rename, merge and delete the words tickets are found by."),
+        *("tags", "agent_tag_settings", WORK),
+        words="label keyword merge rename",
+    ),
+    Entry(
         *("policies", "SLA policies", "How soon we answer and resolve, and for whom."),
         *("timer", "agent_policies", WORK),
         words="promises targets clocks due breach response resolution priority",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from channels_inbox import settings_urls
 from channels_inbox.views import (
     bodies,
     clocks,
@@ -20,10 +21,9 @@ from channels_inbox.views import (
     tickets,
     uploads,
 )
-from channels_inbox.views.settings import calendars, policies, ratings, teams
-from channels_inbox.views.settings import index as settings
 
 urlpatterns = [
+    *settings_urls.urlpatterns,
     path("", inbox.inbox, name="agent_inbox"),
     path("views/<slug:slug>/", inbox.show_view, name="agent_view"),
     path("tickets/new/", new_ticket.new_ticket, name="agent_new_ticket"),
@@ -54,21 +54,4 @@ urlpatterns = [
     path("me/after-send/", profile.after_send, name="agent_after_send"),
     path("me/tokens/", profile.tokens, name="agent_tokens"),
     path("me/tokens/<int:pk>/revocation/", profile.revocation, name="agent_token_revocation"),
-    path("settings/", settings.index, name="agent_settings"),
-    path("settings/audit/", settings.audit_log, name="agent_audit"),
-    path("settings/teams/", teams.teams, name="agent_teams"),
-    path("settings/teams/new/", teams.edit, name="agent_new_team"),
-    path("settings/teams/<int:pk>/", teams.edit, name="agent_team_settings"),
-    path("settings/teams/<int:pk>/position/", teams.position, name="agent_team_position"),
-    path("settings/teams/<int:pk>/retirement/", teams.retirement, name="agent_team_retirement"),
-    path("settings/calendars/", calendars.calendars, name="agent_calendars"),
-    path("settings/calendars/new/", calendars.edit, name="agent_new_calendar"),
-    path("settings/calendars/<int:pk>/", calendars.edit, name="agent_calendar"),
-    path("settings/calendars/<int:pk>/default/", calendars.default, name="agent_calendar_default"),
-    path("settings/ratings/", ratings.ratings, name="agent_rating_settings"),
-    path("settings/policies/", policies.policies, name="agent_policies"),
-    path("settings/policies/new/", policies.edit, name="agent_new_policy"),
-    path("settings/policies/<int:pk>/", policies.edit, name="agent_policy"),
-    path("settings/policies/<int:pk>/position/", policies.position, name="agent_policy_position"),
-    path("settings/policies/<int:pk>/retirement/", policies.retirement, name="agent_policy_retirement"),
 ]

@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "return-waiting": {"task": "tickets.return_waiting", "schedule": 15.0, "options": {"expires": 15.0}},
     "wake-snoozed": {"task": "tickets.wake_snoozed", "schedule": 15.0, "options": {"expires": 15.0}},
     "ask-for-ratings": {"task": "channels_inbox.ask_for_ratings", "schedule": 60.0, "options": {"expires": 60.0}},
+    "rework": {"task": "tickets.rework", "schedule": 60.0, "options": {"expires": 60.0}},
     "close-resolved": {"task": "tickets.close_resolved", "schedule": 600.0, "options": {"expires": 600.0}},
     "index-messages": {"task": "tickets.index_messages", "schedule": 60.0, "options": {"expires": 60.0}},
     "tidy-files": {

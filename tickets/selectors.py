@@ -7,7 +7,7 @@ from tickets.models import Status, Ticket
 from tickets.models.kinds import Category
 
 _DEFAULT = Question(
-    lambda: Status.objects.filter(category=Given("category")).order_by("-is_default", "position", "pk")[:1]
+    lambda: Status.objects.in_use().filter(category=Given("category")).order_by("-is_default", "position", "pk")[:1]
 )
 
 

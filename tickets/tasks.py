@@ -6,12 +6,13 @@ from celery import shared_task
 
 from helpdesk.lib.wake import awake
 from tickets.assignment.following import TASK
-from tickets.operations import closing, distributing, indexing, snoozing, tidying, timekeeping
+from tickets.operations import closing, distributing, indexing, reworking, snoozing, tidying, timekeeping
 
 
 @shared_task(name="tickets.close_resolved")
 def close_resolved() -> None:
     closing.close_resolved()
+    closing.move_on()
 
 
 @shared_task(name="tickets.remove_abandoned_uploads")
@@ -45,3 +46,9 @@ def return_waiting() -> None:
 @shared_task(name="tickets.index_messages")
 def index_messages() -> None:
     indexing.index_messages()
+
+
+@shared_task(name=reworking.TASK)
+def rework() -> None:
+    awake(reworking.TASK)
+    reworking.work_off()

@@ -30,7 +30,7 @@ class TeamForm(forms.Form):
 class StatusForm(forms.Form):
     """A status by id, or the one the machine would use for a category."""
 
-    status = forms.ModelChoiceField(Status.objects.filter(category__in=PICKABLE), required=False)
+    status = forms.ModelChoiceField(Status.objects.in_use().filter(category__in=PICKABLE), required=False)
     category = forms.ChoiceField(required=False, choices=[(c, c) for c in PICKABLE])
 
     def clean(self) -> dict[str, Any]:

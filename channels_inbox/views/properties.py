@@ -76,7 +76,7 @@ def team(request: AgentRequest, number: int) -> HttpResponse:
 def status(request: AgentRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request, number)
     if request.method != "POST":
-        return menu(request, ticket, "status", statuses=Status.objects.filter(category__in=PICKABLE))
+        return menu(request, ticket, "status", statuses=Status.objects.in_use().filter(category__in=PICKABLE))
     before = ticket.status_id
 
     def apply(data: dict[str, Any]) -> Event | None:

@@ -121,7 +121,7 @@ class NewMessage(Answer):
     kind = serializers.ChoiceField(choices=["reply", "note"], default="reply")
     status = serializers.SlugRelatedField(
         slug_field="slug",
-        queryset=Status.objects.all(),
+        queryset=Status.objects.in_use(),
         required=False,
         allow_null=True,
         default=None,
@@ -145,7 +145,7 @@ class Assignment(Input):
 
 
 class StatusChoice(Input):
-    status = serializers.SlugRelatedField(slug_field="slug", queryset=Status.objects.all())
+    status = serializers.SlugRelatedField(slug_field="slug", queryset=Status.objects.in_use())
 
 
 class PriorityChoice(Input):

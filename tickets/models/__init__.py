@@ -8,6 +8,7 @@ from tickets.models.message import HtmlBody, Message
 from tickets.models.participant import Participant
 from tickets.models.passage import Passage
 from tickets.models.rating import Rating, RatingAnswer, RatingSettings
+from tickets.models.rework import Rework
 from tickets.models.rule import Rule, RuleRun, RuleTimer
 from tickets.models.sla import Metric, Mode, SlaPolicy, SlaTarget
 from tickets.models.snooze import Snooze
@@ -33,6 +34,7 @@ __all__ = [
     "Rating",
     "RatingAnswer",
     "RatingSettings",
+    "Rework",
     "Rule",
     "RuleRun",
     "RuleTimer",

@@ -1,8 +1,16 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import models
 
 from tickets.models.kinds import Category
+
+
+class StatusQuerySet(models.QuerySet["Status"]):
+    def in_use(self) -> StatusQuerySet:
+        """Leave out statuses tickets are given no more."""
+        return self.filter(retired_at=None)
 
 
 class Status(models.Model):
@@ -15,6 +23,14 @@ class Status(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     # The one to use when the machine needs a status of this category.
     is_default = models.BooleanField(default=False)
+    # What becomes of a ticket that stays in it for so long, by itself.
+    next_status = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    next_after_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Never deleted: tickets are in it, and the past names it.
+    retired_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
+
+    objects = StatusQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
@@ -28,3 +44,7 @@ class Status(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def gives_way_at(self, since: datetime) -> datetime | None:
+        """Return when a ticket that is in it since a moment goes on to the next status by itself."""
+        return since + timedelta(days=self.next_after_days or 0) if self.next_status_id else None

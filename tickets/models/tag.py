@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 
 class Tag(models.Model):
     name = models.CharField(max_length=60)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         ordering = ["name"]

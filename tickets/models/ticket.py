@@ -52,6 +52,8 @@ class Ticket(models.Model):
     first_replied_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # When its status gives way to the next by itself.
+    next_status_at = models.DateTimeField(null=True, blank=True)
     # A copy of its nearest clock, for lists: when it is due, and how it stands (tickets/sla/nearest.py).
     sla_due_at = models.DateTimeField(null=True, blank=True)
     sla_state = models.CharField(max_length=8, choices=SlaState, blank=True, default="")
@@ -133,6 +135,11 @@ class Ticket(models.Model):
                 fields=["resolved_at"],
                 condition=Q(category=Category.RESOLVED),
                 name="ticket_resolved",
+            ),
+            models.Index(
+                fields=["next_status_at"],
+                condition=Q(next_status_at__isnull=False),
+                name="ticket_next_status",
             ),
             # In capitals, because that is how `icontains` compares.
             GinIndex(OpClass(Upper("subject"), name="gin_trgm_ops"), name="ticket_subject_words"),

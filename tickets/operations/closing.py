@@ -1,4 +1,4 @@
-"""Resolved tickets close for good once the customer's time to come back is over."""
+"""What becomes of tickets as days go by: resolved ones close for good, a status gives way to the next."""
 
 from __future__ import annotations
 
@@ -27,3 +27,23 @@ def close_resolved(*, now: datetime | None = None, limit: int = 500) -> int:
                 move_to(ticket, default_status(Category.CLOSED), by=None)
                 closed += 1
     return closed
+
+
+def move_on(*, now: datetime | None = None, limit: int = 500) -> int:
+    """Give tickets whose status has had its days the next one, and return how many."""
+    at = now or timezone.now()
+    due = Ticket.objects.filter(next_status_at__lte=at).order_by("next_status_at")
+    moved = 0
+    for pk in due.values_list("pk", flat=True)[:limit]:
+        with transaction.atomic():
+            rows = due.select_for_update(no_key=True, skip_locked=True, of=("self",))
+            ticket = rows.select_related("status__next_status").filter(pk=pk).first()
+            if ticket is None:
+                continue
+            following = ticket.status.next_status
+            if following is None or not move_to(ticket, following, by=None):
+                # The status has no next one any more.
+                Ticket.objects.filter(pk=pk).update(next_status_at=None)
+            else:
+                moved += 1
+    return moved

@@ -56,6 +56,7 @@ def open_ticket(
         number=next_number(),
         subject=clean_subject(subject),
         status=status,
+        next_status_at=status.gives_way_at(now),
         category=status.category,
         priority=priority,
         type=type,

@@ -46,6 +46,7 @@ def move_to(ticket: Ticket, to: Status, *, by: Actor) -> Event | None:
     before, was = ticket.status, ticket.category
     now = timezone.now()
     ticket.status, ticket.category = to, to.category
+    ticket.next_status_at = to.gives_way_at(now)
     if to.category in UNFINISHED:
         ticket.resolved_at = ticket.closed_at = None
     elif to.category == Category.RESOLVED:
@@ -59,6 +60,7 @@ def move_to(ticket: Ticket, to: Status, *, by: Actor) -> Event | None:
         update_fields=[
             "status",
             "category",
+            "next_status_at",
             "resolved_at",
             "closed_at",
             "waiting_since",

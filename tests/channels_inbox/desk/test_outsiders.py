@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from accounts.models import Calendar, Team, User
-from channels_inbox import urls
+from accounts.models import Team, User
+from channels_inbox import settings_urls, urls
 from channels_inbox.models import Inbound, Outbound
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
 from tests.factories import make_answer, make_ticket, make_user
-from tickets.models import HtmlBody, SlaPolicy, Ticket
+from tickets.models import HtmlBody, Ticket
 
 # Addresses that are one person's own, or change nothing by themselves: nothing of anybody's to see.
 PERSONAL = {
@@ -27,19 +27,15 @@ PERSONAL = {
     "agent_profile",
     "agent_tokens",
 }
-LISTED = {
-    *("agent_settings", "agent_audit", "agent_calendars", "agent_new_calendar", "agent_policies", "agent_new_policy"),
-    *("agent_teams", "agent_new_team"),
-    "agent_rating_settings",
-}
-OF_POLICY = {"agent_policy", "agent_policy_position", "agent_policy_retirement"}
-OF_TEAM = {"agent_team_settings", "agent_team_position", "agent_team_retirement"}
-OF_CALENDAR = {"agent_calendar", "agent_calendar_default"}
 ADMINS = {
     *("agent_quarantine", "agent_quarantine_raw", "agent_quarantine_attempts"),
-    *(LISTED | OF_POLICY | OF_CALENDAR | OF_TEAM),
 }
-NAMES = [str(pattern.name) for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
+# The settings have a test of their own: tests/channels_inbox/settings/test_outsiders.py.
+NAMES = [
+    str(pattern.name)
+    for pattern in urls.urlpatterns
+    if isinstance(pattern, URLPattern) and pattern not in settings_urls.urlpatterns
+]
 
 
 @pytest.fixture
@@ -65,13 +61,7 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
         "agent_quarantine_attempts": [held.pk],
         "agent_token_revocation": [1],
     }
-    calendar = Calendar.objects.get(is_default=True)
-    policy = SlaPolicy.objects.create(name="Everyone", calendar=calendar)
-    arguments.update({name: [policy.pk] for name in OF_POLICY})
-    arguments.update({name: [calendar.pk] for name in OF_CALENDAR})
-    team = Team.objects.create(name="Grinders", slug="grinders")
-    arguments.update({name: [team.pk] for name in OF_TEAM})
-    ticketless = PERSONAL | LISTED | {"agent_quarantine"}
+    ticketless = PERSONAL | {"agent_quarantine"}
     return {
         name: reverse(name, args=arguments.get(name, [] if name in ticketless else [ticket.number])) for name in NAMES
     }

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_settings"),
-        ("tickets", "0011_passages"),
+        ("tickets", "0012_followers_and_mentions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

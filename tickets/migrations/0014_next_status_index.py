@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     # Built beside the work that goes on: big tables are not locked.
     atomic = False
 
-    dependencies = [("tickets", "0012_settings")]
+    dependencies = [("tickets", "0013_settings")]
 
     operations = [
         AddIndexConcurrently(

@@ -49,6 +49,11 @@ ENTRIES = (
         words="label keyword merge rename",
     ),
     Entry(
+        *("assignment", "Assignment", "How the tickets of a team find a person."),
+        *("user-round-check", "agent_assignment_settings", WORK),
+        words="round robin least busy capacity routing distribution online away offline queue",
+    ),
+    Entry(
         *("policies", "SLA policies", "How soon we answer and resolve, and for whom."),
         *("timer", "agent_policies", WORK),
         words="promises targets clocks due breach response resolution priority",

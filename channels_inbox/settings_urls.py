@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from channels_inbox.views.settings import calendars, policies, ratings, statuses, tags, teams
+from channels_inbox.views.settings import assignment, calendars, policies, ratings, statuses, tags, teams
 from channels_inbox.views.settings import index as settings
 
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("settings/tags/<int:pk>/", tags.edit, name="agent_tag"),
     path("settings/tags/<int:pk>/merger/", tags.merger, name="agent_tag_merger"),
     path("settings/tags/<int:pk>/removal/", tags.removal, name="agent_tag_removal"),
+    path("settings/assignment/", assignment.assignment, name="agent_assignment_settings"),
+    path("settings/assignment/<int:pk>/", assignment.edit, name="agent_team_assignment"),
     path("settings/calendars/", calendars.calendars, name="agent_calendars"),
     path("settings/calendars/new/", calendars.edit, name="agent_new_calendar"),
     path("settings/calendars/<int:pk>/", calendars.edit, name="agent_calendar"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from channels_inbox import asking, delivering, processing
+from channels_inbox import asking, attending, delivering, processing
 from helpdesk.lib.wake import awake
 
 
@@ -23,3 +23,8 @@ def deliver_pending() -> None:
 @shared_task(name="channels_inbox.ask_for_ratings")
 def ask_for_ratings() -> None:
     asking.ask_for_ratings()
+
+
+@shared_task(name="channels_inbox.judge_attendance")
+def judge_attendance() -> None:
+    attending.judge_attendance()

@@ -6,6 +6,7 @@ from django.urls import path
 
 from channels_inbox import settings_urls
 from channels_inbox.views import (
+    availability,
     bodies,
     clocks,
     conditions,
@@ -51,6 +52,9 @@ urlpatterns = [
     path("quarantine/<int:pk>/raw/", quarantine.raw, name="agent_quarantine_raw"),
     path("quarantine/<int:pk>/attempts/", quarantine.attempts, name="agent_quarantine_attempts"),
     path("me/", profile.profile, name="agent_profile"),
+    path("me/availability/", availability.availability, name="agent_availability"),
+    path("me/leave/", availability.leaves, name="agent_leaves"),
+    path("me/leave/<int:pk>/end/", availability.leave_end, name="agent_leave_end"),
     path("me/after-send/", profile.after_send, name="agent_after_send"),
     path("me/tokens/", profile.tokens, name="agent_tokens"),
     path("me/tokens/<int:pk>/revocation/", profile.revocation, name="agent_token_revocation"),

@@ -23,6 +23,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 3600.0},
     },
     "keep-time": {"task": "tickets.keep_time", "schedule": 15.0, "options": {"expires": 15.0}},
+    "judge-attendance": {
+        "task": "channels_inbox.judge_attendance",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
     "hand-out": {"task": "tickets.hand_out", "schedule": 15.0, "options": {"expires": 15.0}},
     "return-waiting": {"task": "tickets.return_waiting", "schedule": 15.0, "options": {"expires": 15.0}},
     "wake-snoozed": {"task": "tickets.wake_snoozed", "schedule": 15.0, "options": {"expires": 15.0}},

@@ -6,7 +6,17 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.models import ApiToken, Calendar, Customer, Identity, Organization, Team, User
+from accounts.models import (
+    ApiToken,
+    Availability,
+    AvailabilityState,
+    Calendar,
+    Customer,
+    Identity,
+    Organization,
+    Team,
+    User,
+)
 from helpdesk.api.fields import Input, Line, Query
 
 
@@ -33,7 +43,45 @@ class OrganizationSerializer(serializers.ModelSerializer[Organization]):
 class AgentSerializer(serializers.ModelSerializer[User]):
     class Meta:
         model = User
-        fields = ["id", "name", "email"]
+        fields = ["id", "name", "email", "availability"]
+
+
+class AvailabilitySerializer(serializers.ModelSerializer[Availability]):
+    class Meta:
+        model = Availability
+        fields = ["state", "chosen", "since", "reason"]
+
+
+class AvailabilityChoice(Input):
+    state = serializers.ChoiceField(choices=AvailabilityState.choices)
+
+
+class LimitSerializer(Input):
+    agent_id = serializers.IntegerField()
+    limit = serializers.IntegerField(min_value=1, max_value=999)
+
+
+class RoutingInput(Input):
+    """`return_after` is in seconds, null never; `calendar` null is at any time; `capacity` null sets no limit."""
+
+    assignment = serializers.ChoiceField(choices=Team.Assignment.choices)
+    capacity = serializers.IntegerField(min_value=1, max_value=999, allow_null=True)
+    calendar = serializers.PrimaryKeyRelatedField(queryset=Calendar.objects.all(), allow_null=True)
+    return_after = serializers.IntegerField(min_value=1, max_value=30 * 24 * 3600, allow_null=True)
+    limits = LimitSerializer(many=True)
+    version = serializers.IntegerField()
+
+
+class RoutingSerializer(serializers.ModelSerializer[Team]):
+    limits = serializers.SerializerMethodField(help_text="Members whose limit is not the team's.")
+
+    class Meta:
+        model = Team
+        fields = ["assignment", "capacity", "calendar", "return_after", "limits", "version"]
+
+    def get_limits(self, team: Team) -> list[dict[str, int]]:
+        limits: list[dict[str, int]] = self.context["limits"]
+        return limits
 
 
 class MeSerializer(serializers.ModelSerializer[User]):

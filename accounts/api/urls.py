@@ -6,9 +6,11 @@ from accounts.api import views
 
 urlpatterns = [
     path("me/", views.Me.as_view(), name="api_me"),
+    path("me/availability/", views.MyAvailability.as_view(), name="api_my_availability"),
     path("tokens/", views.TokenList.as_view(), name="api_tokens"),
     path("tokens/<int:pk>/", views.TokenDetail.as_view(), name="api_token"),
     path("teams/", views.TeamList.as_view(), name="api_teams"),
+    path("teams/<slug:slug>/assignment/", views.TeamRouting.as_view(), name="api_team_assignment"),
     path("agents/", views.AgentList.as_view(), name="api_agents"),
     path("calendars/", views.CalendarList.as_view(), name="api_calendars"),
     path("customers/", views.CustomerList.as_view(), name="api_customers"),

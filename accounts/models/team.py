@@ -34,11 +34,9 @@ class Team(models.Model):
     calendar = models.ForeignKey(Calendar, models.PROTECT, null=True, blank=True, related_name="teams")
     # Seconds after which what waits for somebody who went offline comes back to the team; empty is never.
     return_after = models.PositiveIntegerField(null=True, blank=True, default=60, db_default=60)
-    # Counts changes of these four: whoever edits older ones is told.
-    assignment_version = models.PositiveIntegerField(default=1, db_default=1)
     # Never deleted: tickets, reports and the past name it.
     retired_at = models.DateTimeField(null=True, blank=True)
-    # Counts changes of its name, looks and people.
+    # Counts changes of its name, looks, people and assignment.
     version = models.PositiveIntegerField(default=1, db_default=1)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="accounts.Membership", related_name="teams")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.errors import NoAgent, OnLeave
@@ -50,6 +51,13 @@ def take_leave(user: User, *, starts_at: datetime, ends_at: datetime, note: str 
 def end_leave(leave: Leave) -> None:
     """Forget a leave, before it began or while it lasts."""
     leave.delete()
+
+
+def correct_copies() -> int:
+    """Bring users in line whose copy of the state was overwritten by a form that was drawn before it changed."""
+    told = Availability.objects.filter(user=OuterRef("pk")).values("state")[:1]
+    wrong = User.objects.filter(availability_row__isnull=False).exclude(availability=F("availability_row__state"))
+    return wrong.update(availability=Subquery(told))
 
 
 def current_leave(user: User, *, now: datetime) -> Leave | None:

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 # A farewell that the client does not take within this many seconds is not waited for.
 FAREWELL = 1.0
 POLICY_VIOLATION = 1008
+_WORDS = {"viewing", "typing", "left", "in_front", "behind"}
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
@@ -91,6 +92,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await self.live.presence.type(member, ticket)
             case "left":
                 self.live.presence.leave(member)
+            case "in_front" | "behind":
+                member.in_front = word == "in_front"
 
     async def _entry(self) -> Pass | None:
         session_key = self._session_key()
@@ -129,7 +132,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 def said(text: str | None) -> tuple[str, int]:
     """Read a page's frame: a word and a ticket's id, 0 when it needs none. Raises ValueError."""
     content = json.loads(text or "")
-    if not isinstance(content, dict) or content.get("kind") not in {"viewing", "typing", "left"}:
+    if not isinstance(content, dict) or content.get("kind") not in _WORDS:
         raise ValueError(text)
     ticket = content.get("ticket", 0)
     if type(ticket) is not int:

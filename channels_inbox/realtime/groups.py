@@ -29,7 +29,7 @@ def of_viewers(ticket_id: int) -> str:
 
 
 def of_login(user_id: int) -> str:
-    """Return the group of all sockets of one person; nothing is published to it."""
+    """Return the group of all sockets of one person: what is only theirs to know."""
     return f"login:{user_id}"
 
 

@@ -9,6 +9,7 @@ import time
 
 from django.db import Error as DatabaseError
 
+from channels_inbox.realtime.desk_watch import DeskWatch
 from channels_inbox.realtime.gate import Gate, close_database
 from channels_inbox.realtime.groups import EVERYONE, of_login
 from channels_inbox.realtime.hub import Hub
@@ -47,12 +48,13 @@ class Live:
         self.gate = Gate()
         self.presence = Presence(self.hub, valkey())
         self.typists = Typists()
+        self.desk_watch = DeskWatch(self.hub, valkey())
         self.subscription = Subscription(heard=self.hear, resumed=self.resync)
         self._rechecked = time.monotonic()
         self._clocks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        clocks = [self.subscription.run(), self._recheck(), self._beat(), self.presence.run()]
+        clocks = [self.subscription.run(), self._recheck(), self._beat(), self.presence.run(), self.desk_watch.run()]
         self._clocks = [asyncio.create_task(clock) for clock in clocks]
         for clock in self._clocks:
             clock.add_done_callback(_stopped)

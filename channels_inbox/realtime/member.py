@@ -30,6 +30,8 @@ class Member:
     outbox: Outbox
     end: Callable[[int], None] = field(repr=False)
     viewing: Viewing | None = None
+    # Whether the person can see this window of the desk; None for pages that do not say, as those of the help centre.
+    in_front: bool | None = None
 
     @property
     def groups(self) -> Iterable[str]:

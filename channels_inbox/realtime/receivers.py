@@ -7,7 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import receiver
 
+from accounts.models import AvailabilityChange
+from accounts.news import availability_changed
+from channels_inbox.realtime.groups import of_login
 from channels_inbox.realtime.nudge import Nudge
+from channels_inbox.realtime.publish import publisher
+from channels_inbox.realtime.wire import Publication, frame
 from tickets.models import Event
 from tickets.signals import event_recorded
 
@@ -19,6 +24,13 @@ def nudge_live_pages(*, event: Event, **_: Any) -> None:
     nudge.add(event)
     if pending is None:
         transaction.on_commit(nudge, robust=True)
+
+
+@receiver(availability_changed)
+def tell_own_pages(*, change: AvailabilityChange, **_: Any) -> None:
+    """Let every window of a person know how they are to be reached now, whoever or whatever changed it."""
+    news = Publication(frozenset([of_login(change.user_id)]), frame({"kind": "availability", "state": change.after}))
+    transaction.on_commit(lambda: publisher().publish([news]), robust=True)
 
 
 def _pending(ticket_id: int) -> Nudge | None:

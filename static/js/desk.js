@@ -1,4 +1,5 @@
 // The agents' desk. Each behaviour is a small module of its own; markup asks for one with data-behaviour.
+import "./desk/attends.js";
 import { bind } from "./desk/behaviours.js";
 import "./desk/clocks.js";
 import "./desk/composer.js";

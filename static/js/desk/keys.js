@@ -74,6 +74,12 @@ document.addEventListener("keydown", (event) => {
   }
   if (Date.now() - went < 1000) {
     went = 0;
+    if (event.key === "a") {
+      event.preventDefault();
+      const you = document.getElementById("rail_you");
+      you.focus({ preventScroll: true });
+      return document.getElementById("you_menu").showPopover({ source: you });
+    }
     const place = { i: "rail_inbox", s: "rail_settings" }[event.key];
     if (place) {
       event.preventDefault();

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
-from accounts.models import Team, User
+from accounts.models import Leave, Team, User
 from channels_inbox import settings_urls, urls
 from channels_inbox.models import Inbound, Outbound
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
@@ -26,6 +28,7 @@ PERSONAL = {
     "agent_uploads",
     "agent_profile",
     "agent_tokens",
+    *("agent_availability", "agent_leaves"),
 }
 ADMINS = {
     *("agent_quarantine", "agent_quarantine_raw", "agent_quarantine_attempts"),
@@ -60,11 +63,17 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
         "agent_quarantine_raw": [held.pk],
         "agent_quarantine_attempts": [held.pk],
         "agent_token_revocation": [1],
+        "agent_leave_end": [_leave(agent).pk],
     }
     ticketless = PERSONAL | {"agent_quarantine"}
     return {
         name: reverse(name, args=arguments.get(name, [] if name in ticketless else [ticket.number])) for name in NAMES
     }
+
+
+def _leave(agent: User) -> Leave:
+    now = timezone.now()
+    return Leave.objects.create(user=agent, starts_at=now, ends_at=now + timedelta(days=1))
 
 
 def unexpected(

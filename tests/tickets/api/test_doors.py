@@ -16,8 +16,10 @@ pytestmark = pytest.mark.django_db
 
 READS = [
     "me/",
+    "me/availability/",
     "tokens/",
     "teams/",
+    "teams/machines/assignment/",
     "agents/",
     "calendars/",
     "sla-policies/",

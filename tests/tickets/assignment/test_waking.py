@@ -69,5 +69,5 @@ def test_intake_costs_no_statement_more(team: Team, agent: User, mode: str) -> N
     team.refresh_from_db()
     writer = make_customer()
     assert statements(lambda: make_ticket(writer, team=team)) == statements(lambda: make_ticket(writer))
-    plain, routed = make_ticket(writer), make_ticket(writer, team=team, assignee=agent)
+    plain, routed = make_ticket(writer, assignee=agent), make_ticket(writer, team=team, assignee=agent)
     assert statements(lambda: make_inbound(routed)) == statements(lambda: make_inbound(plain))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
-
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import timezone
 
+from channels_inbox.automatic import why_not
 from channels_inbox.models import Conversation, Outbound
 from channels_inbox.outbound import Unreachable, mail_conversation, queue
-from helpdesk.lib.rows import scalars
 from tickets.models import Event, Message, Ticket
 from tickets.models.kinds import ChannelKind
 from tickets.operations.messages import Content, add_message
@@ -19,16 +15,6 @@ from tickets.operations.messages import Content, add_message
 # To one address, whatever they send: a desk that answers our answer stops after three, and a form
 # filled a thousand times in a stranger's name sends the stranger three mails.
 PER_ADDRESS = 3
-PER_ADDRESS_IN = timedelta(hours=1)
-_LATELY = """
-SELECT count(*) FROM (
-    SELECT 1 FROM channels_inbox_outbound
-    WHERE automatic AND "to"[1] = %s AND created_at > %s LIMIT %s
-) AS lately
-"""
-NOBODY_READS = re.compile(
-    r"\A(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)(?:[+.\-@]|\Z)", re.IGNORECASE
-)
 
 
 def acknowledge(conversation: Conversation, event: Event, *, answering: str = "") -> Outbound | None:
@@ -41,13 +27,9 @@ def acknowledge(conversation: Conversation, event: Event, *, answering: str = ""
     if not conversation.channel.settings.get("acknowledge", True):
         return None
     wire = _mail_wire(conversation)
-    if wire is None or not wire.address or NOBODY_READS.match(wire.address):
+    if wire is None or why_not(wire.address, most=PER_ADDRESS):
         return None
     address = wire.address
-    # One at a time for one address: two workers that count at once would both find room.
-    scalars("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))) AS held", [address])
-    if scalars(_LATELY, [address, timezone.now() - PER_ADDRESS_IN, PER_ADDRESS])[0] >= PER_ADDRESS:
-        return None
     ticket = event.ticket
     text = render_to_string(
         "channels_inbox/email/acknowledgement.txt", {"ticket": ticket, "site": settings.SITE_NAME}

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from channels_inbox.acknowledging import NOBODY_READS
+from channels_inbox.automatic import NOBODY_READS
 from channels_inbox.outbound import Unreachable, mail_conversation, queue
 from tickets.models import Message, Rating, RatingSettings
 from tickets.models.kinds import ChannelKind

@@ -10,6 +10,7 @@ from django.conf import settings
 from accounts.models import Customer, Identity
 from accounts.operations.identifying import identify, normalise
 from channels_inbox.acknowledging import acknowledge
+from channels_inbox.automatic import letters_wait
 from channels_inbox.bounces import receive_bounce
 from channels_inbox.messages import Address, InboundMessage
 from channels_inbox.models import Channel, Conversation, Inbound
@@ -59,9 +60,10 @@ def receive(row: Inbound, message: InboundMessage) -> Result:
     placed, possible = place(message, sender, _addresses(row, message))
     if placed is None and message.auto_reply and _answers_something(message):
         return Result("ignored", f"An automatic answer that belongs to no ticket ({message.auto_reply_reason}).")
-    if placed is not None and (message.auto_reply or may_reopen(placed.ticket)):
-        return _append(channel, message, sender, placed)
-    return _open(channel, message, sender, placed, possible, copies=_copies(message, ours))
+    with letters_wait():
+        if placed is not None and (message.auto_reply or may_reopen(placed.ticket)):
+            return _append(channel, message, sender, placed)
+        return _open(channel, message, sender, placed, possible, copies=_copies(message, ours))
 
 
 def _append(channel: Channel, message: InboundMessage, sender: Customer, placed: Placement) -> Result:
@@ -74,6 +76,7 @@ def _append(channel: Channel, message: InboundMessage, sender: Customer, placed:
         verified=_is_verified(channel, message),
         # Machines and strangers are filed, but wake nobody.
         reopen=placed.participant and not message.auto_reply,
+        automatic=message.wants_no_answer,
     )
     conversation = placed.conversation
     if conversation is None or conversation.channel_id != channel.pk:
@@ -106,6 +109,7 @@ def _open(
         copies=_taking_part(origin, sender) if origin else copies,
         follow_up_of=origin,
         verified=_is_verified(channel, message),
+        automatic=message.wants_no_answer,
     )
     conversation = _conversation(channel, event.ticket, message, sender)
     remember(conversation, message)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from channels_inbox.automatic import queue_automatic
 from channels_inbox.outbound import queue_reply
 from channels_inbox.realtime import receivers as realtime  # noqa: F401
 from tickets.models import Event, Message
@@ -14,7 +15,11 @@ from tickets.signals import event_recorded
 
 @receiver(event_recorded)
 def send_replies(*, event: Event, **_: Any) -> None:
-    """Queue an agent's mail reply in the transaction that wrote it."""
+    """Queue an agent's mail reply, or a rule's, in the transaction that wrote it."""
     message = event.message
-    if message is not None and message.kind == Message.Kind.REPLY and message.channel == "email":
+    if message is None or message.channel != "email":
+        return
+    if message.kind == Message.Kind.REPLY:
         queue_reply(message, hold=event.particulars.get("held", 0))
+    elif message.kind == Message.Kind.SYSTEM and event.particulars.get("to_customer"):
+        queue_automatic(message)

@@ -33,6 +33,10 @@ app.conf.beat_schedule = {
     "wake-snoozed": {"task": "tickets.wake_snoozed", "schedule": 15.0, "options": {"expires": 15.0}},
     "ask-for-ratings": {"task": "channels_inbox.ask_for_ratings", "schedule": 60.0, "options": {"expires": 60.0}},
     "rework": {"task": "tickets.rework", "schedule": 60.0, "options": {"expires": 60.0}},
+    "run-timed-rules": {"task": "tickets.run_timed_rules", "schedule": 15.0, "options": {"expires": 15.0}},
+    "send-webhooks": {"task": "tickets.deliver_webhooks", "schedule": 15.0, "options": {"expires": 15.0}},
+    "check-rules": {"task": "tickets.check_rules", "schedule": 60.0, "options": {"expires": 60.0}},
+    "forget-runs": {"task": "tickets.forget_runs", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "close-resolved": {"task": "tickets.close_resolved", "schedule": 600.0, "options": {"expires": 600.0}},
     "index-messages": {"task": "tickets.index_messages", "schedule": 60.0, "options": {"expires": 60.0}},
     "tidy-files": {

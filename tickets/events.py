@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Customer, User
-from helpdesk.lib.rows import insert, update, update_all
+from helpdesk.lib.rows import ask, insert_asking, update, update_all
 from tickets import flow
 from tickets.models import Event, Message, Ticket
 
@@ -25,7 +25,8 @@ def record(
 ) -> Event:
     """Add an event to a ticket and take it through the flow. `by` None is the machine itself.
 
-    The caller holds the ticket's row lock, which makes `seq` gapless.
+    The caller holds the ticket's row lock, which makes `seq` gapless, and has saved what it changed: rules may
+    answer the event, and the ticket is then read again.
     """
     update(ticket, take_position(ticket, message))
     return write(ticket, action, by=by, message=message, **particulars)
@@ -55,13 +56,14 @@ def write(ticket: Ticket, action: str, *, by: Actor, message: Message | None = N
         by_user=by if isinstance(by, User) else None,
         by_customer=by if isinstance(by, Customer) else None,
         message=message,
-        particulars=particulars,
+        particulars={**particulars, **flow.cause(ticket.pk)},
         created_at=message.created_at if message else ticket.updated_at,
     )
-    insert(event)
-    for followed, details in flow.advance(event):
+    in_force = flow.InForce(*insert_asking(event, *flow.FINGERPRINTS))
+    for followed, details in flow.advance(event, in_force):
         record(ticket, followed, by=None, **details)
     flow.conclude([event])
+    flow.react(event, in_force)
     return event
 
 
@@ -78,8 +80,11 @@ def record_all(news: Sequence[tuple[Ticket, str, dict[str, Any]]]) -> list[Event
         events.append(Event(ticket=ticket, seq=ticket.seq, action=action, particulars=particulars, created_at=now))
     update_all(list({ticket.pk: ticket for ticket, _, _ in news}.values()), ["seq", "updated_at"])
     Event.objects.bulk_create(events)
+    in_force = flow.InForce(*ask(*flow.FINGERPRINTS))
     for event in events:
-        for followed, details in flow.advance(event):
+        for followed, details in flow.advance(event, in_force):
             record(event.ticket, followed, by=None, **details)
     flow.conclude(events)
+    for event in events:
+        flow.react(event, in_force)
     return events

@@ -7,14 +7,29 @@ handed over after commit.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tickets import notices, ratings, signals, waiting
 from tickets.assignment import following as assignment
-from tickets.sla import following
+from tickets.rules import engine, standing, timers
+from tickets.rules.chain import cause
+from tickets.sla import following, policies
 
 if TYPE_CHECKING:
     from tickets.models import Event, Message, Ticket
+
+__all__ = ["FINGERPRINTS", "InForce", "advance", "cause", "conclude", "prepare", "react"]
+
+
+class InForce(NamedTuple):
+    """Fingerprints of the settings an event meets: what stands behind one is kept per process."""
+
+    policies: str | None
+    rules: str | None
+
+
+# Answered by the statement that writes the event, so that asking costs none of its own. In InForce's order.
+FINGERPRINTS = (policies.FINGERPRINT, standing.FINGERPRINT)
 
 
 def prepare(ticket: Ticket, message: Message | None) -> tuple[str, ...]:
@@ -23,10 +38,10 @@ def prepare(ticket: Ticket, message: Message | None) -> tuple[str, ...]:
     return waiting.follow(ticket, message) if message else ()
 
 
-def advance(event: Event) -> list[tuple[str, dict[str, Any]]]:
+def advance(event: Event, in_force: InForce) -> list[tuple[str, dict[str, Any]]]:
     """Take a written event through the house; return the machine's own events to record next."""
     # 2. What was promised: clocks start, stand still, are met or missed.
-    news = following.follow(event)
+    news = following.follow(event, policies.in_force(in_force.policies))
     # 3. Who works on it: the assigner is woken, or an absent owner lets go.
     news += assignment.follow(event)
     # 4. What a solved ticket's customer will be asked.
@@ -40,3 +55,14 @@ def conclude(events: Sequence[Event]) -> None:
     """Do what can be done at once for all events that were taken through the house together."""
     # 6. Who is to hear of it: notifications.
     notices.tell(events)
+
+
+def react(event: Event, in_force: InForce) -> None:
+    """Let the administrators' rules answer an event that is through; what they do are events of their own."""
+    rules = standing.standing(in_force.rules)
+    # 7. Timed rules: the moments they must look at the ticket.
+    if rules.timed:
+        timers.follow(event, rules.timed)
+    # 8. Triggers, in their order.
+    if rules.triggers:
+        engine.react(event, rules.triggers)

@@ -28,3 +28,8 @@ def locked(ticket: Ticket) -> Ticket:
     """
     Ticket.objects.select_for_update(no_key=True).only("pk").get(pk=ticket.pk)
     return Ticket.objects.select_related("status", "requester", "assignee", "team").get(pk=ticket.pk)
+
+
+def reread(ticket: Ticket) -> None:
+    """Read a ticket anew into the same object, with the rows `locked` brings: whoever holds it sees the change."""
+    ticket.refresh_from_db(from_queryset=Ticket.objects.select_related("status", "requester", "assignee", "team"))

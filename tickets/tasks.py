@@ -6,7 +6,19 @@ from celery import shared_task
 
 from helpdesk.lib.wake import awake
 from tickets.assignment.following import TASK
-from tickets.operations import closing, distributing, indexing, reworking, snoozing, tidying, timekeeping
+from tickets.operations import (
+    closing,
+    distributing,
+    indexing,
+    posting,
+    reworking,
+    snoozing,
+    telling,
+    tidying,
+    timekeeping,
+    timing,
+)
+from tickets.rules import stopping
 
 
 @shared_task(name="tickets.close_resolved")
@@ -52,3 +64,25 @@ def index_messages() -> None:
 def rework() -> None:
     awake(reworking.TASK)
     reworking.work_off()
+
+
+@shared_task(name="tickets.run_timed_rules")
+def run_timed_rules() -> None:
+    timing.plan_rules()
+    timing.sweep_timers()
+
+
+@shared_task(name="tickets.check_rules")
+def check_rules() -> None:
+    stopping.stop_broken_rules()
+
+
+@shared_task(name="tickets.forget_runs")
+def forget_runs() -> None:
+    timing.forget_runs()
+
+
+@shared_task(name=telling.TASK)
+def deliver_webhooks() -> None:
+    awake(telling.TASK)
+    posting.deliver_webhooks()

@@ -29,6 +29,25 @@ def insert(row: M) -> M:
     return row
 
 
+def insert_asking(row: models.Model, *questions: str) -> list[Any]:
+    """Insert an unsaved row and answer questions, each a SELECT of one value, in the same statement."""
+    sql, fields = _insert_statement(type(row))
+    asked = "".join(f", ({question})" for question in questions)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql}{asked}", [_value(f, row, add=True) for f in fields])
+        row.pk, *answers = cursor.fetchone()
+    row._state.adding = False
+    row._state.db = connection.alias
+    return list(answers)
+
+
+def ask(*questions: str) -> list[Any]:
+    """Answer questions, each a SELECT of one value, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(f'({question})' for question in questions)}")
+        return list(cursor.fetchone())
+
+
 def update(row: models.Model, names: Iterable[str]) -> None:
     """Store the named fields of an existing row. Same values as `save(update_fields=names)` would store."""
     sql, fields = _update_statement(type(row), tuple(dict.fromkeys(names)))

@@ -262,6 +262,8 @@ AWAY_AFTER = env_int("AWAY_AFTER", 5 * 60)
 OFFLINE_AFTER = env_int("OFFLINE_AFTER", 15 * 60)
 # Seconds a reply waits before it goes out, for whoever has not chosen; until then its writer can take it back.
 UNDO_SEND_SECONDS = env_int("UNDO_SEND_SECONDS", 10)
+# Networks webhooks may reach although they are not public, as 10.1.2.0/24,192.168.7.9/32. None, unless you say so.
+WEBHOOK_NETWORKS = env_list("WEBHOOK_NETWORKS")
 UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_BYTES", 25 * 1024 * 1024)
 # A whole request. Well above the files, so that somebody a little over the limit gets their form back with an error.
 REQUEST_MAX_BYTES = 2 * UPLOAD_MAX_BYTES + 2 * 1024 * 1024

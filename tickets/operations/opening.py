@@ -39,6 +39,7 @@ def open_ticket(
     copies: Iterable[Customer] = (),
     follow_up_of: Ticket | None = None,
     verified: bool = False,
+    automatic: bool = False,
     at: datetime | None = None,
     uploads: Sequence[Attachment] = (),
     kind: Message.Kind | None = None,
@@ -88,7 +89,7 @@ def open_ticket(
     for customer in copies:
         if customer.email and customer.pk != requester.pk:
             Participant.objects.get_or_create(ticket=ticket, email=customer.email, defaults={"customer": customer})
-    particulars: dict[str, Any] = {}
+    particulars: dict[str, Any] = {"automatic": True} if automatic else {}
     if follow_up_of is not None:
         ticket.tags.set(follow_up_of.tags.all())
         particulars["follow_up_of"] = follow_up_of.number

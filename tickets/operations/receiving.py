@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -38,17 +39,20 @@ def receive_reply(
     public: bool = True,
     verified: bool = False,
     reopen: bool = True,
+    automatic: bool = False,
     uploads: Sequence[Attachment] = (),
     at: datetime | None = None,
 ) -> Event:
     """Add a customer's message and wake the ticket if it was waiting or resolved.
 
     `reopen` False files the message without waking anything (auto-replies, bounces, strangers).
+    `automatic` marks what a machine wrote: no machine of ours answers it.
     Raises TicketClosed when the ticket is closed for good: open a follow-up instead.
     """
     ticket = locked(ticket)
     if reopen and not may_reopen(ticket):
         raise TicketClosed
+    particulars: dict[str, Any] = {"automatic": True} if automatic else {}
     event = add_message(
         ticket,
         content,
@@ -59,6 +63,7 @@ def receive_reply(
         verified=verified,
         uploads=uploads,
         at=at,
+        **particulars,
     )
     asleep = {
         Category.WAITING_CUSTOMER,

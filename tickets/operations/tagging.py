@@ -31,6 +31,20 @@ def set_tags(ticket: Ticket, *, to: Iterable[str], by: Actor) -> Event | None:
     require_change(by)
     ticket = locked(ticket)
     wanted = {tag.pk: tag for tag in map(tag_named, to)}
+    return _change(ticket, wanted, by=by)
+
+
+@transaction.atomic
+def change_tags(ticket: Ticket, *, add: Iterable[str] = (), remove: Iterable[str] = (), by: Actor) -> Event | None:
+    """Add and take off some tags and leave the others; None when nothing changes."""
+    require_change(by)
+    ticket = locked(ticket)
+    wanted = {tag.pk: tag for tag in ticket.tags.all()} | {tag.pk: tag for tag in map(tag_named, add)}
+    gone = {" ".join(name.split()).casefold() for name in remove}
+    return _change(ticket, {pk: tag for pk, tag in wanted.items() if tag.name.casefold() not in gone}, by=by)
+
+
+def _change(ticket: Ticket, wanted: dict[int, Tag], *, by: Actor) -> Event | None:
     present = {tag.pk: tag for tag in ticket.tags.all()}
     added = [wanted[pk] for pk in wanted.keys() - present.keys()]
     removed = [present[pk] for pk in present.keys() - wanted.keys()]

@@ -24,10 +24,10 @@ _MOVING = {
 _VOID = {Category.MERGED: "merged", Category.SPAM: "spam"}
 
 
-def follow(event: Event) -> list[News]:
+def follow(event: Event, promises: tuple[Promise, ...]) -> list[News]:
     """Move the clocks of the event's ticket along and return what else is to be recorded.
 
-    Without policies it costs one small statement. The caller holds the ticket's lock.
+    Without policies it costs nothing. The caller holds the ticket's lock.
     """
     message = event.message
     opened = event.action == "opened"
@@ -35,7 +35,6 @@ def follow(event: Event) -> list[News]:
     if event.action not in _MOVING or (message and not opened and _moves_nothing(message)):
         return []
     ticket = event.ticket
-    promises = policies.current()
     if not promises and not ticket.sla_state:
         return []
     clocks = {} if opened else latest(ticket)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from helpdesk.lib.rows import scalars
 from tickets.models import SlaPolicy, Ticket
 
-# Asked at each event, so it must cost next to nothing: the policies themselves are kept per process
-# under what this returns, which any change of a policy, its order or its calendar alters.
-_FINGERPRINT = """
+# Asked at each event, in the statement that writes it (tickets/flow.py): the policies themselves are kept per
+# process under what this returns, which any change of a policy, its order or its calendar alters.
+FINGERPRINT = """
     SELECT string_agg(p.id || '.' || p.version || '.' || p.position || '.' || c.version, ',' ORDER BY p.position, p.id)
     FROM tickets_slapolicy p JOIN accounts_calendar c ON c.id = p.calendar_id WHERE p.retired_at IS NULL
 """
@@ -36,9 +35,8 @@ class Promise:
         return all(wanted & values[name] for name, wanted in self.conditions.items())
 
 
-def current() -> tuple[Promise, ...]:
-    """Return the policies in force, in order; one small statement once they are known."""
-    (fingerprint,) = scalars(_FINGERPRINT, ())
+def in_force(fingerprint: str | None) -> tuple[Promise, ...]:
+    """Return the policies behind a fingerprint, in order."""
     return _read(fingerprint) if fingerprint else ()
 
 

@@ -1,0 +1,163 @@
+"""Post to addresses other people chose, without letting them reach into our network (SSRF).
+
+The name is resolved once; every address it gives must be on the public internet, or in a network the operator
+allowed; the connection goes to that very address, so a name that answers differently a moment later gains
+nothing. Redirects are not followed, nothing is read beyond a small cap, and all of it ends within a deadline.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+CONNECT_SECONDS = 5.0
+TOTAL_SECONDS = 15.0
+MOST_BYTES = 64 * 1024
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+# Ways to write an IPv4 address inside an IPv6 one that `ipaddress` takes for global.
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+
+
+class Forbidden(Exception):
+    """An address nobody may post to; the text says why, for an administrator."""
+
+
+class Unreached(Exception):
+    """No answer came: unknown name, refused, too slow, bad certificate. Another try makes sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A checked address: what to connect to, and the name to ask for there."""
+
+    secure: bool
+    host: str
+    port: int
+    path: str
+    address: str
+
+
+def check(url: str, *, allowed: Iterable[str] = ()) -> Target:
+    """Return where a URL leads if we may go there. Raises Forbidden, and Unreached for an unknown name."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise Forbidden("This is no web address.") from None
+    if parts.scheme not in {"http", "https"} or not host or any(c.isspace() or not c.isprintable() for c in url):
+        raise Forbidden("The address must begin with https:// or http://.")
+    if parts.username or parts.password:
+        raise Forbidden("Leave name and password out of the address; the signature proves who calls.")
+    secure = parts.scheme == "https"
+    port = port or (443 if secure else 80)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    networks = [ipaddress.ip_network(text) for text in allowed]
+    addresses = _resolve(host, port)
+    for address in addresses:
+        if not may_reach(address, networks):
+            raise Forbidden(f"{host} is an address inside our own network, which webhooks must not reach.")
+    return Target(secure, host, port, path, str(addresses[0]))
+
+
+def may_reach(address: Address, allowed: Iterable[Network] = ()) -> bool:
+    """Tell whether an address is public or allowed. Addresses that carry another are judged by that one."""
+    inner = _inner(address)
+    if any(inner in network for network in allowed if network.version == inner.version):
+        return True
+    if isinstance(inner, ipaddress.IPv6Address) and inner.is_site_local:
+        return False
+    return inner.is_global and not inner.is_multicast and not inner.is_reserved
+
+
+def post(target: Target, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """Send one POST and return the answer's status and first bytes. Raises Unreached."""
+    deadline = time.monotonic() + TOTAL_SECONDS
+    connection = _Pinned(target)
+    try:
+        connection.request("POST", target.path, body, dict(headers))
+        connection.limit(deadline)
+        answer = connection.getresponse()
+        return Answer(answer.status, _read(answer, connection, deadline))
+    except (OSError, http.client.HTTPException, ssl.SSLError) as error:
+        raise Unreached(_words(error)) from None
+    finally:
+        connection.close()
+
+
+class _Pinned(http.client.HTTPConnection):
+    """Connects to the address that was checked, and asks there for the name that was given."""
+
+    def __init__(self, target: Target) -> None:
+        super().__init__(target.host, target.port, timeout=CONNECT_SECONDS)
+        self._target = target
+        self.default_port = 443 if target.secure else 80
+
+    def connect(self) -> None:
+        raw = socket.create_connection((self._target.address, self._target.port), CONNECT_SECONDS)
+        if self._target.secure:
+            self.sock = ssl.create_default_context().wrap_socket(raw, server_hostname=self._target.host)
+        else:
+            self.sock = raw
+
+    def limit(self, deadline: float) -> None:
+        """Let the next wait last no longer than what is left."""
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self.sock.settimeout(left)
+
+
+def _read(answer: http.client.HTTPResponse, connection: _Pinned, deadline: float) -> bytes:
+    """Read the beginning of an answer; one that drips is cut at the deadline, one without end at the cap."""
+    read = b""
+    while len(read) < MOST_BYTES:
+        if connection.sock is not None:
+            connection.limit(deadline)
+        piece = answer.read1(MOST_BYTES - len(read))
+        if not piece:
+            break
+        read += piece
+    return read
+
+
+def _resolve(host: str, port: int) -> list[Address]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise Unreached(f"Nobody knows the name {host}.") from None
+    # A zone, as in fe80::1%eth0, names an interface of ours.
+    return [ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in found]
+
+
+def _inner(address: Address) -> Address:
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _TRANSLATED:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    teredo = address.teredo
+    return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else None) or address
+
+
+def _words(error: Exception) -> str:
+    """Say what went wrong without repeating what the other side sent."""
+    if isinstance(error, TimeoutError):
+        return "It did not answer in time."
+    if isinstance(error, ssl.SSLError):
+        return "Its certificate or encryption is not in order."
+    if isinstance(error, http.client.HTTPException):
+        return "Its answer could not be read."
+    return "The connection failed."

@@ -1,0 +1,126 @@
+"""Timed rules: plan when each must look at which ticket, and act when the moment has come."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from tickets import conditions
+from tickets.conditions import Facts
+from tickets.models import Rule, RuleRun, RuleTimer, Ticket
+from tickets.models.kinds import UNFINISHED, Category
+from tickets.rules import engine
+from tickets.rules.actions import Acting
+from tickets.rules.chain import Chain
+from tickets.rules.engine import Attempt
+from tickets.rules.stopping import stop_rule
+from tickets.rules.timers import due, plan
+
+BATCH = 200
+# How long a log of runs is kept.
+KEPT = timedelta(days=30)
+
+
+def sweep_timers(*, now: datetime | None = None) -> int:
+    """Let every timed rule whose moment has come look at its ticket; return how many acted.
+
+    Late, doubled or concurrent sweeps change nothing: each moment is looked at again under its ticket's lock,
+    and a ticket somebody else holds is left for the next beat.
+    """
+    at = now or timezone.now()
+    return sum(_look(ticket_id, timer_id, at) for ticket_id, timer_id in _due(at))
+
+
+def _due(at: datetime) -> Iterator[tuple[int, int]]:
+    """Yield timers to look at, a batch at a time."""
+    after: tuple[datetime, int] | None = None
+    while True:
+        timers = RuleTimer.objects.filter(next_run_at__lte=at, rule__active=True).order_by("next_run_at", "id")
+        if after:
+            timers = timers.filter(Q(next_run_at__gt=after[0]) | Q(id__gt=after[1]), next_run_at__gte=after[0])
+        batch = list(timers.values_list("next_run_at", "id", "ticket_id")[:BATCH])
+        yield from ((ticket_id, pk) for _, pk, ticket_id in batch)
+        if len(batch) < BATCH:
+            return
+        moment, pk, _ = batch[-1]
+        assert moment is not None
+        after = (moment, pk)
+
+
+@transaction.atomic
+def _look(ticket_id: int, timer_id: int, at: datetime) -> bool:
+    started = time.perf_counter()
+    held = Ticket.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
+    ticket = held.select_related("status", "requester", "assignee", "team").filter(pk=ticket_id).first()
+    # Claimed by one conditional update: whoever comes second finds it done.
+    claimed = ticket is not None and RuleTimer.objects.filter(pk=timer_id, next_run_at__lte=at).update(next_run_at=None)
+    if ticket is None or not claimed:
+        return False
+    timer = RuleTimer.objects.select_related("rule__calendar").get(pk=timer_id)
+    moment = due(timer.rule, timer.anchor_at)
+    if moment is not None and moment > at:
+        # Its calendar was changed meanwhile.
+        RuleTimer.objects.filter(pk=timer_id).update(next_run_at=moment)
+        return False
+    attempt = _attempt(timer.rule, ticket, timer, at)
+    if attempt is None:
+        return False
+    RuleTimer.objects.filter(pk=timer_id).update(ran_at=at)
+    engine.keep_run(timer.rule, ticket, attempt, seconds=time.perf_counter() - started)
+    return attempt.outcome == RuleRun.Outcome.DONE
+
+
+def _attempt(rule: Rule, ticket: Ticket, timer: RuleTimer, at: datetime) -> Attempt | None:
+    if not rule.active:
+        return None
+    try:
+        matched = conditions.holds(rule.conditions, Facts(ticket, now=at))
+    except LookupError as gone:
+        stop_rule(rule, str(gone))
+        return Attempt([], RuleRun.Outcome.FAILED, error=str(gone))
+    if matched is None:
+        return None
+    acting = Acting(None, f"timed:{rule.pk}:{ticket.pk}:{timer.anchor_at.timestamp():.0f}", at, rule)
+    return engine.perform(rule, ticket, acting, matched, Chain(ticket.pk, ticket.seq, (rule,)))
+
+
+def plan_rules(*, limit: int = 5000) -> int:
+    """Go on planning new and changed timed rules for the tickets there are; return how many tickets were looked at.
+
+    Batch after batch by key, remembered in the rule: a beat that dies goes on where it was.
+    """
+    looked = 0
+    timed = Rule.objects.filter(kind=Rule.Kind.TIMED, active=True)
+    for rule in timed.exclude(planned_version=F("version")).select_related("calendar"):
+        while looked < limit and (count := _plan_batch(rule)):
+            looked += count
+    return looked
+
+
+@transaction.atomic
+def _plan_batch(rule: Rule) -> int:
+    current = Rule.objects.select_for_update(no_key=True).get(pk=rule.pk)
+    if current.version != rule.version or current.planned_version == current.version:
+        return 0
+    wanted = Ticket.objects.filter(category__in=[*UNFINISHED, Category.RESOLVED], pk__gt=current.planned_to)
+    keys = list(wanted.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    # In order of their keys, as everybody who locks several: nobody waits in a circle.
+    locked = Ticket.objects.select_for_update(no_key=True, of=("self",)).select_related("status", "requester")
+    for ticket in locked.filter(pk__in=keys).order_by("pk"):
+        plan(ticket, (rule,))
+    done = len(keys) < BATCH
+    Rule.objects.filter(pk=rule.pk).update(
+        planned_to=0 if done else keys[-1], planned_version=rule.version if done else F("planned_version")
+    )
+    return len(keys)
+
+
+def forget_runs(*, now: datetime | None = None, limit: int = 10_000) -> int:
+    """Remove runs nobody reads any more; return how many."""
+    old = RuleRun.objects.filter(at__lt=(now or timezone.now()) - KEPT).order_by("at")
+    return RuleRun.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:limit])).delete()[0]

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import Any
+
+from tickets.models import Ticket
+from tickets.models.kinds import ChannelKind
+from tickets.operations.automatic import send_automatic_reply
+from tickets.operations.replying import post_reply
+from tickets.rule_actions.texts import ParamsForm
+from tickets.rules.actions import Acting
+from tickets.rules.variables import fill_in
+
+__all__ = ["ParamsForm", "apply", "label", "would"]
+label = "Reply"
+
+
+def would(ticket: Ticket, params: dict[str, Any], acting: Acting) -> str:
+    return f"Reply: {fill_in(params['text'], ticket, by=acting.by)}"
+
+
+def apply(ticket: Ticket, params: dict[str, Any], acting: Acting) -> None:
+    """By an agent it is their reply; by a rule an automatic letter, within the limits of those."""
+    text = fill_in(params["text"], ticket, by=acting.by)
+    if acting.by is None:
+        send_automatic_reply(ticket, text=text)
+    else:
+        post_reply(ticket, by=acting.by, text=text, channel=ChannelKind.EMAIL.value, key=acting.key)

@@ -1,0 +1,19 @@
+"""What replies and notes share: a text with variables."""
+
+from __future__ import annotations
+
+from django import forms
+
+from tickets.rules.variables import unknown_variables
+
+
+class ParamsForm(forms.Form):
+    text = forms.CharField(max_length=20_000, strip=False, widget=forms.Textarea)
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if not text.strip():
+            raise forms.ValidationError("Write something first.")
+        if unknown := unknown_variables(text):
+            raise forms.ValidationError(f"Nothing is called {{{{ {unknown[0]} }}}}.")
+        return text

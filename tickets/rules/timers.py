@@ -1,0 +1,96 @@
+"""When a timed rule must look at a ticket: a row with its moment, kept along as the ticket changes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from accounts.models import Calendar
+from helpdesk.lib.business_hours import NeverOpens
+from helpdesk.lib.rows import insert_new, update
+from tickets import conditions
+from tickets.conditions import Facts
+from tickets.models import Event, Mode, Rule, RuleTimer, Ticket
+from tickets.models.kinds import Category
+
+# Nothing is to be done with these any more.
+_OVER = {Category.CLOSED, Category.MERGED, Category.SPAM}
+_STATUS = {"status_changed", "resolved", "closed", "reopened"}
+_COLUMNS = {
+    Rule.Since.OPENED: "created_at",
+    Rule.Since.WAITING: "waiting_since",
+    Rule.Since.LAST_MESSAGE: "last_message_at",
+    Rule.Since.RESOLVED: "resolved_at",
+    Rule.Since.DUE: "sla_due_at",
+}
+
+
+def follow(event: Event, rules: tuple[Rule, ...]) -> None:
+    """Move the moments of the event's ticket along with it. The caller holds the ticket's lock."""
+    plan(event.ticket, rules, event=event)
+
+
+def plan(ticket: Ticket, rules: tuple[Rule, ...], *, event: Event | None = None) -> None:
+    """Give each rule that could act on a ticket its moment, and take it from those that could not.
+
+    One statement to read, and one for each moment that changed. What acted on an anchor keeps its row, so that
+    it never acts on that anchor again.
+    """
+    known = {timer.rule_id: timer for timer in RuleTimer.objects.filter(ticket=ticket, rule__in=rules)}
+    facts = Facts(ticket, event)
+    new: list[RuleTimer] = []
+    for rule in rules:
+        timer = known.get(rule.pk)
+        anchor = _anchor(rule, ticket, timer, event)
+        if anchor is None or ticket.category in _OVER or not _could_hold(rule, facts):
+            if timer is not None and timer.ran_at is None:
+                timer.delete()
+            continue
+        if timer is None:
+            new.append(RuleTimer(rule=rule, ticket=ticket, anchor_at=anchor, next_run_at=due(rule, anchor)))
+        elif timer.anchor_at != anchor or timer.ran_at is None:
+            _move(timer, anchor, due(rule, anchor))
+    insert_new(new, unique=("ticket", "rule"))
+
+
+def due(rule: Rule, anchor: datetime) -> datetime | None:
+    """Return when a rule must look, counted from an anchor; None if its calendar never opens again."""
+    try:
+        if rule.mode == Mode.BUSINESS:
+            return hours(rule).business_hours().due(anchor, rule.after_seconds)
+        at = anchor + timedelta(seconds=rule.after_seconds)
+        # At night it waits for somebody to come in.
+        return hours(rule).business_hours().next_opening(at) if rule.waits_for_opening else at
+    except NeverOpens:
+        return None
+
+
+def hours(rule: Rule) -> Calendar:
+    return rule.calendar or Calendar.objects.get(is_default=True)
+
+
+def _move(timer: RuleTimer, anchor: datetime, next_run_at: datetime | None) -> None:
+    if timer.anchor_at == anchor and timer.next_run_at == next_run_at:
+        return
+    timer.anchor_at, timer.next_run_at, timer.ran_at = anchor, next_run_at, None
+    update(timer, ["anchor_at", "next_run_at", "ran_at"])
+
+
+def _could_hold(rule: Rule, facts: Facts) -> bool:
+    try:
+        return conditions.holds(rule.conditions, facts, timeless=True) is not None
+    except LookupError:
+        # The minute's look at all rules switches it off and says why.
+        return False
+
+
+def _anchor(rule: Rule, ticket: Ticket, timer: RuleTimer | None, event: Event | None) -> datetime | None:
+    since = Rule.Since(rule.since)
+    if since != Rule.Since.STATUS:
+        found: datetime | None = getattr(ticket, _COLUMNS[since])
+        return found
+    if event is not None and event.action in _STATUS:
+        return event.created_at
+    if timer is not None:
+        return timer.anchor_at
+    last = Event.objects.filter(ticket=ticket, action__in=_STATUS).order_by("-seq").first()
+    return last.created_at if last else ticket.created_at

@@ -33,17 +33,18 @@ def insert_asking(row: models.Model, *questions: str) -> list[Any]:
     """Insert an unsaved row and answer questions, each a SELECT of one value, in the same statement."""
     sql, fields = _insert_statement(type(row))
     asked = "".join(f", ({question})" for question in questions)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{sql}{asked}", [_value(f, row, add=True) for f in fields])
+    database = _database()
+    with database.cursor() as cursor:
+        cursor.execute(f"{sql}{asked}", [_value(f, row, database, add=True) for f in fields])
         row.pk, *answers = cursor.fetchone()
     row._state.adding = False
-    row._state.db = connection.alias
+    row._state.db = database.alias
     return list(answers)
 
 
 def ask(*questions: str) -> list[Any]:
     """Answer questions, each a SELECT of one value, in one statement."""
-    with connection.cursor() as cursor:
+    with _database().cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(f'({question})' for question in questions)}")
         return list(cursor.fetchone())
 

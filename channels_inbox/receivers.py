@@ -8,6 +8,7 @@ from django.dispatch import receiver
 
 from channels_inbox.automatic import queue_automatic
 from channels_inbox.outbound import queue_reply
+from channels_inbox.realtime import bell  # noqa: F401
 from channels_inbox.realtime import receivers as realtime  # noqa: F401
 from tickets.models import Event, Message
 from tickets.signals import event_recorded

@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from channels_inbox.realtime.bell import ring
 from channels_inbox.selectors.desk_views import FIRST, TEAM, VIEWS, DeskView, team_view
 from channels_inbox.selectors.rows import page_of
 from channels_inbox.selectors.search import EVERYTHING
@@ -59,7 +60,8 @@ def visit(request: AgentRequest, number: int) -> HttpResponse:
     """Remember that the person has seen the ticket up to `seq`."""
     ticket = find_ticket(request, number)
     ticket.seq = min(ticket.seq, whole(request.POST.get("seq")))
-    mark_seen(ticket, by=request.user)
+    if mark_seen(ticket, by=request.user):
+        ring(request.user.pk)
     return HttpResponse(status=204)
 
 

@@ -1,6 +1,7 @@
 // The agents' desk. Each behaviour is a small module of its own; markup asks for one with data-behaviour.
 import "./desk/attends.js";
 import { bind } from "./desk/behaviours.js";
+import "./desk/bell.js";
 import "./desk/clocks.js";
 import "./desk/composer.js";
 import "./desk/conversation.js";

@@ -10,8 +10,11 @@ from accounts.operations.notifying import read_notifications
 from tickets.models import Ticket
 
 
-def mark_seen(ticket: Ticket, *, by: User) -> None:
-    """Move the agent's mark up to the ticket's last event; never back. What it told them is read, too. No event."""
+def mark_seen(ticket: Ticket, *, by: User) -> int:
+    """Move the agent's mark up to the ticket's last event; never back. No event.
+
+    What the ticket told them is read by that; return how many notifications were.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -22,4 +25,4 @@ def mark_seen(ticket: Ticket, *, by: User) -> None:
             """,
             [ticket.pk, by.pk, ticket.seq, timezone.now()],
         )
-    read_notifications(by, ticket_number=ticket.number)
+    return read_notifications(by, ticket_number=ticket.number)

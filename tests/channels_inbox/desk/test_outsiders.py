@@ -12,6 +12,7 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from accounts.models import Leave, Team, User
+from accounts.operations.notifying import notify
 from channels_inbox import settings_urls, urls
 from channels_inbox.models import Inbound, Outbound
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
@@ -29,6 +30,7 @@ PERSONAL = {
     "agent_profile",
     "agent_tokens",
     *("agent_availability", "agent_leaves"),
+    *("agent_notifications", "agent_bell", "agent_notification_readings", "agent_notification_wishes"),
 }
 ADMINS = {
     *("agent_quarantine", "agent_quarantine_raw", "agent_quarantine_attempts"),
@@ -53,9 +55,12 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
         received_at=ticket.created_at,
         state=Inbound.State.QUARANTINED,
     )
+    told = notify(agent, "assigned", key="x", text="It was given to you", ticket_number=ticket.number)
+    assert told is not None
     arguments: dict[str, list[object]] = {
         "agent_view": ["mine"],
         "agent_conditions": ["view"],
+        "agent_notification_opening": [told.pk],
         "agent_colleague_draft": [ticket.number, agent.pk],
         "agent_message_html": [message.pk],
         "agent_withdrawal": [message.pk],

@@ -30,6 +30,7 @@ from helpdesk.lib.rows import scalars
 from tickets.models import Ticket
 from tickets.models.kinds import ChannelKind
 from tickets.querysets import TicketQuerySet
+from tickets.selectors import surviving
 
 _IDS = 50
 _NUMBERS = 5
@@ -116,6 +117,8 @@ def _by_known_ids(message: InboundMessage, named: list[str], sender: Customer) -
 def _placement(
     ticket: Ticket, conversation: Conversation | None, sender: Customer, rule: str, score: int, evidence: str
 ) -> Placement:
+    # What belongs to a merged ticket belongs to the one it became part of, whose people may say so.
+    ticket = surviving(ticket)
     return Placement(ticket, conversation, rule, score, evidence, takes_part(sender, ticket))
 
 

@@ -88,7 +88,9 @@ def replay(events: list[Event], categories: dict[str, str]) -> dict[str, Any]:
         "last_message_preview": "",
     }
     for event in events:
-        if event.action in {"resolved", "closed"} or (
+        if event.action == "unmerged":
+            row["waiting_since"] = parse_datetime(event.particulars["waiting_since"] or "")
+        if event.action in {"resolved", "closed", "merged"} or (
             event.action == "status_changed" and categories.get(event.particulars["after"]) in FINISHED
         ):
             row["waiting_since"] = None

@@ -22,6 +22,13 @@ class TicketClosed(TicketError):
         super().__init__("This ticket is closed. A new message opens a follow-up ticket.")
 
 
+class TicketMerged(TicketError):
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("This ticket was merged into another. Write there.")
+
+
 class NotAllowed(TicketError):
     status = 403
 

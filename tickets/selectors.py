@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from helpdesk.lib.questions import Given, Question
-from tickets.models import Status, Ticket
+from tickets.models import Status, Ticket, TicketMerge
 from tickets.models.kinds import Category
 
 _DEFAULT = Question(
@@ -17,6 +20,12 @@ def default_status(category: Category) -> Status:
     if found is None:
         raise Status.DoesNotExist(f"No status has the category {category}. Add one in the settings.")
     return found
+
+
+def locked_together(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
+    """Re-read two tickets under their locks, taken in the order of their ids so that two such never wait in a ring."""
+    rows = {pk: locked(Ticket(pk=pk)) for pk in sorted({one.pk, other.pk})}
+    return rows[one.pk], rows[other.pk]
 
 
 def locked(ticket: Ticket) -> Ticket:
@@ -33,3 +42,35 @@ def locked(ticket: Ticket) -> Ticket:
 def reread(ticket: Ticket) -> None:
     """Read a ticket anew into the same object, with the rows `locked` brings: whoever holds it sees the change."""
     ticket.refresh_from_db(from_queryset=Ticket.objects.select_related("status", "requester", "assignee", "team"))
+
+
+def surviving(ticket: Ticket) -> Ticket:
+    """Return the ticket this one can be read in now: itself, without asking, unless it was merged."""
+    edge = merge_of(ticket)
+    return edge.into if edge else ticket
+
+
+def merge_of(ticket: Ticket) -> TicketMerge | None:
+    """Return the edge that leads away from a merged ticket; None, without asking, for all others."""
+    if ticket.category != Category.MERGED:
+        return None
+    edges = TicketMerge.objects.filter(source=ticket, undone_at=None)
+    return edges.select_related("into__requester", "into__status").first()
+
+
+def sources_of(ticket: Ticket) -> list[int]:
+    """Return the ids of the tickets whose messages are read in this one."""
+    return list(TicketMerge.objects.filter(into=ticket, undone_at=None).values_list("source_id", flat=True))
+
+
+def name_others(events: Sequence[Any], user: Any) -> Sequence[Any]:
+    """Give events the number of the `other` ticket they speak of, for those who may know of it.
+
+    Asks nothing when they speak of none.
+    """
+    ids = {event.particulars["other"] for event in events if event.particulars.get("other")}
+    seen = Ticket.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "number") if ids else ()
+    numbers = dict(seen)
+    for event in events:
+        event.other = numbers.get(event.particulars.get("other"))
+    return events

@@ -39,6 +39,19 @@ def follow(ticket: Ticket, message: Message) -> tuple[str, ...]:
     return FIELDS
 
 
+def recount(ticket: Ticket) -> None:
+    """Find anew since when the customer waits, after a message was taken out of a ticket. Saves it."""
+    if ticket.waiting_since is None:
+        return
+    said = Message.objects.filter(ticket=ticket, public=True)
+    answered = said.filter(kind=Message.Kind.REPLY).order_by("-created_at").values_list("created_at", flat=True).first()
+    open_since = said.filter(kind=Message.Kind.INBOUND, created_at__gte=ticket.waiting_since)
+    if answered:
+        open_since = open_since.filter(created_at__gt=answered)
+    ticket.waiting_since = open_since.order_by("created_at").values_list("created_at", flat=True).first()
+    ticket.save(update_fields=["waiting_since"])
+
+
 def preview(text: str) -> str:
     """Return the first words of a text for a list row, on one line."""
     return " ".join(text[: PREVIEW * 3].split())[:PREVIEW]

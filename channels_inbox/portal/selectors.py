@@ -65,8 +65,7 @@ class Entry:
 def timeline(access: Access) -> list[Entry]:
     """Return what the reader may see of their request, oldest first: public messages and a few plain events."""
     messages = (
-        Message.objects.filter(ticket=access.ticket, public=True)
-        .exclude(kind=Message.Kind.NOTE)
+        access.said()
         .select_related("author_user", "author_customer")
         .prefetch_related(
             Prefetch("attachments", queryset=Attachment.objects.order_by("pk")), "author_customer__identities"
@@ -77,7 +76,7 @@ def timeline(access: Access) -> list[Entry]:
 
 
 def _messages(rows: QuerySet[Message], access: Access) -> Iterator[Entry]:
-    for row in rows.order_by("pk"):
+    for row in rows.order_by("created_at", "pk"):
         yield Entry(row.created_at, row, None, row.author_customer_id == access.customer.pk)
 
 

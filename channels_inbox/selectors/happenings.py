@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -115,6 +116,24 @@ def _each(names: list[str]) -> list[tuple[str]]:
     return [(name,) for name in names]
 
 
+def _other(p: dict[str, Any]) -> SafeString:
+    """Name the other ticket, to those who may know of it."""
+    if not p.get("other"):
+        return SafeString("another ticket")
+    return format_html('<a href="{}">#{}</a>', reverse("agent_ticket", args=[p["other"]]), p["other"])
+
+
+def _with_other(words: str) -> Words:
+    return lambda p: format_html(words, _other(p))
+
+
+def _absorbed(p: dict[str, Any]) -> SafeString:
+    if not p.get("other"):
+        return format_html("merged another ticket into this one")
+    undo = reverse("agent_merge_undo", args=[p["other"]])
+    return format_html('merged {} into this one · <a href="{}">Undo</a>', _other(p), undo)
+
+
 WORDS: dict[str, tuple[str, Words]] = {
     "opened": ("circle-dot", _opened),
     "assigned": ("user-round", _assigned),
@@ -132,6 +151,10 @@ WORDS: dict[str, tuple[str, Words]] = {
     "woken": ("sun", _woken),
     "reply_written": ("reply", _plain("wrote a reply")),
     "reply_withdrawn": ("undo-2", _plain("took the reply back before it went out")),
+    "merged": ("merge", _with_other("merged this into {}")),
+    "absorbed": ("merge", _absorbed),
+    "unmerged": ("split", _with_other("took this out of {} again")),
+    "released": ("split", _with_other("took {} out of this again")),
     "delivery_retried": ("send", _plain("sent the mail again")),
     "delivery_failed": ("mail-warning", _not_delivered),
     "rating_asked": ("star", _plain("asked what they think of it")),
@@ -155,7 +178,8 @@ def describe(event: Any) -> Happening:
     icon, words = WORDS.get(event.action, unknown)
     own = event.by_user_id is not None and event.particulars.get("after_id") == event.by_user_id
     alone = event.particulars.get("user_ids") == [event.by_user_id]
-    text = words({**event.particulars, "own": own, "alone": alone})
+    other = getattr(event, "other", None)
+    text = words({**event.particulars, "own": own, "alone": alone, "other": other})
     if event.action == "status_changed" and event.by_customer_id:
         # Nobody chose it: that is what their message did.
         text = format_html("<b>{}</b> wrote, so it is <b>{}</b>", _who(event), event.particulars.get("after", ""))

@@ -16,7 +16,7 @@ from channels_inbox.models import Channel, Conversation
 from channels_inbox.selectors.capped import CappedCount
 from channels_inbox.selectors.desk_views import FIRST, VIEWS
 from helpdesk.lib.questions import Given, Question
-from tickets.models import Attachment, Draft, Participant, Tag, Ticket, Visit
+from tickets.models import Attachment, Draft, Participant, Tag, Ticket, TicketMerge, Visit
 from tickets.querysets import Sight, TicketQuerySet
 
 OTHERS = 6
@@ -46,10 +46,18 @@ def _page(sight: Sight) -> Question[Ticket]:
 def _heads(user: User) -> TicketQuerySet:
     """Return the tickets this person may open, with what the head of a conversation draws."""
     tags = Tag.objects.filter(tickets=OuterRef("pk")).order_by("name").values("name")
+    edges = TicketMerge.objects.filter(undone_at=None)
+    seen = Ticket.objects.visible_to(user).values("pk")
     return (
         Ticket.objects.visible_to(user)
         .select_related("assignee", "status", "team")
-        .annotate(tag_names=ArraySubquery(tags), follows=F("follow_up_of__number"))
+        .annotate(
+            tag_names=ArraySubquery(tags),
+            follows=F("follow_up_of__number"),
+            sources=ArraySubquery(edges.filter(into=OuterRef("pk")).values("source")),
+            # Empty when it was not merged, or into a ticket that is not this person's to know of.
+            merged_into=Subquery(edges.filter(source=OuterRef("pk"), into__in=seen).values("into__number")[:1]),
+        )
     )
 
 

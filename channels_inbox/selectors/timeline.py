@@ -8,11 +8,12 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import mark_safe
 
+from accounts.models import User
 from channels_inbox.models import Outbound
 from channels_inbox.selectors.happenings import Happening, describe
 from channels_inbox.selectors.people import customer_name
@@ -22,6 +23,7 @@ from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import scalars
 from tickets.models import Attachment, Event, Message, Ticket
 from tickets.models.kinds import ChannelKind
+from tickets.selectors import name_others
 
 PAGE = 100
 FOLD = 3
@@ -44,18 +46,52 @@ class Entry:
 @dataclass(slots=True)
 class Timeline:
     entries: list[Entry]
-    # Pass as `before` to read what came earlier; 0 when this is the beginning.
-    earlier: int = 0
+    # What to ask for to read what came earlier; empty when this is the beginning.
+    earlier: str = ""
+    # Whether something came or went further up, so that adding to the end is not enough.
+    redraw: bool = False
 
 
-def timeline(ticket: Ticket, *, after: int = 0, before: int = 0, seen: int | None = None) -> Timeline:
-    """Return the last part of a ticket's timeline, or all after (live, catch-up) or a part before a position."""
+# A merge and its end: messages of another ticket appear, or leave.
+_WEAVING = {"absorbed", "released"}
+
+
+def timeline(
+    ticket: Any, user: User, *, after: int = 0, before: int = 0, beneath: int = 0, seen: int | None = None
+) -> Timeline:
+    """Return the last part of a ticket's timeline, or all after (live, catch-up) or a part before a position.
+
+    With the messages of what was merged into it, by time. The ticket comes from `ticket_page`.
+    """
     if after:
-        found = _AFTER.ask(ticket=ticket.pk, after=after)
-        return Timeline(list(_entries(found, channel=_channel_before(ticket, after), seen=None)))
-    found = _BEFORE.ask(ticket=ticket.pk, before=before) if before else _LATEST.ask(ticket=ticket.pk)
-    earlier = found[PAGE - 1].seq if len(found) > PAGE else 0
-    return Timeline(list(_entries(found[:PAGE][::-1], channel="", seen=None if before else seen)), earlier)
+        found = name_others(_AFTER.ask(ticket=ticket.pk, after=after), user)
+        entries = list(_entries(found, ticket, channel=_channel_before(ticket, after), seen=None))
+        return Timeline(entries, redraw=any(event.action in _WEAVING for event in found))
+    woven = ticket.sources or beneath
+    if woven:
+        found = list(_woven(ticket, beneath)[: PAGE + 1])
+    elif before:
+        found = _BEFORE.ask(ticket=ticket.pk, before=before)
+    else:
+        found = _LATEST.ask(ticket=ticket.pk)
+    earlier = ""
+    if len(found) > PAGE:
+        last = found[PAGE - 1]
+        earlier = f"beneath={last.pk}" if woven else f"before={last.seq}"
+    page = name_others(found[:PAGE][::-1], user)
+    upwards = before or beneath
+    return Timeline(list(_entries(page, ticket, channel="", seen=None if upwards else seen)), earlier)
+
+
+def _woven(ticket: Any, beneath: int) -> Any:
+    """Return a ticket's events and the messages merged into it, newest first, from below an event on."""
+    events = _loaded().filter(Q(ticket=ticket) | Q(ticket__in=ticket.sources, message__isnull=False))
+    if beneath:
+        mark = Event.objects.filter(pk=beneath).values("created_at")
+        same = Q(created_at=Subquery(mark), pk__lt=beneath)
+        events = events.filter(Q(created_at__lt=Subquery(mark)) | same)
+    whose = Case(When(ticket=ticket.pk, then=None), default=F("ticket__number"))
+    return events.annotate(from_number=whose).order_by("-created_at", "-pk")
 
 
 _CHANNEL = """
@@ -94,7 +130,7 @@ _BEFORE = Question(lambda: _loaded().filter(**_OF_TICKET, seq__lt=Given("before"
 _AFTER = Question(lambda: _loaded().filter(**_OF_TICKET, seq__gt=Given("after")).order_by("seq"))
 
 
-def _entries(events: Sequence[Any], *, channel: str, seen: int | None) -> Iterable[Entry]:
+def _entries(events: Sequence[Any], ticket: Ticket, *, channel: str, seen: int | None) -> Iterable[Entry]:
     marked = seen is None
     for is_message, run in groupby(events, key=lambda e: e.message_id is not None):
         if not is_message:
@@ -107,7 +143,7 @@ def _entries(events: Sequence[Any], *, channel: str, seen: int | None) -> Iterab
             if message.kind != Message.Kind.NOTE and message.channel != channel:
                 channel = message.channel
                 yield Entry("wire", seq=event.seq, message=message)
-            if not marked and seen is not None and event.seq > seen:
+            if not marked and seen is not None and event.seq > seen and event.ticket_id == ticket.pk:
                 marked = True
                 yield Entry("newline", seq=event.seq)
             yield Entry("message", seq=event.seq, message=_dressed(event))
@@ -123,6 +159,8 @@ def _dressed(event: Any) -> Message:
     message.remote = bool(event.remote)
     message.states = [_delivery(d) for d in event.ways_out]
     message.shown_files = event.files
+    # The ticket it was merged from, where events of several are woven together.
+    message.merged_from = getattr(event, "from_number", None)
     message.channel_name = ChannelKind(message.channel).label
     message.shape = {
         Message.Kind.INBOUND: "msg--customer",

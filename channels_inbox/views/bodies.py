@@ -34,7 +34,7 @@ img[data-remote-src],img[data-cid]{{display:none}}table{{max-width:100%}}pre{{wh
 @xframe_options_sameorigin
 def message_html(request: AgentRequest, pk: int) -> HttpResponse:
     """Show a message as it was sent. Images from elsewhere load only when asked for (`images`)."""
-    tickets = Ticket.objects.visible_to(request.user).values("pk")
+    tickets = Ticket.objects.read_by(request.user).values("pk")
     body = HtmlBody.objects.filter(message=pk, message__ticket__in=tickets).only("cleaned").first()
     if body is None:
         raise Http404

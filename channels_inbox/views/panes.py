@@ -31,7 +31,7 @@ def panes(request: AgentRequest, ticket: Any) -> dict[str, Any]:
     """Return the context of a ticket's panes."""
     others = other_tickets(ticket, request.user)
     return {
-        "timeline": timeline(ticket, seen=ticket.seen),
+        "timeline": timeline(ticket, request.user, seen=ticket.seen),
         "others": others[:OTHERS],
         "more_others": len(others) > OTHERS,
         "mine_shown": shown(ticket.mine_count) if ticket.mine_count else "",
@@ -42,9 +42,9 @@ def panes(request: AgentRequest, ticket: Any) -> dict[str, Any]:
     }
 
 
-def news(ticket: Any, *, after: int) -> dict[str, Any]:
+def news(ticket: Any, user: User, *, after: int) -> dict[str, Any]:
     """Return what happened after a position, and what a change may have altered: the head, mail on its way."""
-    entries = timeline(ticket, after=after) if ticket.seq > after else None
+    entries = timeline(ticket, user, after=after) if ticket.seq > after else None
     return {"timeline": entries, "unsettled": delivered(ticket), **head(ticket)}
 
 
@@ -55,6 +55,7 @@ def head(ticket: Any) -> dict[str, Any]:
     return {
         "ticket": ticket,
         "closed": ticket.category in {Category.CLOSED, Category.MERGED},
+        "merged": ticket.category == Category.MERGED,
         "finished": ticket.is_finished,
         "status_class": _STATUS_CLASS.get(ticket.category, ""),
         "priority_mark": priority(ticket.priority),
@@ -75,6 +76,7 @@ def composer(ticket: Any, user: User) -> dict[str, Any]:
     return {
         "ticket": ticket,
         "closed": ticket.category in {Category.CLOSED, Category.MERGED},
+        "merged": ticket.category == Category.MERGED,
         "who": who,
         "first_name": first_name,
         "address": address,
@@ -92,7 +94,9 @@ def _why_not(ticket: Any, user: User, first_name: str, *, address: str, mailbox:
     """Say why this person cannot reply here; empty when they can."""
     if not user.can_answer:
         return "You can add notes. Agents write to customers."
-    if ticket.category in {Category.CLOSED, Category.MERGED}:
+    if ticket.category == Category.MERGED:
+        return "This ticket was merged. It goes on in the other one."
+    if ticket.category == Category.CLOSED:
         return f"This ticket is closed. A new message from {first_name} opens a follow-up ticket."
     if not address:
         return f"We have no email address of {first_name}."

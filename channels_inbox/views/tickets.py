@@ -46,10 +46,14 @@ def show_timeline(request: AgentRequest, number: int) -> HttpResponse:
     Live pages and pages that were away ask the same question.
     """
     ticket = find_head(request, number)
-    if before := whole(request.GET.get("before")):
-        earlier = timeline(ticket, before=before)
+    before, beneath = whole(request.GET.get("before")), whole(request.GET.get("beneath"))
+    if before or beneath:
+        earlier = timeline(ticket, request.user, before=before, beneath=beneath)
         return render(request, "agent/tickets/_earlier.html", {"ticket": ticket, "timeline": earlier})
-    response = render(request, "agent/tickets/_news.html", news(ticket, after=whole(request.GET.get("after"))))
+    context = news(ticket, request.user, after=whole(request.GET.get("after")))
+    response = render(request, "agent/tickets/_news.html", context)
+    if context["timeline"] and context["timeline"].redraw:
+        response["X-Timeline-Redraw"] = "1"
     response["X-Ticket-Seq"] = str(ticket.seq)
     return response
 

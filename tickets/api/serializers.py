@@ -157,12 +157,22 @@ class MessageDetailSerializer(MessageSerializer):
 
 
 class EventSerializer(serializers.ModelSerializer[Event]):
+    """Of an event loaded by `selectors.name_others`."""
+
     by = serializers.SerializerMethodField()
+    particulars = serializers.SerializerMethodField()
     message = serializers.PrimaryKeyRelatedField[Message](read_only=True)
 
     class Meta:
         model = Event
         fields = ["seq", "action", "by", "message", "particulars", "created_at"]
+
+    @extend_schema_field(serializers.DictField())
+    def get_particulars(self, event: Any) -> dict[str, Any]:
+        """Name another ticket by its number, and only to those who may know of it."""
+        if "other" not in event.particulars:
+            return dict(event.particulars)
+        return {**event.particulars, "other": event.other}
 
     @extend_schema_field(Author)
     def get_by(self, event: Event) -> dict[str, Any]:

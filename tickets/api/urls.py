@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{_TICKET}team/", views.TeamView.as_view(), name="api_team"),
     path(f"{_TICKET}tags/", views.TagsView.as_view(), name="api_ticket_tags"),
     path(f"{_TICKET}snooze/", views.SnoozeView.as_view(), name="api_snooze"),
+    path(f"{_TICKET}merge/", views.MergeView.as_view(), name="api_merge"),
     path("statuses/", views.StatusList.as_view(), name="api_statuses"),
     path("tags/", views.TagList.as_view(), name="api_tags"),
     path("sla-policies/", views.SlaPolicyList.as_view(), name="api_sla_policies"),

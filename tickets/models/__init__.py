@@ -3,7 +3,9 @@ from tickets.models.clock import SlaClock, SlaEvent
 from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.follower import Follower, Mention
+from tickets.models.link import TicketLink
 from tickets.models.macro import Macro
+from tickets.models.merge import TicketMerge
 from tickets.models.message import HtmlBody, Message
 from tickets.models.participant import Participant
 from tickets.models.passage import Passage
@@ -46,6 +48,8 @@ __all__ = [
     "Status",
     "Tag",
     "Ticket",
+    "TicketLink",
+    "TicketMerge",
     "Visit",
     "Webhook",
     "WebhookDelivery",

@@ -27,7 +27,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
         if not user.is_authenticated:
             return self.none()
-        tickets = Ticket.objects.visible_to(user).values("pk")
+        tickets = Ticket.objects.read_by(user).values("pk")
         readable = Q(message__ticket__in=tickets)
         if not user.is_agent:
             readable &= Q(message__public=True)
@@ -53,6 +53,8 @@ class Attachment(models.Model):
     # Shown inside the HTML body by Content-ID, so not listed below it.
     inline = models.BooleanField(default=False)
     content_id = models.CharField(max_length=255, blank=True)
+    # The bytes are those of another row: a message that was taken along to a second ticket.
+    shared = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AttachmentQuerySet.as_manager()
@@ -65,7 +67,9 @@ class Attachment(models.Model):
                 fields=["created_at"],
                 condition=Q(message=None),
                 name="attachment_unsent",
-            )
+            ),
+            # What keeps a stored file whose first row is gone.
+            models.Index(fields=["file"], condition=Q(shared=True), name="attachment_shared"),
         ]
 
     def __str__(self) -> str:

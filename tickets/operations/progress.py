@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from tickets.errors import TicketClosed
+from tickets.errors import TicketClosed, TicketMerged
 from tickets.events import Actor, record
 from tickets.models import Event, Snooze, Status, Ticket
 from tickets.models.kinds import UNFINISHED, Category
@@ -21,6 +21,8 @@ def set_status(ticket: Ticket, *, to: Status, by: Actor) -> Event | None:
     ticket = locked(ticket)
     if ticket.category == Category.CLOSED and not getattr(by, "is_admin", False):
         raise TicketClosed
+    if ticket.category == Category.MERGED:
+        raise TicketMerged
     return move_to(ticket, to, by=by)
 
 

@@ -17,7 +17,7 @@ from tickets.models.kinds import Category
 from tickets.operations.messages import Content, add_message
 from tickets.operations.progress import move_to
 from tickets.operations.snoozing import wake
-from tickets.selectors import default_status, locked
+from tickets.selectors import default_status, locked, surviving
 
 
 def may_reopen(ticket: Ticket, *, now: datetime | None = None) -> bool:
@@ -46,10 +46,13 @@ def receive_reply(
     """Add a customer's message and wake the ticket if it was waiting or resolved.
 
     `reopen` False files the message without waking anything (auto-replies, bounces, strangers).
-    `automatic` marks what a machine wrote: no machine of ours answers it.
-    Raises TicketClosed when the ticket is closed for good: open a follow-up instead.
+    `automatic` marks what a machine wrote: no machine of ours answers it. What was merged goes on in the other
+    ticket. Raises TicketClosed when the ticket is closed for good: open a follow-up instead.
     """
-    ticket = locked(ticket)
+    ticket = locked(surviving(ticket))
+    if ticket.category == Category.MERGED:
+        # Somebody merged it a moment ago.
+        ticket = locked(surviving(ticket))
     if reopen and not may_reopen(ticket):
         raise TicketClosed
     particulars: dict[str, Any] = {"automatic": True} if automatic else {}

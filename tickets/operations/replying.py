@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from tickets.errors import EmptyMessage, TicketClosed
+from tickets.errors import EmptyMessage, TicketClosed, TicketMerged
 from tickets.mentions import mentioned_in
 from tickets.models import Attachment, Draft, Event, Mention, Message, Status, Ticket
 from tickets.models.kinds import Category
@@ -47,8 +47,10 @@ def post_reply(
     if found := sent_before(ticket, by=by, key=key):
         return found
     require_read(ticket, seen=seen, by=by)
-    if ticket.category in {Category.CLOSED, Category.MERGED}:
+    if ticket.category == Category.CLOSED:
         raise TicketClosed
+    if ticket.category == Category.MERGED:
+        raise TicketMerged
     if status is None and ticket.category in {Category.NEW, Category.OPEN}:
         status = default_status(Category.WAITING_CUSTOMER)
     held: dict[str, Any] = {"held": hold, "before": snapshot(ticket, moved_to=status)} if hold else {}
@@ -91,6 +93,8 @@ def add_note(
     if found := sent_before(ticket, by=by, key=key):
         return found
     require_read(ticket, seen=seen, by=by)
+    if ticket.category == Category.MERGED:
+        raise TicketMerged
     mentioned = mentioned_in(text, ticket)
     event = _add(
         ticket,

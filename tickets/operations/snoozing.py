@@ -33,8 +33,12 @@ def snooze_ticket(ticket: Ticket, *, until: datetime, by: Actor) -> Event | None
         raise TicketError("Choose a time that is still to come.")
     if until - now > LONGEST:
         raise TicketError("Choose a time within a year.")
-    if ticket.snoozed_until == until:
-        return None
+    return None if ticket.snoozed_until == until else fall_asleep(ticket, until, by=by)
+
+
+def fall_asleep(ticket: Ticket, until: datetime, *, by: Actor) -> Event:
+    """Put aside a ticket whose lock the caller holds."""
+    now = timezone.now()
     _end(ticket, now, Snooze.Cause.CHANGED)
     Snooze.objects.create(ticket=ticket, until=until, by=by if isinstance(by, User) else None, created_at=now)
     ticket.snoozed_until = until

@@ -51,7 +51,11 @@ def remove_orphaned_files(*, now: datetime | None = None) -> int:
         # A file is named by its row's token, which is indexed.
         names = set(default_storage.listdir(f"attachments/{folder}")[1])
         known = set(Attachment.objects.filter(token__in=names).values_list("token", flat=True))
-        for path in sorted(f"attachments/{folder}/{name}" for name in names - known):
+        unnamed = sorted(f"attachments/{folder}/{name}" for name in names - known)
+        shared = set(Attachment.objects.filter(shared=True, file__in=unnamed).values_list("file", flat=True))
+        for path in unnamed:
+            if path in shared:
+                continue
             if default_storage.get_modified_time(path).astimezone(UTC) < before:
                 default_storage.delete(path)
                 removed += 1

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable
 
 from helpdesk.lib.business_hours import NeverOpens
-from tickets.models import Event, Message, Metric, SlaClock, Ticket
+from tickets.models import Event, Message, Metric, SlaClock, SlaEvent, Ticket
 from tickets.models.kinds import UNFINISHED, Category
 from tickets.sla import policies
 from tickets.sla.movements import Mover, News, State
@@ -18,7 +18,8 @@ log = logging.getLogger(__name__)
 # Events that can change what is promised or owed.
 _MOVING = {
     *("opened", "message_added", "status_changed", "resolved", "closed", "reopened"),
-    *("priority_changed", "type_changed", "team_changed", "tagged", "merged", "sla_changed", "reply_withdrawn"),
+    *("priority_changed", "type_changed", "team_changed", "tagged", "merged", "unmerged", "sla_changed"),
+    "reply_withdrawn",
 }
 # Ends of a ticket that keep no promise and break none.
 _VOID = {Category.MERGED: "merged", Category.SPAM: "spam"}
@@ -43,6 +44,8 @@ def follow(event: Event, promises: tuple[Promise, ...]) -> list[News]:
         return []
     mover = Mover(event.created_at)
     try:
+        if event.action == "unmerged":
+            _restore(mover, clocks)
         for clock in clocks.values():
             mover.overtake(clock)
         _keep_promise(mover, clocks, ticket, promise)
@@ -76,6 +79,14 @@ def newest(tickets: Iterable[Ticket]) -> dict[int, dict[int, SlaClock]]:
     for clock in SlaClock.objects.filter(ticket__in=ids).prefetch_related("policy", "calendar").order_by("instance"):
         by_metric[clock.ticket_id][clock.metric] = clock
     return {pk: {clock.pk: clock for clock in clocks.values()} for pk, clocks in by_metric.items()}
+
+
+def _restore(mover: Mover, clocks: dict[str, SlaClock]) -> None:
+    """Let clocks that ended by a merge go on where they were."""
+    for clock in clocks.values():
+        last = clock.ledger.order_by("-pk").first() if clock.ended_at else None
+        if last and last.kind == SlaEvent.Kind.CANCEL and last.particulars.get("cause") == _VOID[Category.MERGED]:
+            mover.resume(clock, "the merge was undone")
 
 
 def _keep_promise(mover: Mover, clocks: dict[str, SlaClock], ticket: Ticket, promise: Promise | None) -> None:

@@ -20,6 +20,7 @@ from tickets.errors import TicketClosed
 from tickets.models import Message, Ticket
 from tickets.operations.progress import resolve_ticket
 from tickets.operations.receiving import may_reopen
+from tickets.selectors import surviving
 
 
 @require_safe
@@ -58,7 +59,7 @@ def follow(request: HttpRequest, access: Access) -> HttpResponse:
     form = ReplyForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, access, form, status=422)
-    if may_reopen(access.ticket):
+    if may_reopen(surviving(access.ticket)):
         return reply(request, access)
     if not _within_limits(access):
         return _page(request, access, form, status=429, too_often=True)
@@ -101,7 +102,7 @@ def _page(request: HttpRequest, access: Access, form: ReplyForm, *, status: int 
         "entries": entries,
         "latest": _latest(entries),
         "form": form,
-        "may_write": may_reopen(access.ticket),
+        "may_write": may_reopen(surviving(access.ticket)),
         **extra,
     }
     return render(request, "help/requests/show.html", context, status=status)

@@ -95,6 +95,18 @@ function add(items) {
   return stick;
 }
 
+// Messages of another ticket came between the ones that are here, or left: all is drawn anew.
+async function redraw(here) {
+  const { content } = await pull(`${here.dataset.timeline}?after=0`);
+  if (here !== pane()) return;
+  const list = document.getElementById("messages");
+  list.replaceChildren(...[...content.children].filter((node) => node.matches("li")));
+  htmx.process(list);
+  bind(list);
+  toEnd();
+  saw();
+}
+
 const catchUp = coalesce(async () => {
   const here = pane();
   if (!here) return setBehind(false);
@@ -107,6 +119,7 @@ const catchUp = coalesce(async () => {
     const before = Number(here.dataset.seq);
     if (seq > before) {
       here.dataset.seq = String(seq);
+      if (response.headers.get("X-Timeline-Redraw")) return redraw(here);
       const stick = add([...content.children].filter((node) => node.matches("li")));
       if (stick) saw();
       looks = 0;

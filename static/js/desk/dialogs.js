@@ -4,7 +4,10 @@ import { behaviour } from "./behaviours.js";
 behaviour("opens", (button) => {
   button.addEventListener("click", () => {
     button.closest("[popover]")?.hidePopover();
-    document.getElementById(button.dataset.opens)?.showModal();
+    const dialog = document.getElementById(button.dataset.opens);
+    dialog?.showModal();
+    // One that asks the server what to show does so each time it opens.
+    if (dialog) htmx.trigger(dialog, "opened");
   });
 });
 

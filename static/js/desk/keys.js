@@ -50,6 +50,7 @@ const KEYS = {
   p: () => menu("priority"),
   t: () => press("take"),
   T: () => menu("tags"),
+  m: () => press("open_merge"),
   z: () => menu("snooze"),
   c: () => document.querySelector('a[title="New ticket (c)"]')?.click(),
   i: () => ticketOpen() && show("context"),

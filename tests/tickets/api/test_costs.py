@@ -40,7 +40,7 @@ def grow(agent: User, ticket: Ticket) -> None:
     [
         ("tickets/", 4),
         ("tickets/{n}/", 4),
-        ("tickets/{n}/messages/", 5),
+        ("tickets/{n}/messages/", 6),
         ("tickets/{n}/events/", 4),
         ("customers/", 3),
         ("agents/", 2),

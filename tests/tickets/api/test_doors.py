@@ -34,6 +34,7 @@ READS = [
     "tickets/{number}/messages/",
     "tickets/{number}/messages/1/",
     "tickets/{number}/events/",
+    "tickets/{number}/merge/",
     "attachments/abc/",
     "attachments/abc/content/",
 ]
@@ -45,6 +46,8 @@ WRITES = [
     ("put", "tickets/{number}/tags/", {"tags": ["x"]}),
     ("put", "tickets/{number}/snooze/", {"until": "2999-01-01T09:00:00Z"}),
     ("delete", "tickets/{number}/snooze/", None),
+    ("put", "tickets/{number}/merge/", {"into": 1}),
+    ("delete", "tickets/{number}/merge/", None),
     ("patch", "tickets/{number}/", {"subject": "Mine now"}),
     ("post", "tickets/{number}/messages/", {"text": "Hello"}),
 ]

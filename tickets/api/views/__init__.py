@@ -2,6 +2,7 @@ from tickets.api.views.attachments import AttachmentContent, AttachmentDetail, A
 from tickets.api.views.changes import AssignmentView, PriorityView, SnoozeView, StatusView, TagsView, TeamView
 from tickets.api.views.events import EventList
 from tickets.api.views.lists import StatusList, TagList
+from tickets.api.views.merges import MergeView
 from tickets.api.views.messages import MessageDetail, MessageList
 from tickets.api.views.policies import SlaPolicyList
 from tickets.api.views.ratings import RatingList, RatingSettingsView
@@ -13,6 +14,7 @@ __all__ = [
     "AttachmentDetail",
     "AttachmentList",
     "EventList",
+    "MergeView",
     "MessageDetail",
     "MessageList",
     "PriorityView",

@@ -11,6 +11,7 @@ from helpdesk.api.permissions import IsAgent
 from tickets.api.access import ticket_or_404
 from tickets.api.serializers import EventSerializer
 from tickets.models import Event
+from tickets.selectors import name_others
 
 PAGE = 200
 
@@ -38,4 +39,5 @@ class EventList(GenericAPIView[Event]):
         query.is_valid(raise_exception=True)
         rows = Event.objects.filter(ticket=ticket, seq__gt=query.validated_data["after"]).order_by("seq")
         rows = rows.select_related("by_user", "by_customer").prefetch_related("by_customer__identities")
-        return Response({"seq": ticket.seq, "results": EventSerializer(rows[:PAGE], many=True).data})
+        events = name_others(list(rows[:PAGE]), request.user)
+        return Response({"seq": ticket.seq, "results": EventSerializer(events, many=True).data})

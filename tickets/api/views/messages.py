@@ -23,6 +23,7 @@ from tickets.models.kinds import ChannelKind
 from tickets.operations.messages import Content
 from tickets.operations.receiving import receive_reply
 from tickets.operations.replying import add_note, post_reply
+from tickets.selectors import sources_of
 
 ANY_NEW_MESSAGE = PolymorphicProxySerializer(
     component_name="AnyNewMessage", serializers=[NewMessage, Answer], resource_type_field_name=None
@@ -44,8 +45,11 @@ class Unread(Conflict):
 
 
 def _readable(request: Request, ticket: Ticket) -> QuerySet[Message]:
-    rows = Message.objects.filter(ticket=ticket).select_related("author_user", "author_customer")
-    if not person(request).is_agent:
+    by_agent = person(request).is_agent
+    # Agents read in a ticket what was merged into it; its customer reads what was said to them.
+    tickets = [ticket.pk, *sources_of(ticket)] if by_agent else [ticket.pk]
+    rows = Message.objects.filter(ticket__in=tickets).select_related("author_user", "author_customer")
+    if not by_agent:
         rows = rows.filter(public=True)
     return rows.prefetch_related("attachments", "author_customer__identities")
 

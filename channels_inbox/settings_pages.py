@@ -34,6 +34,16 @@ DESK, WORK, CHANNELS, SECURITY = "People", "Tickets", "Channels", "Security"
 # Entries of one group stand together, in the order shown.
 ENTRIES = (
     Entry(
+        *("agents", "Agents", "Who works at the desk, what they see, and how somebody leaves."),
+        *("user-round-cog", "agent_agents", DESK),
+        words="people users colleagues invite login password deactivate administrator",
+    ),
+    Entry(
+        *("roles", "Roles", "What administrators, agents and light agents may do."),
+        *("shield-check", "agent_roles", DESK),
+        words="permissions rights access administrator light",
+    ),
+    Entry(
         *("teams", "Teams", "Groups of agents that tickets go to."),
         *("users-round", "agent_teams", DESK),
         words="group department queue members calendar",
@@ -67,6 +77,11 @@ ENTRIES = (
         *("ratings", "Ratings", "What customers are asked when their ticket is solved."),
         *("star", "agent_rating_settings", WORK),
         words="satisfaction csat survey feedback score reasons question",
+    ),
+    Entry(
+        *("channels", "Channels", "The ways customers reach us, where each leads, and how it does."),
+        *("plug", "agent_channels", CHANNELS),
+        words="email mailbox form address smtp imap trouble",
     ),
     Entry(
         *("quarantine", "Quarantine", "Mail nobody could read yet: why, and another try."),

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from django.urls import path
 
-from channels_inbox.views.settings import assignment, calendars, policies, ratings, statuses, tags, teams
+from channels_inbox.views.settings import (
+    agents,
+    assignment,
+    calendars,
+    channels,
+    policies,
+    ratings,
+    roles,
+    statuses,
+    tags,
+    teams,
+)
 from channels_inbox.views.settings import index as settings
 
 urlpatterns = [
     path("settings/", settings.index, name="agent_settings"),
     path("settings/audit/", settings.audit_log, name="agent_audit"),
+    path("settings/agents/", agents.agents, name="agent_agents"),
+    path("settings/agents/new/", agents.new, name="agent_new_agent"),
+    path("settings/agents/<int:pk>/", agents.edit, name="agent_agent"),
+    path("settings/agents/<int:pk>/invitation/", agents.invitation, name="agent_agent_invitation"),
+    path("settings/agents/<int:pk>/departure/", agents.departure, name="agent_agent_departure"),
+    path("settings/agents/<int:pk>/return/", agents.return_, name="agent_agent_return"),
+    path("settings/roles/", roles.roles, name="agent_roles"),
+    path("settings/channels/", channels.channels, name="agent_channels"),
     path("settings/teams/", teams.teams, name="agent_teams"),
     path("settings/teams/new/", teams.edit, name="agent_new_team"),
     path("settings/teams/<int:pk>/", teams.edit, name="agent_team_settings"),

@@ -2,7 +2,7 @@
 
 Sending the acknowledgements is measured by itself: they are held back until all letters are in tickets. Beside it
 django-helpdesk's `get_email` on the same machine, database server and letters; it neither cleans HTML nor listens, and
-its own acknowledgement goes to a dummy. The two take turns.
+its own acknowledgement goes to a dummy; and, where it is installed, Request Tracker's mail gateway. They take turns.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ import statistics
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from bench.house import House, cpu, house
 from bench.letters import letter
-from bench.peers import django_helpdesk
+from bench.peers import django_helpdesk, request_tracker
 from bench.table import show
 
 LETTERS, CLIENTS, ROUNDS = 200, 4, 3
+# Enough of the slow one: it takes a fifth of a second for each.
+FEW = 30
 _HOLD = """
 CREATE OR REPLACE FUNCTION bench_hold() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN NEW.due_at = NEW.due_at + interval '1 day'; RETURN NEW; END $$;
@@ -40,28 +42,40 @@ class Cost:
 
 
 def main() -> None:
-    taken, sent, peer = [], [], []
-    with house() as ours:
+    taken, sent, peer, tracker = [], [], [], []
+    with ExitStack() as stack:
+        ours = stack.enter_context(house())
+        gateway = stack.enter_context(request_tracker.running(ours)) if request_tracker.installed() else None
         ours.run(_HOLD)
         _round(ours, seed=1)  # to warm up
         for number in range(ROUNDS):
             intake, delivery = _round(ours, seed=10 + number)
             taken.append(intake)
             sent.append(delivery)
-            peer.append(django_helpdesk.take_in([letter(n, seed=10 + number) for n in range(LETTERS)], env=ours.env))
+            letters = [letter(n, seed=10 + number) for n in range(LETTERS)]
+            peer.append(django_helpdesk.take_in(letters, env=ours.env))
+            if gateway:
+                tracker.append(gateway.take_in(letters[:FEW]))
     mine, acknowledged = _median(taken), _median(sent)
     theirs = _median([Cost(p.cpu_ms, p.database_ms, p.per_second) for p in peer])
+    slow = _median([Cost(p.cpu_ms, p.database_ms, p.per_second) for p in tracker]) if tracker else None
     show(
         ["CPU a mail, ms", "product", "PostgreSQL", "mails/s"],
         [
             ("help desk: in a ticket, acknowledgement queued", mine.product, mine.database, mine.per_second),
             ("help desk: acknowledgement sent", acknowledged.product, acknowledged.database, acknowledged.per_second),
             ("django-helpdesk get_email", theirs.product, theirs.database, theirs.per_second),
+            *([("Request Tracker rt-mailgate", slow.product, slow.database, slow.per_second)] if slow else []),
         ],
     )
     print(f"  In a ticket: {mine.product:.1f} ms (goal <= 10 on a quiet machine),", end=" ")
     print(f"{theirs.product / mine.product:.2f}x django-helpdesk (goal >= 1.7x),", end=" ")
     print(f"with PostgreSQL {(theirs.product + theirs.database) / (mine.product + mine.database):.2f}x.")
+    if slow:
+        print(f"  {slow.product / mine.product:.1f}x Request Tracker (goal >= 25x),", end=" ")
+        print(f"with PostgreSQL {(slow.product + slow.database) / (mine.product + mine.database):.1f}x.")
+    else:
+        print("  Request Tracker is not installed here (bench/peers/request_tracker.py).")
     print(f"  One mail is {len(letter(0)) / 1024:.0f} KiB; medians of {ROUNDS} turns of {LETTERS}.")
 
 

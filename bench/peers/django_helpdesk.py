@@ -6,21 +6,14 @@ import os
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from bench.house import ROOT
+from bench.peers.figures import Figures
 from helpdesk.local.servers import urls
 
 VERSION = "2.6.1"
 VENV = ROOT / "var" / "bench" / "django-helpdesk"
-
-
-@dataclass(frozen=True)
-class Figures:
-    cpu_ms: float
-    database_ms: float
-    per_second: float
 
 
 def take_in(letters: list[bytes], *, env: dict[str, str]) -> Figures:

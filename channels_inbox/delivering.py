@@ -41,12 +41,12 @@ def deliver_pending() -> int:
 
     At most SLOTS workers send at once: servers that answer slowly must not keep mail from being read.
     """
-    with _slot() as free:
+    with slot() as free:
         return _deliver_all() if free else 0
 
 
 @contextmanager
-def _slot() -> Iterator[bool]:
+def slot() -> Iterator[bool]:
     """Hold one of the places for sending, or say that none is free; the lock ends with the connection."""
     held = next((n for n in range(SLOTS) if scalars("SELECT pg_try_advisory_lock(%s, %s)", [_PLACES, n])[0]), None)
     try:

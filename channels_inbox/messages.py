@@ -194,3 +194,5 @@ class OutboundMessage:
     references: tuple[str, ...] = ()
     files: tuple[OutboundFile, ...] = ()
     automatic: bool = False
+    # Where its reader says that they want no more of these; set on news nobody's message caused.
+    unsubscribe: str = ""

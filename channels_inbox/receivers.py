@@ -6,10 +6,13 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from accounts.models import Notification
+from accounts.news import notified
 from channels_inbox.automatic import queue_automatic
 from channels_inbox.outbound import queue_reply
 from channels_inbox.realtime import bell  # noqa: F401
 from channels_inbox.realtime import receivers as realtime  # noqa: F401
+from helpdesk.lib.wake import wake_after_commit
 from tickets.models import Event, Message
 from tickets.signals import event_recorded
 
@@ -24,3 +27,10 @@ def send_replies(*, event: Event, **_: Any) -> None:
         queue_reply(message, hold=event.particulars.get("held", 0))
     elif message.kind == Message.Kind.SYSTEM and event.particulars.get("to_customer"):
         queue_automatic(message)
+
+
+@receiver(notified)
+def mail_news(*, notification: Notification, **_: Any) -> None:
+    """Wake whoever mails notifications for one that is to go at once; the rest is due later by its own column."""
+    if notification.mail_at is not None and notification.mail_at <= notification.created_at:
+        wake_after_commit("channels_inbox.mail_notifications")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from channels_inbox import asking, attending, delivering, processing
+from channels_inbox.notification_mail import sending as notification_mail
 from helpdesk.lib.wake import awake
 
 
@@ -28,3 +29,9 @@ def ask_for_ratings() -> None:
 @shared_task(name="channels_inbox.judge_attendance")
 def judge_attendance() -> None:
     attending.judge_attendance()
+
+
+@shared_task(name="channels_inbox.mail_notifications")
+def mail_notifications() -> None:
+    awake("channels_inbox.mail_notifications")
+    notification_mail.mail_notifications()

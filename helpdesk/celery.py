@@ -23,6 +23,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 3600.0},
     },
     "keep-time": {"task": "tickets.keep_time", "schedule": 15.0, "options": {"expires": 15.0}},
+    "mail-notifications": {
+        "task": "channels_inbox.mail_notifications",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
     "judge-attendance": {
         "task": "channels_inbox.judge_attendance",
         "schedule": 15.0,

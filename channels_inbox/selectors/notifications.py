@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,7 +76,11 @@ def groups_of(user: User, *, unread: bool = False, before: int = 0) -> tuple[lis
         found = found.filter(pk__lt=before)
     rows = list(found[: PAGE + 1])
     older = rows[PAGE - 1].pk if len(rows) > PAGE else 0
-    rows = _dressed(rows[:PAGE])
+    return grouped(_dressed(rows[:PAGE]), user), older
+
+
+def grouped(rows: Sequence[Notification], user: User) -> list[Group]:
+    """Put notifications under their tickets, in order; what is out of this person's sight is left out."""
     numbers = {row.ticket_number for row in rows if row.ticket_number}
     # Asked for again, with sight: no subject is kept in a notification.
     subjects = dict(Ticket.objects.visible_to(user).filter(number__in=numbers).values_list("number", "subject"))
@@ -86,7 +91,7 @@ def groups_of(user: User, *, unread: bool = False, before: int = 0) -> tuple[lis
             groups[f"alone {row.pk}"] = Group(None, "", [row])
         elif number in subjects:
             groups.setdefault(number, Group(number, subjects[number])).rows.append(row)
-    return list(groups.values()), older
+    return list(groups.values())
 
 
 def _dressed(rows: list[Notification]) -> list[Any]:

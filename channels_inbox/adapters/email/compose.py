@@ -51,9 +51,11 @@ def write(message: OutboundMessage) -> bytes:
     lines.append(_field("X-Helpdesk-Loop", settings.MAIL_DOMAIN))
     if message.automatic:
         # RFC 3834, 5; Exchange's own; and the old word that vacation programs know.
-        lines.append(_field("Auto-Submitted", "auto-replied"))
+        lines.append(_field("Auto-Submitted", "auto-generated" if message.unsubscribe else "auto-replied"))
         lines.append(_field("X-Auto-Response-Suppress", "All"))
         lines.append(_field("Precedence", "bulk"))
+    if message.unsubscribe:
+        lines.append(_field("List-Unsubscribe", f"<{message.unsubscribe}>"))
     return "".join(lines).encode() + _body(message).as_bytes(policy=_BODY)
 
 

@@ -11,6 +11,7 @@ import "./desk/keys.js";
 import { connect } from "./desk/live.js";
 import "./desk/menus.js";
 import "./desk/new_ticket.js";
+import "./desk/palette.js";
 import "./desk/panes.js";
 import "./desk/picks.js";
 import "./desk/presence.js";

@@ -24,7 +24,7 @@ from tickets.querysets import TicketQuerySet
 
 _HOLDS = "words @@ to_tsquery('helpdesk', %s)"
 # What things cost beside each other: reading a message's row from the index, picking a ticket, asking a ticket.
-_READ, _PICK, _ASK = 2.0, 4.0, 30.0
+_READ, _PICK, _ASK = 2.5, 2.5, 9.0
 _PAGE = 51
 _MESSAGES = 3  # of a ticket, about
 

@@ -1,7 +1,7 @@
 // A search field that hides what does not fit while one types: each word begins a word of the entry, as on the server.
 import { behaviour } from "./behaviours.js";
 
-const fits = (text, parts) => {
+export const fits = (text, parts) => {
   const known = text.split(/\s+/);
   return parts.every((part) => known.some((word) => word.startsWith(part)));
 };

@@ -60,6 +60,10 @@ const KEYS = {
   ".": refreshOrder,
 };
 
+export function act(key) {
+  KEYS[key]?.();
+}
+
 let went = 0;
 
 document.addEventListener("keydown", (event) => {

@@ -21,6 +21,7 @@ from tickets.models import HtmlBody, Ticket
 
 # Addresses that are one person's own, or change nothing by themselves: nothing of anybody's to see.
 PERSONAL = {
+    "agent_palette",
     "agent_inbox",
     "agent_view",
     "agent_new_ticket",

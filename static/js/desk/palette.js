@@ -1,0 +1,115 @@
+// The palette: commands are in the page, the rest comes from the server and takes its place when it is there.
+import { behaviour } from "./behaviours.js";
+import { fits } from "./finds.js";
+import { act } from "./keys.js";
+import { pull } from "./requests.js";
+
+class Palette {
+  constructor(dialog) {
+    this.dialog = dialog;
+    this.input = dialog.querySelector("[role=combobox]");
+    this.list = dialog.querySelector("[role=listbox]");
+    this.found = dialog.querySelector("#palette_found");
+    this.none = dialog.querySelector("#palette_none");
+    this.asked = 0;
+    this.input.addEventListener("input", () => this.look());
+    dialog.addEventListener("keydown", (event) => this.key(event));
+    this.list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option && !option.href) this.choose(option);
+    });
+  }
+
+  open() {
+    if (this.dialog.open) return this.dialog.close();
+    if (document.querySelector("dialog[open]")) return;
+    this.input.value = "";
+    this.found.replaceChildren();
+    this.dialog.showModal();
+    this.look();
+  }
+
+  get options() {
+    return [...this.list.querySelectorAll("[role=option]")].filter((option) => option.checkVisibility());
+  }
+
+  look() {
+    this.moved = false;
+    this.filter();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), this.input.value ? 120 : 0);
+  }
+
+  // Commands whose words begin with what is typed, and that this page has.
+  filter() {
+    const typed = this.input.value.trim().toLowerCase();
+    const parts = typed.replace(/^>/, "").split(/\s+/).filter(Boolean);
+    for (const option of this.list.querySelectorAll("[data-key]"))
+      option.hidden = /^[#@]/.test(typed) || !document.querySelector(option.dataset.needs) || !fits(option.textContent.toLowerCase(), parts);
+    this.settle();
+  }
+
+  async ask() {
+    const mine = ++this.asked;
+    this.list.setAttribute("aria-busy", "true");
+    try {
+      const { content } = await pull(`${this.dialog.dataset.url}?q=${encodeURIComponent(this.input.value)}`);
+      if (mine !== this.asked) return;
+      this.found.replaceChildren(...content.childNodes);
+      this.settle(`Nothing was found for “${this.input.value.trim()}”. Try fewer words, or the beginning of one.`);
+    } catch {
+      if (mine === this.asked) this.none.textContent = "The desk could not be reached. Commands still work.";
+    }
+    if (mine === this.asked) this.list.removeAttribute("aria-busy");
+  }
+
+  // After a change: titles without options go, and what was chosen stays chosen if it is still there.
+  settle(nothing = "") {
+    for (const group of this.list.querySelectorAll("[role=group]"))
+      group.hidden = !group.querySelector("[role=option]:not([hidden])");
+    const all = this.options;
+    const kept = this.moved && all.find((option) => option.id === this.chosen?.id);
+    this.mark(kept || all[0]);
+    this.none.textContent = all.length ? "" : nothing;
+  }
+
+  mark(option) {
+    for (const other of this.list.querySelectorAll("[aria-selected=true]")) other.setAttribute("aria-selected", "false");
+    this.chosen = option;
+    if (!option) return this.input.removeAttribute("aria-activedescendant");
+    option.setAttribute("aria-selected", "true");
+    this.input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  }
+
+  key(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      const all = this.options;
+      this.moved = true;
+      this.mark(all[(all.indexOf(this.chosen) + step + all.length) % all.length]);
+    } else if (event.key === "Enter" && this.chosen && !event.target.closest("button")) {
+      this.choose(this.chosen, event.ctrlKey || event.metaKey);
+    } else return;
+    event.preventDefault();
+  }
+
+  choose(option, apart = false) {
+    if (option.href && apart) return window.open(option.href, "_blank", "noopener");
+    this.dialog.close();
+    if (option.href) location.assign(option.href);
+    else act(option.dataset.key);
+  }
+}
+
+behaviour("palette", (dialog) => {
+  const palette = new Palette(dialog);
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k") return;
+    event.preventDefault();
+    palette.open();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-palette]")) palette.open();
+  });
+});

@@ -97,6 +97,12 @@ def test_what_opens_on_a_ticket_keeps_nobody_out(open_page: OpenPage, customer: 
         assert complaints(page) == [], name
         page.keyboard.press("Escape")
         page.set_viewport_size({"width": 1440, "height": 900})
+    page.keyboard.press("Control+k")
+    page.keyboard.type("everything on")
+    expect(page.get_by_role("option", name="Everything on this ticket opens")).to_be_visible()
+    assert complaints(page) == []
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.keyboard.press("?")
     assert complaints(page) == []
     page.keyboard.press("Escape")

@@ -25,6 +25,7 @@ class Palette {
     if (document.querySelector("dialog[open]")) return;
     this.input.value = "";
     this.found.replaceChildren();
+    this.moved = false;
     this.dialog.showModal();
     this.look();
   }
@@ -34,7 +35,6 @@ class Palette {
   }
 
   look() {
-    this.moved = false;
     this.filter();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(), this.input.value ? 120 : 0);
@@ -69,6 +69,7 @@ class Palette {
       group.hidden = !group.querySelector("[role=option]:not([hidden])");
     const all = this.options;
     const kept = this.moved && all.find((option) => option.id === this.chosen?.id);
+    this.moved = Boolean(kept);
     this.mark(kept || all[0]);
     this.none.textContent = all.length ? "" : nothing;
   }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, F, Max, OuterRef
 from django.utils import timezone
 
 from accounts.models import Availability, AvailabilityState, Membership, Team
@@ -76,10 +76,10 @@ def return_waiting(*, now: datetime | None = None) -> int:
         waiting = Ticket.objects.filter(
             team=team, assignee__in=absent, category__in=ACTIVE, waiting_since__isnull=False
         ).awake()
-        left = Availability.objects.filter(user=OuterRef("assignee")).values("since")
-        given = Event.objects.filter(ticket=OuterRef("pk"), action="assigned", created_at__gte=left)
-        found = waiting.exclude(Exists(given)).order_by("waiting_since", "id").values_list("pk", flat=True)
-        returned += sum(_return(ticket_id) for ticket_id in found[:BATCH])
+        given = Event.objects.filter(ticket=OuterRef("pk"), action="assigned", created_at__gte=OuterRef("left"))
+        found = waiting.annotate(left=F("assignee__availability_row__since")).exclude(Exists(given))
+        ids = found.order_by("waiting_since", "id").values_list("pk", flat=True)
+        returned += sum(_return(ticket_id) for ticket_id in ids[:BATCH])
     return returned
 
 

@@ -36,6 +36,7 @@ app.conf.beat_schedule = {
     "hand-out": {"task": "tickets.hand_out", "schedule": 15.0, "options": {"expires": 15.0}},
     "return-waiting": {"task": "tickets.return_waiting", "schedule": 15.0, "options": {"expires": 15.0}},
     "wake-snoozed": {"task": "tickets.wake_snoozed", "schedule": 15.0, "options": {"expires": 15.0}},
+    "work-bulk": {"task": "tickets.work_bulk", "schedule": 15.0, "options": {"expires": 15.0}},
     "ask-for-ratings": {"task": "channels_inbox.ask_for_ratings", "schedule": 60.0, "options": {"expires": 60.0}},
     "rework": {"task": "tickets.rework", "schedule": 60.0, "options": {"expires": 60.0}},
     "run-timed-rules": {"task": "tickets.run_timed_rules", "schedule": 15.0, "options": {"expires": 15.0}},

@@ -7,6 +7,7 @@ from celery import shared_task
 from helpdesk.lib.wake import awake
 from tickets.assignment.following import TASK
 from tickets.operations import (
+    bulk,
     closing,
     distributing,
     indexing,
@@ -86,3 +87,9 @@ def forget_runs() -> None:
 def deliver_webhooks() -> None:
     awake(telling.TASK)
     posting.deliver_webhooks()
+
+
+@shared_task(name=bulk.TASK)
+def work_bulk() -> None:
+    awake(bulk.TASK)
+    bulk.work_bulk()

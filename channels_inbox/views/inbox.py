@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -56,6 +58,7 @@ def show_view(request: AgentRequest, slug: str) -> HttpResponse:
         "more": urlencode({**kept, "after": page.after}) if page.after else "",
         "list_url": request.path,
         "query": urlencode(kept),
+        "bulk_key": uuid.uuid4(),
         "mine_shown": lists[FIRST].shown,
         "section": "inbox",
     }

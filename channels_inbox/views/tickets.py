@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.http import HttpResponse
@@ -76,6 +77,7 @@ def _list(request: AgentRequest, view: DeskView, ticket: Ticket) -> dict[str, An
         "view": view,
         "rows": drawn(page.rows, request.user, view=view.slug, current=ticket.pk),
         "list_url": reverse("agent_view", args=[view.slug]),
+        "bulk_key": uuid.uuid4(),
         "more": urlencode({"after": page.after}) if page.after else "",
     }
 

@@ -17,6 +17,7 @@ import "./desk/picks.js";
 import "./desk/presence.js";
 import "./desk/reorders.js";
 import "./desk/requests.js";
+import "./desk/selection.js";
 import "./desk/ticket_list.js";
 import "./desk/toasts.js";
 import "./desk/typists.js";

@@ -1,4 +1,5 @@
 from tickets.models.attachment import Attachment
+from tickets.models.bulk import BulkItem, BulkJob
 from tickets.models.clock import SlaClock, SlaEvent
 from tickets.models.draft import Draft
 from tickets.models.event import Event
@@ -22,6 +23,8 @@ from tickets.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "Attachment",
+    "BulkItem",
+    "BulkJob",
     "Draft",
     "Event",
     "Follower",

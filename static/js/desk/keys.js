@@ -2,12 +2,16 @@
 import { anyOpen } from "./dialogs.js";
 import { write } from "./composer.js";
 import { show } from "./panes.js";
+import { clear, selectTo, selecting, toggleHere } from "./selection.js";
 import { move, openRow, refreshOrder } from "./ticket_list.js";
 
 const press = (id) => document.getElementById(id)?.click();
 const ticketOpen = () => Boolean(document.querySelector("#conversation[data-ticket]"));
 
+const BULK = { tags: "bulk_tags_open" };
+
 function menu(name) {
+  if (selecting()) return press(BULK[name] ?? `bulk_${name}`);
   const button = document.getElementById(`prop_${name}`);
   if (!button) return;
   // Where the browser puts the focus back when the menu closes: at the ticket, not in the list.
@@ -42,7 +46,7 @@ const KEYS = {
   k: () => move(-1),
   o: openRow,
   u: back,
-  Escape: back,
+  Escape: () => (selecting() ? clear() : back()),
   r: () => write("reply"),
   n: () => write("note"),
   a: () => menu("assignment"),
@@ -51,6 +55,8 @@ const KEYS = {
   t: () => press("take"),
   T: () => menu("tags"),
   m: () => press("open_merge"),
+  x: toggleHere,
+  X: selectTo,
   z: () => menu("snooze"),
   c: () => document.querySelector('a[title="New ticket (c)"]')?.click(),
   i: () => ticketOpen() && show("context"),

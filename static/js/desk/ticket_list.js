@@ -5,7 +5,7 @@ import { pull } from "./requests.js";
 
 const PAGE = 50;
 const list = () => document.getElementById("ticket_list");
-const rows = () => [...(list()?.querySelectorAll(".trow") ?? [])];
+export const rows = () => [...(list()?.querySelectorAll(".trow") ?? [])];
 let held = null;
 // Until somebody stands on a row, the tab stop is the first one, also when a newer comes above it.
 let stood = false;
@@ -25,9 +25,12 @@ function stand(row) {
   row.focus();
 }
 
+export function current() {
+  return document.activeElement?.closest(".trow") ?? rows().find((row) => row.tabIndex === 0);
+}
+
 export function openRow() {
-  const row = document.activeElement?.closest(".trow") ?? rows().find((r) => r.tabIndex === 0);
-  row?.click();
+  current()?.click();
 }
 
 // The ticket is done: the next one is a key away.

@@ -18,6 +18,7 @@ from channels_inbox.models import Inbound, Outbound
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
 from tests.factories import make_answer, make_ticket, make_user
 from tickets.models import HtmlBody, Ticket
+from tickets.operations.bulk import start_bulk
 
 # Addresses that are one person's own, or change nothing by themselves: nothing of anybody's to see.
 PERSONAL = {
@@ -32,6 +33,7 @@ PERSONAL = {
     "agent_tokens",
     *("agent_availability", "agent_leaves"),
     *("agent_notifications", "agent_bell", "agent_notification_readings", "agent_notification_wishes"),
+    *("agent_bulk", "agent_bulk_menu", "agent_bulk_selection"),
 }
 ADMINS = {
     *("agent_quarantine", "agent_quarantine_raw", "agent_quarantine_attempts"),
@@ -58,8 +60,11 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
     )
     told = notify(agent, "assigned", key="x", text="It was given to you", ticket_number=ticket.number)
     assert told is not None
+    job = start_bulk([ticket.pk], [{"action": "set_priority", "params": {"priority": 4}}], by=agent, key="x")
     arguments: dict[str, list[object]] = {
         "agent_view": ["mine"],
+        "agent_bulk_menu": ["status"],
+        **{name: [job.pk] for name in ("agent_bulk_job", "agent_bulk_cancellation")},
         "agent_conditions": ["view"],
         "agent_notification_opening": [told.pk],
         "agent_colleague_draft": [ticket.number, agent.pk],

@@ -45,7 +45,7 @@ def socket_process(redis_url: str = "") -> Iterator[SocketProcess]:
     environ = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "helpdesk.settings.test",
-        "DATABASE_URL": _database_url(),
+        "DATABASE_URL": database_url(),
         "REDIS_URL": redis_url or settings.REDIS_URL,
     }
     process = subprocess.Popen([sys.executable, *listed.command[1:]], cwd=ROOT, env=environ)
@@ -65,7 +65,7 @@ def _free_port() -> int:
         return port
 
 
-def _database_url() -> str:
+def database_url() -> str:
     """Spell the test database as DATABASE_URL; its host may be a socket's folder."""
     database = {name: quote(str(value or ""), safe="") for name, value in settings.DATABASES["default"].items()}
     login = f"{database['USER']}:{database['PASSWORD']}".rstrip(":")

@@ -134,6 +134,22 @@ def _absorbed(p: dict[str, Any]) -> SafeString:
     return format_html('merged {} into this one · <a href="{}">Undo</a>', _other(p), undo)
 
 
+_LINKS = {
+    ("related", "source"): "linked this to {}",
+    ("related", "target"): "linked this to {}",
+    ("duplicate", "source"): "marked this as a duplicate of {}",
+    ("duplicate", "target"): "marked {} as a duplicate of this",
+    ("child", "source"): "made this a part of {}",
+    ("child", "target"): "made {} a part of this",
+    ("split", "source"): "split this off from {}",
+    ("split", "target"): "split {} off from this",
+}
+
+
+def _linked(p: dict[str, Any]) -> SafeString:
+    return format_html(_LINKS.get((p.get("kind", ""), p.get("role", "")), "linked this to {}"), _other(p))
+
+
 WORDS: dict[str, tuple[str, Words]] = {
     "opened": ("circle-dot", _opened),
     "assigned": ("user-round", _assigned),
@@ -151,6 +167,8 @@ WORDS: dict[str, tuple[str, Words]] = {
     "woken": ("sun", _woken),
     "reply_written": ("reply", _plain("wrote a reply")),
     "reply_withdrawn": ("undo-2", _plain("took the reply back before it went out")),
+    "linked": ("link", _linked),
+    "unlinked": ("unlink", _with_other("took away the link to {}")),
     "merged": ("merge", _with_other("merged this into {}")),
     "absorbed": ("merge", _absorbed),
     "unmerged": ("split", _with_other("took this out of {} again")),

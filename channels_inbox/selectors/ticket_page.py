@@ -16,10 +16,14 @@ from channels_inbox.models import Channel, Conversation
 from channels_inbox.selectors.capped import CappedCount
 from channels_inbox.selectors.desk_views import FIRST, VIEWS
 from helpdesk.lib.questions import Given, Question
-from tickets.models import Attachment, Draft, Participant, Tag, Ticket, TicketMerge, Visit
+from tickets.models import Attachment, Draft, Participant, Tag, Ticket, TicketLink, TicketMerge, Visit
+from tickets.models.kinds import UNFINISHED
 from tickets.querysets import Sight, TicketQuerySet
 
 OTHERS = 6
+# What a link says of the ticket at its other end, read from its source and from its target.
+OUT = {"related": "Related", "duplicate": "Duplicate of", "child": "Part of", "split": "Split off from"}
+IN = {"related": "Related", "duplicate": "Duplicate", "child": "Part", "split": "Split off"}
 
 
 def find_head(user: User, number: int) -> Any:
@@ -82,9 +86,34 @@ def _pages(user: User) -> TicketQuerySet:
             mailbox=Subquery(mailboxes.values("address")[:1]),
             draft=Subquery(_draft(user)),
             seen=Subquery(Visit.objects.filter(ticket=here, user=user).values("seen_seq")),
+            links_out=_links(user, "source", "target"),
+            links_in=_links(user, "target", "source"),
             mine_count=CappedCount(VIEWS[FIRST].tickets(user)),
         )
     )
+
+
+def _links(user: User, here: str, there: str) -> ArraySubquery:
+    """Return a ticket's links in one direction, to tickets this person may know of."""
+    shown = {name: f"{there}__{name}" for name in ("number", "subject", "category")}
+    seen = Ticket.objects.visible_to(user).values("pk")
+    links = TicketLink.objects.filter(**{here: OuterRef("pk"), f"{there}__in": seen}).order_by("pk")
+    return ArraySubquery(links.values(json=JSONObject(id="pk", kind="kind", status=f"{there}__status__name", **shown)))
+
+
+def links_of(ticket: Any) -> list[dict[str, Any]]:
+    """Return what a ticket has to do with others, in words, its parts together at the end."""
+    both = [(link, OUT[link["kind"]]) for link in ticket.links_out] + [
+        (link, IN[link["kind"]]) for link in ticket.links_in
+    ]
+    told = [{**link, "words": words, "over": link["category"] not in UNFINISHED} for link, words in both]
+    return sorted(told, key=lambda link: link["words"] == IN["child"])
+
+
+def progress_of(links: list[dict[str, Any]]) -> str:
+    """Say how many of a ticket's parts are done; nothing when it has none."""
+    parts = [link["over"] for link in links if link["words"] == IN["child"]]
+    return f"{sum(parts)} of {len(parts)} parts done" if parts else ""
 
 
 def _draft(user: User) -> Any:

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from accounts.models import Identity, User
 from channels_inbox.selectors.capped import shown
-from channels_inbox.selectors.ticket_page import OTHERS, draft_of, other_tickets
+from channels_inbox.selectors.ticket_page import OTHERS, draft_of, links_of, other_tickets, progress_of
 from channels_inbox.selectors.timeline import delivered, timeline
 from channels_inbox.views.access import AgentRequest
 from channels_inbox.views.rows import elapsed, priority, sla_badge
@@ -39,6 +39,7 @@ def panes(request: AgentRequest, ticket: Any) -> dict[str, Any]:
         **head(ticket),
         **composer(ticket, request.user),
         **_customer(ticket),
+        **linked(ticket),
     }
 
 
@@ -112,6 +113,12 @@ def _name(ticket: Any) -> str:
 
 def _email(ticket: Any) -> str:
     return next((a["value"] for a in ticket.addresses if a["kind"] == Identity.Kind.EMAIL), "")
+
+
+def linked(ticket: Any) -> dict[str, Any]:
+    """Return what the ticket has to do with others."""
+    links = links_of(ticket)
+    return {"links": links, "parts_done": progress_of(links)}
 
 
 def _customer(ticket: Any) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from tickets.permissions import require_change
 from tickets.selectors import default_status, locked_together
 from tickets.waiting import recount
 
-_KEPT = ("resolved_at", "closed_at", "waiting_since", "snoozed_until")
+_KEPT = ("resolved_at", "closed_at", "waiting_since", "next_status_at", "snoozed_until")
 
 
 class CannotMerge(TicketError):
@@ -54,7 +54,8 @@ def merge_tickets(source: Ticket, *, into: Ticket, by: Actor) -> TicketMerge:
     TicketMerge.objects.filter(into=source, undone_at=None).update(into=into)
     wake(source, Snooze.Cause.FINISHED, by=by)
     status = default_status(Category.MERGED)
-    _become(source, status, resolved_at=source.resolved_at or now, closed_at=now, waiting_since=None)
+    over = {"resolved_at": source.resolved_at or now, "closed_at": now, "waiting_since": None, "next_status_at": None}
+    _become(source, status, **over)
     record(source, "merged", by=by, other=into.pk, merge=edge.pk)
     record(into, "absorbed", by=by, other=source.pk, merge=edge.pk)
     return edge

@@ -74,6 +74,7 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
         "agent_quarantine_raw": [held.pk],
         "agent_quarantine_attempts": [held.pk],
         "agent_token_revocation": [1],
+        "agent_link_removal": [ticket.number, 1],
         "agent_leave_end": [_leave(agent).pk],
     }
     ticketless = PERSONAL | {"agent_quarantine"}

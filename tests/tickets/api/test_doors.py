@@ -35,6 +35,7 @@ READS = [
     "tickets/{number}/messages/1/",
     "tickets/{number}/events/",
     "tickets/{number}/merge/",
+    "tickets/{number}/links/",
     "attachments/abc/",
     "attachments/abc/content/",
 ]
@@ -46,6 +47,9 @@ WRITES = [
     ("put", "tickets/{number}/tags/", {"tags": ["x"]}),
     ("put", "tickets/{number}/snooze/", {"until": "2999-01-01T09:00:00Z"}),
     ("delete", "tickets/{number}/snooze/", None),
+    ("post", "tickets/{number}/links/", {"kind": "related", "to": 1}),
+    ("delete", "tickets/{number}/links/1/", None),
+    ("post", "tickets/{number}/split/", {"subject": "x", "messages": [1]}),
     ("put", "tickets/{number}/merge/", {"into": 1}),
     ("delete", "tickets/{number}/merge/", None),
     ("patch", "tickets/{number}/", {"subject": "Mine now"}),

@@ -1,6 +1,7 @@
 from tickets.api.views.attachments import AttachmentContent, AttachmentDetail, AttachmentList
 from tickets.api.views.changes import AssignmentView, PriorityView, SnoozeView, StatusView, TagsView, TeamView
 from tickets.api.views.events import EventList
+from tickets.api.views.links import LinkDetail, LinkList, SplitView
 from tickets.api.views.lists import StatusList, TagList
 from tickets.api.views.merges import MergeView
 from tickets.api.views.messages import MessageDetail, MessageList
@@ -14,6 +15,8 @@ __all__ = [
     "AttachmentDetail",
     "AttachmentList",
     "EventList",
+    "LinkDetail",
+    "LinkList",
     "MergeView",
     "MessageDetail",
     "MessageList",
@@ -22,6 +25,7 @@ __all__ = [
     "RatingSettingsView",
     "SlaPolicyList",
     "SnoozeView",
+    "SplitView",
     "StatusList",
     "StatusView",
     "TagList",

@@ -10,6 +10,7 @@ from helpdesk.health import live, ready
 urlpatterns = [
     path("health/live/", live, name="health_live"),
     path("health/ready/", ready, name="health_ready"),
+    path("agent/reports/", include("insights.urls")),
     path("agent/", include("channels_inbox.urls")),
     path("files/<str:token>/<str:name>", file, name="file"),
     path("account/", include("allauth.account.urls")),

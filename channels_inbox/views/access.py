@@ -8,13 +8,14 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from channels_inbox.selectors import ticket_page
 from tickets.models import Ticket
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class AgentRequest(HttpRequest):
@@ -28,7 +29,7 @@ def agents_only(view: View) -> View:
     """Let agents in; send strangers to sign in, and tell customers there is nothing here."""
 
     @wraps(view)
-    def gate(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def gate(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = request.user
         signed_in: bool = user.is_authenticated
         if not signed_in:
@@ -46,7 +47,7 @@ def agents_only(view: View) -> View:
 def admins_only(view: View) -> View:
     @wraps(view)
     @agents_only
-    def gate(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def gate(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_admin:
             raise Http404
         return view(request, *args, **kwargs)

@@ -24,6 +24,8 @@ READS = [
     "calendars/",
     "sla-policies/",
     "ratings/",
+    "reports/",
+    "reports/first-response/",
     "rating-settings/",
     "customers/",
     "customers/1/",

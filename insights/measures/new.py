@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from insights.measures.kinds import Measure, Name
+
+NEW = Measure(
+    key="new",
+    label="New",
+    definition="Tickets that were opened in the range, by customers and by us, without spam and merged ones.",
+    fact=Name.OPENED,
+)

@@ -1,0 +1,27 @@
+"""What one fact says in the list behind a number."""
+
+from __future__ import annotations
+
+from django import template
+
+from insights.listing import Listing
+from insights.models import Fact
+from insights.words import short
+from tickets.models.rating import GOOD
+
+register = template.Library()
+
+
+@register.simple_tag
+def outcome(fact: Fact, listing: Listing) -> str:
+    """Say a length of time, yes or no, or a score."""
+    if listing.kind == "duration":
+        length = listing.length(fact)
+        return "" if length is None else short(length)
+    if listing.kind == "share":
+        return "yes" if fact.hit else "no"
+    if listing.kind == "satisfaction":
+        if fact.value is None:
+            return "no answer"
+        return f"{fact.value} of 5{', good' if fact.value >= GOOD else ''}"
+    return "open still" if fact.at is None else ""

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Membership, Notification, User
-from accounts.operations.notifying import Notice, notify_all
+from accounts.operations.notifying import Notice, notify_all, take_back
 from accounts.zones import zone_of
 from helpdesk.lib.rows import scalars
 from tickets.models import Event, Follower, Message, Metric, Ticket
@@ -25,6 +25,9 @@ _FOLLOWERS = f"SELECT user_id FROM {Follower._meta.db_table} WHERE ticket_id = %
 def tell(events: Sequence[Event]) -> None:
     """Write the notifications of some events; those that concern nobody cost nothing."""
     notices = [notice for event in events for notice in _of(event)]
+    for event in events:
+        if event.action == "reply_withdrawn":
+            take_back(_listeners(event.ticket), key=f"message:{event.particulars['message_id']}")
     promises = [event for event in events if event.action in PROMISES]
     if promises:
         notices += _of_promises(promises)

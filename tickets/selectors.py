@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Notification, User
 from helpdesk.lib.questions import Given, Question
 from tickets.models import Status, Ticket, TicketMerge
 from tickets.models.kinds import Category
@@ -74,3 +77,9 @@ def name_others(events: Sequence[Any], user: Any) -> Sequence[Any]:
     for event in events:
         event.other = numbers.get(event.particulars.get("other"))
     return events
+
+
+def notifications_of(user: User) -> QuerySet[Notification]:
+    """Return what somebody was told; what is about tickets out of their sight is as good as none."""
+    seen = Ticket.objects.visible_to(user).filter(number=OuterRef("ticket_number"))
+    return Notification.objects.filter(user=user).filter(Q(ticket_number=None) | Exists(seen))

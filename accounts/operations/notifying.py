@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -86,6 +86,11 @@ def read_notifications(
     if until is not None:
         unread = unread.filter(pk__lte=until)
     return unread.update(read_at=timezone.now(), mail_at=None)
+
+
+def take_back(users: Collection[User], *, key: str) -> None:
+    """Let news be as if they had never been told, because what they told of was taken back."""
+    Notification.objects.filter(user__in=users, key=key).delete()
 
 
 def wish_for(user: User, *, ways: dict[str, str], digest_minutes: int) -> NotificationWishes:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Notification, NotificationLetter, User
-from channels_inbox.selectors.notifications import notifications_of
+from tickets.selectors import notifications_of
 
 # However much happens, one person gets no more than one letter in this time; what comes meanwhile goes together.
 CALM = timedelta(minutes=1)

@@ -11,7 +11,8 @@ from django.urls import reverse
 from accounts.models import NotificationLetter
 from accounts.zones import zone_of
 from channels_inbox.messages import Address, OutboundMessage
-from channels_inbox.selectors.notifications import Group, grouped, notifications_of
+from channels_inbox.selectors.notifications import Group, grouped
+from tickets.selectors import notifications_of
 
 # More than this many lines nobody reads in a mail.
 SHOWN = 100

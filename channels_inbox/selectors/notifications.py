@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-
 from accounts.models import Notification, User
 from channels_inbox.selectors.capped import shown
 from tickets.models import Ticket
+from tickets.selectors import notifications_of
 
 PAGE = 60
 MOST = 100
@@ -39,12 +38,6 @@ class Group:
     @property
     def unread(self) -> bool:
         return any(row.read_at is None for row in self.rows)
-
-
-def notifications_of(user: User) -> QuerySet[Notification]:
-    """Return somebody's notifications; those of tickets out of their sight are as good as none."""
-    seen = Ticket.objects.visible_to(user).filter(number=OuterRef("ticket_number"))
-    return Notification.objects.filter(user=user).filter(Q(ticket_number=None) | Exists(seen))
 
 
 def unread_count(user: User) -> int:

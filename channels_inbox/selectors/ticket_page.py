@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, Subquery, When
-from django.db.models.functions import JSONObject
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import Identity, User
@@ -16,7 +16,7 @@ from channels_inbox.models import Channel, Conversation
 from channels_inbox.selectors.capped import CappedCount
 from channels_inbox.selectors.desk_views import FIRST, VIEWS
 from helpdesk.lib.questions import Given, Question
-from tickets.models import Attachment, Draft, Participant, Tag, Ticket, TicketLink, TicketMerge, Visit
+from tickets.models import Attachment, Draft, Follower, Participant, Tag, Ticket, TicketLink, TicketMerge, Visit
 from tickets.models.kinds import UNFINISHED
 from tickets.querysets import Sight, TicketQuerySet
 
@@ -88,6 +88,7 @@ def _pages(user: User) -> TicketQuerySet:
             seen=Subquery(Visit.objects.filter(ticket=here, user=user).values("seen_seq")),
             links_out=_links(user, "source", "target"),
             links_in=_links(user, "target", "source"),
+            follower_list=ArraySubquery(_followers(here)),
             mine_count=CappedCount(VIEWS[FIRST].tickets(user)),
         )
     )
@@ -114,6 +115,11 @@ def progress_of(links: list[dict[str, Any]]) -> str:
     """Say how many of a ticket's parts are done; nothing when it has none."""
     parts = [link["over"] for link in links if link["words"] == IN["child"]]
     return f"{sum(parts)} of {len(parts)} parts done" if parts else ""
+
+
+def _followers(ticket: Any) -> Any:
+    name = Coalesce(NullIf("user__name", Value("")), "user__email")
+    return Follower.objects.filter(ticket=ticket).order_by("pk").values(json=JSONObject(id="user_id", name=name))
 
 
 def _draft(user: User) -> Any:

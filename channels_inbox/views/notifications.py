@@ -15,6 +15,7 @@ from channels_inbox.realtime.bell import ring
 from channels_inbox.selectors import notifications as selectors
 from channels_inbox.views.access import AgentRequest, agents_only
 from channels_inbox.views.panes import whole
+from tickets.selectors import notifications_of
 
 
 @require_safe
@@ -53,7 +54,7 @@ def readings(request: AgentRequest) -> HttpResponse:
 @agents_only
 def opening(request: AgentRequest, pk: int) -> HttpResponse:
     """Go to what a notification is about, and note it as read."""
-    row = get_object_or_404(selectors.notifications_of(request.user), pk=pk)
+    row = get_object_or_404(notifications_of(request.user), pk=pk)
     if read_notifications(request.user, pk=row.pk):
         ring(request.user.pk)
     if row.ticket_number is not None:

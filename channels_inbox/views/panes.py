@@ -36,6 +36,7 @@ def panes(request: AgentRequest, ticket: Any) -> dict[str, Any]:
         "more_others": len(others) > OTHERS,
         "mine_shown": shown(ticket.mine_count) if ticket.mine_count else "",
         "section": "inbox",
+        "follows": any(follower["id"] == request.user.pk for follower in ticket.follower_list),
         **head(ticket),
         **composer(ticket, request.user),
         **_customer(ticket),

@@ -9,6 +9,7 @@ import "./desk/dialogs.js";
 import "./desk/finds.js";
 import "./desk/keys.js";
 import { connect } from "./desk/live.js";
+import "./desk/mentions.js";
 import "./desk/menus.js";
 import "./desk/new_ticket.js";
 import "./desk/palette.js";

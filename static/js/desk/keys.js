@@ -59,6 +59,7 @@ const KEYS = {
   X: selectTo,
   z: () => menu("snooze"),
   c: () => document.querySelector('a[title="New ticket (c)"]')?.click(),
+  f: () => press("follow"),
   i: () => ticketOpen() && show("context"),
   v: () => (document.getElementById("views") ? show("views") : press("list_link")),
   "/": search,

@@ -36,6 +36,8 @@ READS = [
     "tickets/{number}/messages/",
     "tickets/{number}/messages/1/",
     "tickets/{number}/events/",
+    "tickets/{number}/followers/",
+    "notifications/",
     "tickets/{number}/merge/",
     "tickets/{number}/links/",
     "attachments/abc/",

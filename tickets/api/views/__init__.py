@@ -1,10 +1,12 @@
 from tickets.api.views.attachments import AttachmentContent, AttachmentDetail, AttachmentList
 from tickets.api.views.changes import AssignmentView, PriorityView, SnoozeView, StatusView, TagsView, TeamView
 from tickets.api.views.events import EventList
+from tickets.api.views.followers import FollowerDetail, FollowerList
 from tickets.api.views.links import LinkDetail, LinkList, SplitView
 from tickets.api.views.lists import StatusList, TagList
 from tickets.api.views.merges import MergeView
 from tickets.api.views.messages import MessageDetail, MessageList
+from tickets.api.views.notifications import NotificationList, ReadingList
 from tickets.api.views.policies import SlaPolicyList
 from tickets.api.views.ratings import RatingList, RatingSettingsView
 from tickets.api.views.tickets import TicketDetail, TicketList
@@ -15,14 +17,18 @@ __all__ = [
     "AttachmentDetail",
     "AttachmentList",
     "EventList",
+    "FollowerDetail",
+    "FollowerList",
     "LinkDetail",
     "LinkList",
     "MergeView",
     "MessageDetail",
     "MessageList",
+    "NotificationList",
     "PriorityView",
     "RatingList",
     "RatingSettingsView",
+    "ReadingList",
     "SlaPolicyList",
     "SnoozeView",
     "SplitView",

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from accounts.models import Notification, Team, User
-from tests.factories import make_answer, make_customer, make_inbound, make_note, make_ticket, make_user
+from channels_inbox.operations.withdrawing import withdraw_reply
+from tests.factories import make_answer, make_customer, make_inbound, make_mailbox, make_note, make_ticket, make_user
 from tickets.models import Ticket
 from tickets.operations.assigning import assign_ticket
 from tickets.operations.editing import set_priority
 from tickets.operations.following import follow_ticket
+from tickets.operations.replying import post_reply
 from tickets.operations.visiting import mark_seen
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +98,12 @@ def test_seeing_the_ticket_reads_what_it_told(ticket: Ticket, agent: User) -> No
     assert Notification.objects.filter(user=agent, read_at=None).count() == 3
     mark_seen(ticket, by=agent)
     assert Notification.objects.get(user=agent, read_at=None).ticket_number == other.number
+
+
+def test_a_reply_that_is_taken_back_was_never_told(ticket: Ticket, agent: User, admin: User) -> None:
+    make_mailbox()
+    event = post_reply(ticket, by=admin, text="Oops.", channel="email", hold=20)
+    assert [kind for kind, _ in told(agent)] == ["assigned", "reply"]
+    assert event.message is not None
+    withdraw_reply(event.message, by=admin)
+    assert [kind for kind, _ in told(agent)] == ["assigned"]

@@ -28,16 +28,15 @@ def followers(request: AgentRequest, number: int) -> HttpResponse:
         return render(request, "agent/tickets/menus/_followers.html", {"ticket": ticket, "people": others})
     sent = request.POST.get("user", "")
     leave = "leave" in request.POST
-    choices = Follower.objects.filter(ticket=ticket) if leave else readers
     key = int(sent) if sent.isdecimal() and len(sent) < 10 else request.user.pk if not sent else 0
     refusal = ""
     try:
         if leave:
-            row = choices.filter(user=key).select_related("user").first()
+            row = Follower.objects.filter(ticket=ticket, user=key).select_related("user").first()
             if row is not None:
                 unfollow_ticket(ticket, user=row.user, by=request.user)
         else:
-            follow_ticket(ticket, user=get_object_or_404(choices, pk=key), by=request.user)
+            follow_ticket(ticket, user=get_object_or_404(readers, pk=key), by=request.user)
     except TicketError as error:
         refusal = str(error)
     if not request.htmx:

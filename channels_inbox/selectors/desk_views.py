@@ -35,6 +35,13 @@ class DeskView:
     # PostgreSQL knows that of `= value`, but not of `IS NULL`.
     constant: tuple[str, ...] = ()
 
+    # Of lists people made: which version, why it cannot be read, whether all see the same in it, its row, whose it is.
+    edition: str = ""
+    broken: str = ""
+    shared: bool = True
+    saved: int = 0
+    owner: int = 0
+
     @property
     def sorts(self) -> tuple[str, ...]:
         """Return the orders it can be read in: nobody waits in an archive."""

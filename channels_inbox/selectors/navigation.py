@@ -1,4 +1,4 @@
-"""The list of lists with its counts, in one statement."""
+"""The list of lists with its counts: one statement, and another for those people made, when their numbers are old."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ from channels_inbox.models import Inbound
 from channels_inbox.selectors.capped import CAP, CappedCount, shown
 from channels_inbox.selectors.desk_views import TEAM, VIEWS, DeskView, team_view, teams_of
 from channels_inbox.selectors.rights import Rights, rights_of
+from channels_inbox.selectors.saved_views import SAVED, counts_of, desk_view, told
 from tickets.models import Ticket
 
 QUARANTINE = "quarantine"
+# The newest event of all: saved views are counted anew when there is a newer one.
+_EVENT = "event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +47,43 @@ class NavItem:
         return bool(self.count) and self.view.slug in {"mine", "unassigned", "waiting-for-us", QUARANTINE}
 
 
+class Navigation(dict[str, NavItem]):
+    """The lists by slug. `old` tells that a number may be some seconds older than the tickets."""
+
+    def __init__(self, items: dict[str, NavItem], old: bool) -> None:
+        super().__init__(items)
+        self.old = old
+
+
 @lru_cache(maxsize=256)
 def _address(slug: str) -> str:
     return reverse("agent_view", args=[slug])
 
 
-def navigation(user: User) -> dict[str, NavItem]:
-    """Return every list this person has with its capped count, by slug, in the order shown."""
-    counts: dict[str, int] = {}
+def navigation(user: User, *, recount: bool = True) -> Navigation:
+    """Return every list this person has with its capped count, by slug, in the order shown.
+
+    Without `recount` those that people made are not counted: for answers that do not draw them.
+    """
+    counts: dict[str, int | None] = {}
     teams: list[DeskView] = []
+    saved: list[DeskView] = []
     for slug, name, icon, count in _read(user):
         counts[slug] = count
         if slug.startswith(TEAM):
             teams.append(team_view(slug, name, icon))
-    lists = [v for v in VIEWS.values() if not v.group] + teams + [v for v in VIEWS.values() if v.group]
+        elif slug.startswith(SAVED):
+            saved.append(desk_view(slug, name, icon))
+    old = False
+    if saved:
+        found, old = counts_of(user, saved, event=counts[_EVENT] or 0) if recount else ({}, True)
+        counts |= {view.slug: found.get(view.slug) for view in saved}
+    lists = [v for v in VIEWS.values() if not v.group] + teams + saved + [v for v in VIEWS.values() if v.group]
     items = {view.slug: NavItem(view, counts.get(view.slug)) for view in lists}
     if user.is_admin:
         view = DeskView(QUARANTINE, "Quarantine", "mail-x", "By state", VIEWS["open"].tickets)
         items[QUARANTINE] = NavItem(view, counts.get(QUARANTINE, 0))
-    return items
+    return Navigation(items, old)
 
 
 def grouped(items: Iterable[NavItem]) -> list[tuple[str, list[NavItem]]]:
@@ -86,6 +107,9 @@ def _compiled(rights: Rights) -> tuple[str, tuple[Any, ...]]:
 
 
 def _statements(user: User) -> Iterator[tuple[str, list[Any]]]:
+    yield f"SELECT '{_EVENT}', '', '', coalesce(max(id), 0) FROM tickets_event", []  # noqa: S608
+    sql, params = told(user).query.sql_with_params()
+    yield f"({sql})", list(params)
     for view in VIEWS.values():
         if view.counted:
             yield _count(view.slug, view.tickets(user))

@@ -14,9 +14,10 @@ from django.utils.http import urlencode
 from accounts.models import Customer, User
 from channels_inbox.selectors.desk_views import TEAM, VIEWS, teams_of
 from channels_inbox.selectors.people import customer_name
+from channels_inbox.selectors.saved_views import SAVED
 from channels_inbox.settings_pages import found as settings_found
 from helpdesk.lib.search import Word, parse
-from tickets.models import Ticket
+from tickets.models import SavedView, Ticket
 from tickets.search import find
 from tickets.search.operators import OPERATORS, people
 
@@ -45,7 +46,7 @@ class Results:
 
 
 def look_up(user: User, typed: str) -> Results:
-    """Return what fits: of tickets alone after `#`, people after `@`, places after `>`; what was read last for nothing."""
+    """Return what fits; after `#` tickets alone, after `@` people, after `>` places. For nothing: what was read."""
     typed = typed.strip()
     only, sought = (typed[0], typed[1:].strip()) if typed[:1] in {"#", "@", ">"} else ("", typed)
     results = Results(words=[word for word in parse(sought, OPERATORS).words if not word.negated])
@@ -67,6 +68,10 @@ def _places(user: User, sought: str) -> list[Place]:
             Place(team.name, team.icon, reverse("agent_view", args=[f"{TEAM}{team.slug}"]), "Team")
             for team in teams_of(user)
         ]
+    lists += [
+        Place(view.name, view.icon, reverse("agent_view", args=[f"{SAVED}{view.pk}"]), "View")
+        for view in SavedView.objects.shown_to(user)
+    ]
     parts = sought.lower().split()
     found = [p for p in lists if all(any(w.startswith(part) for w in p.name.lower().split()) for part in parts)]
     if user.is_admin and sought:

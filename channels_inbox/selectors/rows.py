@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, OuterRef, Q, Subquery
 
@@ -60,6 +61,8 @@ def page_of(view: DeskView, user: User, *, sort: str, after: str = "", sought: s
 def _first_page(rights: Rights, view: DeskView, sort: str) -> list[dict[str, Any]]:
     """Read the page everybody looks at most. Its statement is kept: writing it takes longer than running it."""
     sql, values, columns = _compiled(rights, view, sort)
+    if not sql:
+        return []
     with connection.cursor() as db:
         db.execute(sql, values)
         return [dict(zip(columns, row, strict=True)) for row in db.fetchall()]
@@ -69,7 +72,10 @@ def _first_page(rights: Rights, view: DeskView, sort: str) -> list[dict[str, Any
 def _compiled(rights: Rights, view: DeskView, sort: str) -> tuple[str, tuple[Any, ...], tuple[str, ...]]:
     user = rights.user
     query = _ordered(view.tickets(user), view, user, sort, None).query
-    sql, values = query.sql_with_params()
+    try:
+        sql, values = query.sql_with_params()
+    except EmptyResultSet:  # Nothing can fit: “my teams” of somebody in none.
+        return "", (), ()
     return sql, values, (*query.values_select, *query.annotation_select)
 
 

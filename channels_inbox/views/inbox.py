@@ -10,9 +10,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from channels_inbox.selectors.desk_views import DUE, FIRST, LATEST, WAITING, WAKES
+from accounts.models import User
+from channels_inbox.selectors.desk_views import DUE, FIRST, LATEST, WAITING, WAKES, DeskView
 from channels_inbox.selectors.navigation import QUARANTINE, NavItem, grouped, navigation
 from channels_inbox.selectors.rows import page_of
+from channels_inbox.selectors.saved_views import SAVED, one
 from channels_inbox.selectors.search import EVERYTHING
 from channels_inbox.views.access import AgentRequest, agents_only
 from channels_inbox.views.rows import drawn
@@ -36,8 +38,8 @@ def show_view(request: AgentRequest, slug: str) -> HttpResponse:
     sought = request.GET.get("q", "").strip()
     if sought and not request.htmx and (number := named(request.user, sought)):
         return redirect("agent_ticket", number)
-    lists = navigation(request.user)
-    item = NavItem(EVERYTHING, None) if slug == EVERYTHING.slug else lists.get(slug)
+    lists = navigation(request.user, recount=not sought and not request.GET.get("after"))
+    item = NavItem(EVERYTHING, None) if slug == EVERYTHING.slug else lists.get(slug) or _unlisted(request, slug)
     if item is None:
         raise Http404
     sort = request.GET.get("sort", "")
@@ -52,6 +54,8 @@ def show_view(request: AgentRequest, slug: str) -> HttpResponse:
         "rows": drawn(page.rows, request.user, view=slug, words=page.found.words if page.found else ()),
         "notes": page.found.notes if page.found else [],
         "groups": grouped(lists.values()),
+        "old": lists.old,
+        "may_edit": bool(item.view.saved) and _may_edit(item.view, request.user),
         "sort": sort,
         "sorts": {name: SORTS[name] for name in item.view.sorts},
         "sought": sought,
@@ -65,6 +69,15 @@ def show_view(request: AgentRequest, slug: str) -> HttpResponse:
     response = render(request, f"agent/tickets/{_part(request)}", context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def _unlisted(request: AgentRequest, slug: str) -> NavItem | None:
+    view = one(request.user, slug) if slug.startswith(SAVED) else None
+    return NavItem(view, None) if view else None
+
+
+def _may_edit(view: DeskView, user: User) -> bool:
+    return view.owner == user.pk or (user.is_admin and not view.owner)
 
 
 def _part(request: AgentRequest) -> str:

@@ -12,9 +12,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from channels_inbox.realtime.bell import ring
 from channels_inbox.selectors.desk_views import FIRST, TEAM, VIEWS, DeskView, team_view
 from channels_inbox.selectors.rows import page_of
+from channels_inbox.selectors.saved_views import SAVED, one
 from channels_inbox.selectors.search import EVERYTHING
 from channels_inbox.selectors.timeline import timeline
 from channels_inbox.views.access import AgentRequest, agents_only, find_head, find_page, find_ticket
@@ -33,7 +35,7 @@ def show_ticket(request: AgentRequest, number: int) -> HttpResponse:
     if request.htmx.target == "conversation":
         response = render(request, "agent/tickets/_panes.html", context)
     else:
-        view = _list_of(request.GET.get("view", ""), ticket)
+        view = _list_of(request.GET.get("view", ""), ticket, request.user)
         response = render(request, "agent/tickets/show.html", {**context, **_list(request, view, ticket)})
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
@@ -82,8 +84,10 @@ def _list(request: AgentRequest, view: DeskView, ticket: Ticket) -> dict[str, An
     }
 
 
-def _list_of(slug: str, ticket: Ticket) -> DeskView:
+def _list_of(slug: str, ticket: Ticket, user: User) -> DeskView:
     if slug.startswith(TEAM):
         team = ticket.team if ticket.team and f"{TEAM}{ticket.team.slug}" == slug else None
         return team_view(slug, team.name if team else "Team", "users")
+    if slug.startswith(SAVED):
+        return one(user, slug) or VIEWS[FIRST]
     return EVERYTHING if slug == EVERYTHING.slug else VIEWS.get(slug, VIEWS[FIRST])

@@ -55,7 +55,6 @@ def test_a_ticket_is_found_by_what_was_said_in_it_and_taken(
     expect(page.get_by_label("Internal note", exact=True)).to_be_focused()
     keys.press("Control+k")
     keys.type("@orsolya")
-    expect(chosen).to_contain_text("Orsolya Varga")
     keys.press("Enter")
     expect(page.locator("#ticket_list .trow")).to_have_count(1)
     expect(page.locator("#ticket_list .trow mark")).to_have_count(0)

@@ -18,6 +18,7 @@ from tickets.models.snooze import Snooze
 from tickets.models.status import Status
 from tickets.models.tag import Tag
 from tickets.models.ticket import Ticket
+from tickets.models.view import SavedView
 from tickets.models.visit import Visit
 from tickets.models.webhook import Webhook, WebhookDelivery
 
@@ -43,6 +44,7 @@ __all__ = [
     "Rule",
     "RuleRun",
     "RuleTimer",
+    "SavedView",
     "SlaClock",
     "SlaEvent",
     "SlaPolicy",

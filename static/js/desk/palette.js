@@ -35,6 +35,8 @@ class Palette {
   }
 
   look() {
+    this.waiting = true;
+    this.entered = null;
     this.filter();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(), this.input.value ? 120 : 0);
@@ -60,7 +62,11 @@ class Palette {
     } catch {
       if (mine === this.asked) this.none.textContent = "The desk could not be reached. Commands still work.";
     }
-    if (mine === this.asked) this.list.removeAttribute("aria-busy");
+    if (mine !== this.asked) return;
+    this.list.removeAttribute("aria-busy");
+    this.waiting = false;
+    if (this.entered && this.chosen) this.choose(this.chosen, this.entered.apart);
+    this.entered = null;
   }
 
   // After a change: titles without options go, and what was chosen stays chosen if it is still there.
@@ -89,10 +95,16 @@ class Palette {
       const all = this.options;
       this.moved = true;
       this.mark(all[(all.indexOf(this.chosen) + step + all.length) % all.length]);
-    } else if (event.key === "Enter" && this.chosen && !event.target.closest("button")) {
-      this.choose(this.chosen, event.ctrlKey || event.metaKey);
+    } else if (event.key === "Enter" && !event.target.closest("button")) {
+      this.enter(event.ctrlKey || event.metaKey);
     } else return;
     event.preventDefault();
+  }
+
+  // What is on its way is what was meant: the results of the letters before may be others. Commands are here already.
+  enter(apart) {
+    if (this.chosen && (!this.waiting || this.moved || this.chosen.dataset.key)) this.choose(this.chosen, apart);
+    else if (this.waiting) this.entered = { apart };
   }
 
   choose(option, apart = false) {

@@ -150,6 +150,8 @@ const refresh = coalesce(async () => {
     views.replaceChildren(...content.getElementById("fresh_views").childNodes);
     if (here) document.getElementById(here)?.setAttribute("aria-current", "page");
     if (focused) document.getElementById(focused)?.focus();
+    // Counts of saved views are taken every other second at most: these are from before the last change.
+    if (content.getElementById("counts_old") || views.querySelector("#counts_old")) setTimeout(ask, 2000);
   }
   const count = document.getElementById("list_count");
   if (count) count.textContent = content.getElementById("fresh_count").textContent;

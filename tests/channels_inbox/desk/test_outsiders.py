@@ -17,11 +17,12 @@ from channels_inbox import settings_urls, urls
 from channels_inbox.models import Inbound, Outbound
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
 from tests.factories import make_answer, make_ticket, make_user
-from tickets.models import HtmlBody, Ticket
+from tickets.models import HtmlBody, SavedView, Ticket
 from tickets.operations.bulk import start_bulk
 
 # Addresses that are one person's own, or change nothing by themselves: nothing of anybody's to see.
 PERSONAL = {
+    *("agent_saved_views", "agent_new_saved_view", "agent_saved_view_preview"),
     "agent_palette",
     "agent_inbox",
     "agent_view",
@@ -76,6 +77,8 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
         "agent_token_revocation": [1],
         "agent_link_removal": [ticket.number, 1],
         "agent_leave_end": [_leave(agent).pk],
+        "agent_saved_view": [SavedView.objects.create(owner=agent).pk],
+        "agent_saved_view_deletion": [SavedView.objects.create(owner=agent).pk],
     }
     ticketless = PERSONAL | {"agent_quarantine"}
     return {

@@ -7,6 +7,13 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 
+class IsAdmin(BasePermission):
+    message = "Only administrators may do this."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return bool(request.user.is_authenticated and request.user.is_admin)
+
+
 class IsAgent(BasePermission):
     message = "Only agents may do this."
 

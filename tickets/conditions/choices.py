@@ -34,10 +34,15 @@ class Rows:
 
     rows: Callable[[], models.QuerySet[Any]]
     lookup: str = ""
+    # Retired ones may still be asked for, since tickets carry them, but are not offered.
+    retire: bool = False
 
     def labels(self, values: Iterable[Any]) -> dict[Any, str]:
         keys = [v for v in values if isinstance(v, int) and not isinstance(v, bool) and 0 < v <= BIGGEST_ID]
         return {row.pk: str(row) for row in self.rows().filter(pk__in=keys)} if keys else {}
 
     def all(self) -> Options | None:
-        return None if self.lookup else [(row.pk, str(row)) for row in self.rows()]
+        if self.lookup:
+            return None
+        offered = self.rows().filter(retired_at=None) if self.retire else self.rows()
+        return [(row.pk, str(row)) for row in offered]

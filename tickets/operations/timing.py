@@ -57,20 +57,23 @@ def _look(ticket_id: int, timer_id: int, at: datetime) -> bool:
     started = time.perf_counter()
     held = Ticket.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
     ticket = held.select_related("status", "requester", "assignee", "team").filter(pk=ticket_id).first()
-    # Claimed by one conditional update: whoever comes second finds it done.
-    claimed = ticket is not None and RuleTimer.objects.filter(pk=timer_id, next_run_at__lte=at).update(next_run_at=None)
-    if ticket is None or not claimed:
+    if ticket is None:
+        return False
+    # Claimed by one conditional update: whoever comes second finds it done. Noted as acted on beforehand, because
+    # what the rule does are events that plan the ticket anew.
+    mine = RuleTimer.objects.filter(pk=timer_id)
+    if not mine.filter(next_run_at__lte=at).update(next_run_at=None, ran_at=at):
         return False
     timer = RuleTimer.objects.select_related("rule__calendar").get(pk=timer_id)
     moment = due(timer.rule, timer.anchor_at)
     if moment is not None and moment > at:
         # Its calendar was changed meanwhile.
-        RuleTimer.objects.filter(pk=timer_id).update(next_run_at=moment)
+        mine.update(next_run_at=moment, ran_at=None)
         return False
     attempt = _attempt(timer.rule, ticket, timer, at)
     if attempt is None:
+        mine.update(ran_at=None)
         return False
-    RuleTimer.objects.filter(pk=timer_id).update(ran_at=at)
     engine.keep_run(timer.rule, ticket, attempt, seconds=time.perf_counter() - started)
     return attempt.outcome == RuleRun.Outcome.DONE
 

@@ -15,7 +15,7 @@ label = "Set status"
 class ParamsForm(forms.Form):
     # Merging needs a second ticket, so it is no status to be set.
     status = forms.ModelChoiceField(
-        Status.objects.exclude(category=Category.MERGED),
+        Status.objects.in_use().exclude(category=Category.MERGED),
         error_messages={"invalid_choice": "The status named here does not exist any more."},
     )
 

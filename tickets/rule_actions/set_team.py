@@ -16,7 +16,7 @@ class ParamsForm(forms.Form):
     """Without a team the ticket belongs to none."""
 
     team = forms.ModelChoiceField(
-        Team.objects.all(),
+        Team.objects.in_use(),
         required=False,
         empty_label="No team",
         error_messages={"invalid_choice": "The team named here does not exist any more."},

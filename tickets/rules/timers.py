@@ -40,7 +40,7 @@ def plan(ticket: Ticket, rules: tuple[Rule, ...], *, event: Event | None = None)
     new: list[RuleTimer] = []
     for rule in rules:
         timer = known.get(rule.pk)
-        anchor = _anchor(rule, ticket, timer, event)
+        anchor = anchor_of(rule, ticket, timer, event)
         if anchor is None or ticket.category in _OVER or not _could_hold(rule, facts):
             if timer is not None and timer.ran_at is None:
                 timer.delete()
@@ -83,7 +83,10 @@ def _could_hold(rule: Rule, facts: Facts) -> bool:
         return False
 
 
-def _anchor(rule: Rule, ticket: Ticket, timer: RuleTimer | None, event: Event | None) -> datetime | None:
+def anchor_of(
+    rule: Rule, ticket: Ticket, timer: RuleTimer | None = None, event: Event | None = None
+) -> datetime | None:
+    """Return the moment a rule counts from in a ticket; None when there is none."""
     since = Rule.Since(rule.since)
     if since != Rule.Since.STATUS:
         found: datetime | None = getattr(ticket, _COLUMNS[since])

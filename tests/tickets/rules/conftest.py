@@ -6,8 +6,11 @@ from typing import Any
 
 from accounts.models import User
 from tests.factories import make_user
+from tests.tickets.sla.conftest import calendar_a, travel
 from tickets.models import Rule, RuleRun, Ticket
 from tickets.operations.ruling import save_rule
+
+__all__ = ["calendar_a", "do", "make_rule", "runs", "travel", "when"]
 
 
 def when(field: str, op: str, value: Any = None) -> dict[str, Any]:

@@ -4,12 +4,28 @@ from tickets.api.views.events import EventList
 from tickets.api.views.followers import FollowerDetail, FollowerList
 from tickets.api.views.links import LinkDetail, LinkList, SplitView
 from tickets.api.views.lists import StatusList, TagList
+from tickets.api.views.macros import MacroDetail, MacroList, TicketMacro
 from tickets.api.views.merges import MergeView
 from tickets.api.views.messages import MessageDetail, MessageList
 from tickets.api.views.notifications import NotificationList, ReadingList
 from tickets.api.views.policies import SlaPolicyList
 from tickets.api.views.ratings import RatingList, RatingSettingsView
+from tickets.api.views.rules import (
+    RuleDetail,
+    RuleList,
+    RulePosition,
+    RuleRehearsal,
+    RuleRunList,
+    RuleVocabulary,
+)
 from tickets.api.views.tickets import TicketDetail, TicketList
+from tickets.api.views.webhooks import (
+    WebhookDeliveryList,
+    WebhookDeliveryRetry,
+    WebhookDetail,
+    WebhookList,
+    WebhookSecret,
+)
 
 __all__ = [
     "AssignmentView",
@@ -21,6 +37,8 @@ __all__ = [
     "FollowerList",
     "LinkDetail",
     "LinkList",
+    "MacroDetail",
+    "MacroList",
     "MergeView",
     "MessageDetail",
     "MessageList",
@@ -29,6 +47,12 @@ __all__ = [
     "RatingList",
     "RatingSettingsView",
     "ReadingList",
+    "RuleDetail",
+    "RuleList",
+    "RulePosition",
+    "RuleRehearsal",
+    "RuleRunList",
+    "RuleVocabulary",
     "SlaPolicyList",
     "SnoozeView",
     "SplitView",
@@ -39,4 +63,10 @@ __all__ = [
     "TeamView",
     "TicketDetail",
     "TicketList",
+    "TicketMacro",
+    "WebhookDeliveryList",
+    "WebhookDeliveryRetry",
+    "WebhookDetail",
+    "WebhookList",
+    "WebhookSecret",
 ]

@@ -14,6 +14,7 @@ from tickets.models import Ticket
 from tickets.models.kinds import Priority
 
 _VARIABLE = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)+)\s*\}\}")
+_LINK = re.compile(r"(?:\b[a-z][a-z0-9+.-]*:)?//+|\bwww\.|@", re.IGNORECASE)
 _NAME = 60
 
 Reader = Callable[[Ticket, User | None], str]
@@ -21,8 +22,8 @@ Reader = Callable[[Ticket, User | None], str]
 
 def _plain(text: str, longest: int = 250) -> str:
     """Return words without what a mail program would make a link of."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return re.sub(r"(?i)(?:\b[a-z][a-z0-9+.-]*:)?//+|\bwww\.|@", " ", line)[:longest].strip()
+    visible = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(_LINK.sub(" ", visible).split())[:longest]
 
 
 def _name(ticket: Ticket) -> str:

@@ -17,10 +17,12 @@ from channels_inbox.models import Channel, Conversation, Inbound
 from channels_inbox.placing import Placement, place, remember
 from channels_inbox.registry import Unreadable
 from channels_inbox.reply_address import plain_address
+from channels_inbox.request_types import chosen_type, fields_of
 from channels_inbox.result import Result
 from helpdesk.lib.html import SANITISER_VERSION, sanitise
 from helpdesk.lib.rows import insert, scalars
 from tickets.models import Ticket
+from tickets.models.kinds import Priority, TicketType
 from tickets.operations.messages import Content, Html, NewFile
 from tickets.operations.opening import open_ticket
 from tickets.operations.receiving import may_reopen, receive_reply
@@ -98,6 +100,7 @@ def _open(
 ) -> Result:
     # Placed in a ticket that is over: the answer opens a follow-up, but only for those who took part.
     origin = placed.ticket if placed and placed.participant else None
+    chosen = chosen_type(message) if message.request_type else None
     event = open_ticket(
         by=sender,
         requester=origin.requester if origin else sender,
@@ -105,7 +108,11 @@ def _open(
         subject=origin.subject if origin and origin.subject in message.subject else message.subject,
         content=content_of(message),
         channel=channel.kind,
-        team=channel.team,
+        team=(chosen and chosen.team) or channel.team,
+        priority=chosen.priority if chosen else Priority.NORMAL,
+        type=chosen.type if chosen else TicketType.QUESTION,
+        request_type=chosen,
+        fields=fields_of(message) if message.fields else None,
         copies=_taking_part(origin, sender) if origin else copies,
         follow_up_of=origin,
         verified=_is_verified(channel, message),

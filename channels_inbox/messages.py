@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,8 @@ class InboundMessage:
     bounce: BounceReport | None = None
     feedback_report: FeedbackReport | None = None
     authentication: Authentication | None = None
+    request_type: str = ""  # the slug of what was chosen on a form
+    fields: tuple[tuple[str, Any], ...] = ()  # values of custom fields by key, as the form kept them
     language: str = ""  # a hint such as "de", when the sender's program gave one
     defects: tuple[str, ...] = ()  # what was broken and how it was read anyway
 

@@ -59,6 +59,16 @@ ENTRIES = (
         words="label keyword merge rename",
     ),
     Entry(
+        *("fields", "Fields", "What you want to know of tickets: a serial number, an order, a model."),
+        *("text-cursor-input", "agent_fields", WORK),
+        words="custom field attribute dropdown choice number date checkbox form",
+    ),
+    Entry(
+        *("request_types", "Request types", "What customers choose on the contact form, and what it asks them."),
+        *("list-checks", "agent_request_types", WORK),
+        words="forms contact form topics category questions customers portal",
+    ),
+    Entry(
         *("assignment", "Assignment", "How the tickets of a team find a person."),
         *("user-round-check", "agent_assignment_settings", WORK),
         words="round robin least busy capacity routing distribution online away offline queue",

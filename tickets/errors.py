@@ -65,3 +65,13 @@ class TooLate(TicketError):
 
     def __init__(self) -> None:
         super().__init__("It is on its way already and cannot be taken back.")
+
+
+class FieldRefused(TicketError):
+    """A custom field does not exist or cannot hold what it was given; `key` names it."""
+
+    status = 422
+
+    def __init__(self, key: str, text: str) -> None:
+        super().__init__(text)
+        self.key = key

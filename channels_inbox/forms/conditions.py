@@ -16,7 +16,7 @@ from typing import Any
 from django.http import QueryDict
 
 from channels_inbox.forms import condition_values as values
-from tickets.conditions import Use, fields, validate
+from tickets.conditions import Use, fields, find, validate
 from tickets.conditions.field import Field
 from tickets.conditions.tree import MOST
 
@@ -38,7 +38,7 @@ class Row:
 
     @property
     def field(self) -> Field | None:
-        found = fields().get(self.name)
+        found = find(self.name)
         return found if found and self.use in found.uses else None
 
     @property
@@ -226,7 +226,7 @@ _HINTS = {
 
 
 def _row_of(leaf: dict[str, Any], use: Use) -> Row:
-    known = fields().get(leaf["field"])
+    known = find(leaf["field"])
     entered = values.written(known, leaf.get("value")) if known else []
     return Row(_new("r"), use, leaf["field"], leaf["op"], entered)
 

@@ -63,6 +63,14 @@ def _tags(p: dict[str, Any]) -> SafeString:
     return format_html("tagged it {}", added) if added else format_html("took off the tag {}", removed)
 
 
+def _fields(p: dict[str, Any]) -> SafeString:
+    return format_html_join(
+        ", ",
+        "set {} to <b>{}</b>",
+        ((c["label"], c["after"]) for c in p.get("changes", ()) if c["after"]),
+    ) or format_html("emptied {}", ", ".join(c["label"] for c in p.get("changes", ())))
+
+
 def _opened(p: dict[str, Any]) -> SafeString:
     if p.get("follow_up_of"):
         return format_html("opened this as a follow-up of #{}", p["follow_up_of"])
@@ -162,6 +170,7 @@ WORDS: dict[str, tuple[str, Words]] = {
     "tagged": ("tag", _tags),
     "priority_changed": ("flag", _from_to("the priority")),
     "type_changed": ("type", _from_to("the type")),
+    "fields_changed": ("text-cursor-input", _fields),
     "subject_changed": ("type", _from_to("the subject")),
     "snoozed": ("alarm-clock", _snoozed),
     "woken": ("sun", _woken),

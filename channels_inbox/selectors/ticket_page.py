@@ -16,7 +16,18 @@ from channels_inbox.models import Channel, Conversation
 from channels_inbox.selectors.capped import CappedCount
 from channels_inbox.selectors.desk_views import FIRST, VIEWS
 from helpdesk.lib.questions import Given, Question
-from tickets.models import Attachment, Draft, Follower, Participant, Tag, Ticket, TicketLink, TicketMerge, Visit
+from tickets.models import (
+    Attachment,
+    CustomField,
+    Draft,
+    Follower,
+    Participant,
+    Tag,
+    Ticket,
+    TicketLink,
+    TicketMerge,
+    Visit,
+)
 from tickets.models.kinds import UNFINISHED
 from tickets.querysets import Sight, TicketQuerySet
 
@@ -85,6 +96,9 @@ def _pages(user: User) -> TicketQuerySet:
             wire=Subquery(wire),
             mailbox=Subquery(mailboxes.values("address")[:1]),
             draft=Subquery(_draft(user)),
+            asked=F("request_type__name"),
+            # None set up by anybody: an empty list, and no place for them on the page.
+            custom_fields=ArraySubquery(_CUSTOM.values(json=JSONObject(key="key", label="label", kind="kind"))),
             seen=Subquery(Visit.objects.filter(ticket=here, user=user).values("seen_seq")),
             links_out=_links(user, "source", "target"),
             links_in=_links(user, "target", "source"),
@@ -120,6 +134,9 @@ def progress_of(links: list[dict[str, Any]]) -> str:
 def _followers(ticket: Any) -> Any:
     name = Coalesce(NullIf("user__name", Value("")), "user__email")
     return Follower.objects.filter(ticket=ticket).order_by("pk").values(json=JSONObject(id="user_id", name=name))
+
+
+_CUSTOM = CustomField.objects.in_use().order_by("position", "pk")
 
 
 def _draft(user: User) -> Any:

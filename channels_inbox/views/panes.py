@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 import zoneinfo
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from channels_inbox.selectors.ticket_page import OTHERS, draft_of, links_of, oth
 from channels_inbox.selectors.timeline import delivered, timeline
 from channels_inbox.views.access import AgentRequest
 from channels_inbox.views.rows import elapsed, priority, sla_badge
+from tickets.custom_fields import say
 from tickets.models.kinds import ACTIVE, UNFINISHED, Category
 
 _STATUS_CLASS = {
@@ -34,6 +36,7 @@ def panes(request: AgentRequest, ticket: Any) -> dict[str, Any]:
         "timeline": timeline(ticket, request.user, seen=ticket.seen),
         "others": others[:OTHERS],
         "more_others": len(others) > OTHERS,
+        "filled": filled(ticket.custom_fields, ticket.fields),
         "mine_shown": shown(ticket.mine_count) if ticket.mine_count else "",
         "section": "inbox",
         "follows": any(follower["id"] == request.user.pk for follower in ticket.follower_list),
@@ -42,6 +45,11 @@ def panes(request: AgentRequest, ticket: Any) -> dict[str, Any]:
         **_customer(ticket),
         **linked(ticket),
     }
+
+
+def filled(custom_fields: list[dict[str, str]], values: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return each custom field with what the ticket says in it."""
+    return [{**field, "text": say(field["kind"], values.get(field["key"]))} for field in custom_fields]
 
 
 def news(ticket: Any, user: User, *, after: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ A tree in JSON, with one level of groups:
 
 from tickets.conditions.facts import Facts
 from tickets.conditions.field import Use
-from tickets.conditions.registry import fields
+from tickets.conditions.registry import fields, find
 from tickets.conditions.tree import Match, as_q, describe, holds, validate
 
-__all__ = ["Facts", "Match", "Use", "as_q", "describe", "fields", "holds", "validate"]
+__all__ = ["Facts", "Match", "Use", "as_q", "describe", "fields", "find", "holds", "validate"]

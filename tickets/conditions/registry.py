@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import Customer, Organization, Team, User
-from tickets.conditions import changes
+from tickets.conditions import changes, custom
 from tickets.conditions.amounts import Age, Number
 from tickets.conditions.choice import Choice
 from tickets.conditions.choices import Closed, Rows
@@ -120,6 +120,11 @@ _FIELDS: tuple[Field, ...] = (
 _BY_KEY = {field.key: field for field in _FIELDS}
 
 
+def find(key: str) -> Field | None:
+    """Return the field a condition names; None when there is none, or none any more."""
+    return _BY_KEY.get(key) or custom.find(key)
+
+
 def fields() -> dict[str, Field]:
     """Return all fields by key."""
-    return _BY_KEY
+    return {**_BY_KEY, **custom.every()}

@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.models import User
 from tickets.conditions.facts import Facts
 from tickets.conditions.field import Use
-from tickets.conditions.registry import fields
+from tickets.conditions.registry import find
 
 Tree = Mapping[str, Any]
 # In one tree, groups included: more is a mistake or an attack.
@@ -52,7 +52,7 @@ def holds(tree: Tree, facts: Facts, *, timeless: bool = False) -> list[Match] | 
     """
 
     def try_one(leaf: Tree) -> list[Match] | None:
-        field = fields().get(leaf["field"])
+        field = find(leaf["field"])
         if field is None:
             raise LookupError(f"There is no field “{leaf['field']}” any more.")
         if timeless and field.moves_with_time:
@@ -123,7 +123,7 @@ def _leaves(tree: Tree) -> list[Tree]:
 
 
 def _check(leaf: Tree, use: Use) -> str:
-    field = fields().get(leaf["field"])
+    field = find(leaf["field"])
     if field is None:
         return f"There is no field “{leaf['field']}”."
     if use not in field.uses:
@@ -135,14 +135,14 @@ def _check(leaf: Tree, use: Use) -> str:
 
 
 def _ask(leaf: Tree, user: User) -> Q:
-    field = fields().get(leaf["field"])
+    field = find(leaf["field"])
     if field is None or Use.VIEW not in field.uses:
         raise LookupError(f"There is no field “{leaf['field']}” for views.")
     return field.q(leaf["op"], leaf.get("value"), user)
 
 
 def _say(leaf: Tree) -> str:
-    field = fields().get(leaf["field"])
+    field = find(leaf["field"])
     if field is None:
         return f"“{leaf['field']}” (a field that is gone)"
     words = field.operators(Use.TRIGGER).get(leaf["op"], leaf["op"])

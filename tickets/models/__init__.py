@@ -1,6 +1,7 @@
 from tickets.models.attachment import Attachment
 from tickets.models.bulk import BulkItem, BulkJob
 from tickets.models.clock import SlaClock, SlaEvent
+from tickets.models.custom_field import CustomField
 from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.follower import Follower, Mention
@@ -11,6 +12,7 @@ from tickets.models.message import HtmlBody, Message
 from tickets.models.participant import Participant
 from tickets.models.passage import Passage
 from tickets.models.rating import Rating, RatingAnswer, RatingSettings
+from tickets.models.request_type import RequestType, RequestTypeField
 from tickets.models.rework import Rework
 from tickets.models.rule import Rule, RuleRun, RuleTimer
 from tickets.models.sla import Metric, Mode, SlaPolicy, SlaTarget
@@ -26,6 +28,7 @@ __all__ = [
     "Attachment",
     "BulkItem",
     "BulkJob",
+    "CustomField",
     "Draft",
     "Event",
     "Follower",
@@ -40,6 +43,8 @@ __all__ = [
     "Rating",
     "RatingAnswer",
     "RatingSettings",
+    "RequestType",
+    "RequestTypeField",
     "Rework",
     "Rule",
     "RuleRun",

@@ -8,6 +8,7 @@ from django.db.models.functions import Upper
 
 from accounts.models import Customer, Organization, Team
 from tickets.models.kinds import ACTIVE, UNFINISHED, Category, ChannelKind, Priority, SlaState, TicketType
+from tickets.models.request_type import RequestType
 from tickets.models.status import Status
 from tickets.models.tag import Tag
 from tickets.querysets import TicketQuerySet
@@ -36,6 +37,11 @@ class Ticket(models.Model):
         blank=True,
         related_name="assigned_tickets",
     )
+    request_type = models.ForeignKey(
+        RequestType, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    # Values of custom fields by their keys; what is empty has no key.
+    fields = models.JSONField(default=dict, db_default={}, blank=True)
     tags = models.ManyToManyField(Tag, blank=True, related_name="tickets")
     follow_up_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="follow_ups")
 
@@ -143,6 +149,8 @@ class Ticket(models.Model):
             ),
             # In capitals, because that is how `icontains` compares.
             GinIndex(OpClass(Upper("subject"), name="gin_trgm_ops"), name="ticket_subject_words"),
+            # Only tickets that have values pay for it.
+            GinIndex(OpClass("fields", name="jsonb_path_ops"), condition=~Q(fields={}), name="ticket_fields"),
             # What somebody who keeps a copy asks: everything that changed since.
             models.Index(fields=["updated_at", "id"], name="ticket_updated"),
         ]

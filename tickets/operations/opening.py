@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Customer, Team, User
 from helpdesk.lib.rows import insert, scalars
 from tickets.events import take_position, write
-from tickets.models import Attachment, Event, Message, Participant, Ticket
+from tickets.models import Attachment, CustomField, Event, Message, Participant, RequestType, Ticket
 from tickets.models.kinds import Category, Priority, TicketType
 from tickets.operations.messages import Content, new_message, store_message
 from tickets.selectors import default_status
@@ -43,13 +43,15 @@ def open_ticket(
     at: datetime | None = None,
     uploads: Sequence[Attachment] = (),
     kind: Message.Kind | None = None,
+    request_type: RequestType | None = None,
+    fields: Mapping[CustomField, Any] | None = None,
 ) -> Event:
     """Open a ticket with its first message and return the “opened” event, which carries that message.
 
     `by` is the requester, or the agent who writes on their behalf: to the customer, or with `kind`
     NOTE for colleagues (a call written down). `copies` get public replies too; each needs a mail
-    identity. A follow-up takes requester, organization and tags from its origin, but not its owner:
-    whoever had it may be away by now.
+    identity. A follow-up takes requester, organization, tags and fields from its origin, but not its owner:
+    whoever had it may be away by now. `fields` are as `filling.read_fields` returns them.
     """
     now = at or timezone.now()
     status = default_status(Category.NEW)
@@ -61,6 +63,8 @@ def open_ticket(
         category=status.category,
         priority=priority,
         type=type,
+        request_type=request_type,
+        fields=_fields(fields or {}, follow_up_of),
         channel=channel,
         requester=requester,
         organization=requester.organization,
@@ -95,6 +99,11 @@ def open_ticket(
         particulars["follow_up_of"] = follow_up_of.number
     store_message(message, content, uploads=uploads)
     return write(ticket, "opened", by=by, message=message, kind=kind, channel=channel, **particulars)
+
+
+def _fields(given: Mapping[CustomField, Any], origin: Ticket | None) -> dict[str, Any]:
+    found = {**(origin.fields if origin else {}), **{field.key: value for field, value in given.items()}}
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def clean_subject(subject: str) -> str:

@@ -21,6 +21,7 @@ ACTIONS = {
     "set_priority": "tickets.rule_actions.set_priority",
     "set_type": "tickets.rule_actions.set_type",
     "set_team": "tickets.rule_actions.set_team",
+    "set_field": "tickets.rule_actions.set_field",
     "assign": "tickets.rule_actions.assign",
     "add_tags": "tickets.rule_actions.add_tags",
     "remove_tags": "tickets.rule_actions.remove_tags",

@@ -25,6 +25,8 @@ def parse(raw: bytes, channel: Channel) -> InboundMessage:
         reply_text=form.text.replace("\x00", ""),
         attachments=tuple(stored_file(f) for f in form.files),
         authentication=proved,
+        request_type=form.request_type,
+        fields=tuple(form.fields.items()),
     )
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,18 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What somebody sent. `verified`: they were signed in and the address is proved to be theirs."""
+    """What somebody sent. `verified`: they were signed in and the address is proved to be theirs.
+
+    `fields` are values of custom fields by key, as tickets keep them.
+    """
 
     name: str
     email: str
     subject: str
     text: str
     verified: bool = False
+    request_type: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
     files: Sequence[Upload] = ()
 
 

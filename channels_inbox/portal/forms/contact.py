@@ -6,12 +6,17 @@ from django import forms
 
 from channels_inbox.portal.forms.fields import Files, OneLine, Words
 from channels_inbox.portal.forms.guarded import GuardedForm
+from tickets.custom_fields import form_field, stored
+from tickets.models import CustomField, RequestType
 
 EMAIL_WRONG = "Write an address we can answer to, as in name@example.com."
 
 
 class ContactForm(GuardedForm):
-    """Ask something. `locked_email` is the proved address of a signed-in customer: it cannot be changed here."""
+    """Ask something. `locked_email` is the proved address of a signed-in customer: it cannot be changed here.
+
+    `request_type` brings the fields it asks, named after their keys.
+    """
 
     subject = OneLine(
         max_length=250,
@@ -39,10 +44,28 @@ class ContactForm(GuardedForm):
     )
     attachments = Files(required=False, label="Photos or files")
 
-    def __init__(self, *args: Any, locked_email: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, locked_email: str = "", request_type: RequestType | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._asked: dict[str, CustomField] = {}
+        for row in request_type.asked.select_related("field") if request_type else ():
+            if row.field.retired_at is None:
+                self._asked[f"field_{row.field.key}"] = row.field
+                self.fields[f"field_{row.field.key}"] = form_field(row.field, required=row.required)
         if locked_email:
             self.fields["email"].disabled = True
             self.initial["email"] = locked_email
             # Somebody we know may be as quick as they like.
             self.least_seconds = 0.0
+
+    @property
+    def asked(self) -> list[tuple[forms.BoundField, bool]]:
+        """Return the fields of the request type, and whether each may stay empty."""
+        return [(self[name], not self.fields[name].required) for name in self._asked]
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Return what was filled in, as tickets keep it, by the keys of the fields."""
+        read = {field.key: stored(self.cleaned_data[name]) for name, field in self._asked.items()}
+        return {key: value for key, value in read.items() if value is not None}

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.signing import BadSignature, TimestampSigner
@@ -20,6 +19,7 @@ from channels_inbox.portal.visitors import address_of
 from channels_inbox.processing import process_inbound
 from channels_inbox.storing import store_raw
 from helpdesk.lib.limits import allow
+from tickets.models import RequestType
 
 log = logging.getLogger(__name__)
 
@@ -33,19 +33,24 @@ HOUR = 3600
 def new(request: HttpRequest) -> HttpResponse:
     """The contact form: what is sent is stored before anything else, and read at once."""
     proved = _proved_address(request)
+    kinds = list(RequestType.objects.in_use())
+    about = request.POST.get("about") or request.GET.get("about", "")
+    kind = next((kind for kind in kinds if kind.slug == about), None)
     form = ContactForm(
         request.POST or None,
         request.FILES or None,
         locked_email=proved,
+        request_type=kind,
         initial={"name": getattr(request.user, "name", "")},
     )
+    context = {"form": form, "kinds": kinds, "kind": kind}
     if request.method != "POST":
-        return render(request, TEMPLATE, {"form": form})
+        return render(request, TEMPLATE, context)
     if not form.is_valid():
-        return render(request, TEMPLATE, {"form": form}, status=422)
+        return render(request, TEMPLATE, context, status=422)
     if not _within_limits(request, form.cleaned_data["email"]):
-        return render(request, TEMPLATE, {"form": form, "too_often": True}, status=429)
-    pk = _store(form.cleaned_data, verified=bool(proved))
+        return render(request, TEMPLATE, {**context, "too_often": True}, status=429)
+    pk = _store(form, kind, verified=bool(proved))
     try:
         process_inbound(pk)
     except DatabaseError:
@@ -73,17 +78,20 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _store(values: dict[str, Any], *, verified: bool) -> int:
-    form = Submission(
+def _store(form: ContactForm, kind: RequestType | None, *, verified: bool) -> int:
+    values = form.cleaned_data
+    sent = Submission(
         name=values["name"],
         email=values["email"],
         subject=values["subject"],
         text=values["message"],
         verified=verified,
+        request_type=kind.slug if kind else "",
+        fields=form.answers,
         files=read(values["attachments"]),
     )
-    raw = pack(form)
-    pk, _ = store_raw(contact_channel(), external_id=values["once"].name(raw), raw=raw, envelope_from=form.email)
+    raw = pack(sent)
+    pk, _ = store_raw(contact_channel(), external_id=values["once"].name(raw), raw=raw, envelope_from=sent.email)
     return pk
 
 

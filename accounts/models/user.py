@@ -64,13 +64,8 @@ class User(AbstractBaseUser):
     after_send = models.CharField(
         max_length=4, choices=AfterSend, default=AfterSend.STAY, db_default=AfterSend.STAY, blank=True
     )
-    # A copy of their availability's state: every page that names somebody shows it.
-    availability = models.CharField(
-        max_length=8,
-        choices=AvailabilityState,
-        default=AvailabilityState.OFFLINE,
-        db_default=AvailabilityState.OFFLINE,
-    )
+    # A copy of their availability's state: every page that names somebody shows it. Empty until they first choose.
+    availability = models.CharField(max_length=8, choices=AvailabilityState, blank=True, default="", db_default="")
     # Counts changes an administrator made.
     version = models.PositiveIntegerField(default=1, db_default=1)
     date_joined = models.DateTimeField(auto_now_add=True)

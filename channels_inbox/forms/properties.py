@@ -24,6 +24,9 @@ class AssignmentForm(forms.Form):
 
 
 class TeamForm(forms.Form):
+    """A team; with an owner when a move is undone, for moving to a team lets go of them."""
+
+    assignee = forms.ModelChoiceField(answering_agents(), required=False)
     team = forms.ModelChoiceField(Team.objects.in_use(), required=False)
 
 

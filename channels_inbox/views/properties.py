@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import Team
+from accounts.models import Team, User
 from channels_inbox.forms.properties import (
     PICKABLE,
     AssignmentForm,
@@ -60,15 +61,23 @@ def team(request: AgentRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request, number)
     if request.method != "POST":
         return menu(request, ticket, "team", teams=Team.objects.in_use())
-    before = ticket.team_id
+    before, owner = ticket.team_id, ticket.assignee_id
     return change(
         request,
         ticket,
         TeamForm(request.POST),
-        lambda data: assign_team(ticket, to=data["team"], by=request.user),
+        lambda data: _move(ticket, data["team"], data["assignee"], by=request.user),
         lambda data: f"Moved to {data['team']}" if data["team"] else "Taken from its team",
-        undo=("team", {"team": before or ""}),
+        undo=("team", {"team": before or "", "assignee": owner or ""}),
     )
+
+
+@transaction.atomic
+def _move(ticket: Ticket, to: Team | None, owner: User | None, *, by: User) -> Event | None:
+    event = assign_team(ticket, to=to, by=by)
+    if owner is not None:
+        assign_ticket(ticket, to=owner, by=by)
+    return event
 
 
 @get_or_post

@@ -248,6 +248,7 @@ SPECTACULAR_SETTINGS = {
         "Category": "tickets.models.kinds.Category",
         "MessageKind": "tickets.models.message.Message.Kind",
         "IdentityKind": "accounts.models.identity.Identity.Kind",
+        "AvailabilityState": "accounts.models.availability.AvailabilityState",
         "Priority": ["low", "normal", "high", "urgent"],
         "AuthorType": ["agent", "customer", "system"],
     },

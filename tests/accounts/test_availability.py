@@ -46,7 +46,7 @@ def test_windows_and_leave_only_take_from_what_one_chose(
 
 @pytest.mark.django_db
 def test_a_choice_is_a_row_a_line_in_the_log_and_a_copy_in_the_person(agent: User, admin: User) -> None:
-    assert agent.availability == State.OFFLINE
+    assert agent.availability == ""
     choose_availability(agent, to="online", by=agent)
     choose_availability(agent, to="away", by=admin, reason="Called away")
     assert choose_availability(agent, to="away", by=admin) is None

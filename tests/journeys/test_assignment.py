@@ -51,7 +51,7 @@ def choose(page: Page, state: str) -> None:
 
 
 def _name(page: Page) -> str:
-    return str(page.locator("#rail_you").get_attribute("title")).partition(":")[0]
+    return str(page.locator("#rail_you").get_attribute("title")).partition(":")[0].removesuffix(" (g a)")
 
 
 def test_a_mail_goes_to_who_is_online_and_comes_back_when_they_are_away(

@@ -17,7 +17,7 @@ News = list[tuple[str, dict[str, Any]]]
 TASK = "tickets.hand_out"
 
 # Events after which a ticket may wait for somebody, or somebody may have room. Unnamed ones ask nothing at all.
-_WANTED = {"opened", "reopened", "status_changed", "team_changed", "unassigned", "woken", "split", "unmerged"}
+_WANTED = {"opened", "reopened", "status_changed", "team_changed", "unassigned", "woken", "unmerged"}
 _FREED = {"assigned", "resolved", "closed", "status_changed", "snoozed", "merged"}
 _WRITTEN = {"message_added", "reopened", "status_changed"}
 

@@ -71,6 +71,19 @@ def test_a_change_is_made_shown_and_undone(
     assert state() == before
 
 
+def test_a_move_to_a_team_lets_go_of_the_owner_and_its_undo_brings_them_back(
+    desk: Client, agent: User, ticket: Ticket
+) -> None:
+    change(desk, ticket, "assignment", {"assignee": agent.pk})
+    team = Team.objects.create(name="Grinders", slug="grinders")
+    response = change(desk, ticket, "team", {"team": team.pk})
+    ticket.refresh_from_db()
+    assert (ticket.team, ticket.assignee) == (team, None)
+    undo(desk, response.content.decode())
+    ticket.refresh_from_db()
+    assert (ticket.team, ticket.assignee) == (None, agent)
+
+
 @pytest.mark.parametrize("name", ["assignment", "team", "status", "priority", "type", "tags"])
 def test_a_menu_offers_what_can_be_chosen(
     name: str, desk: Client, ticket: Ticket, cases: dict[str, tuple[dict[str, Any], str]]

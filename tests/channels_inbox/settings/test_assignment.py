@@ -151,7 +151,7 @@ def test_programs_say_whether_somebody_is_there(agent: User, light_agent: User, 
 def test_the_rail_shows_and_changes_how_one_is_to_be_reached(agent: User, light_agent: User) -> None:
     desk = signed_in(agent)
     url = reverse("agent_availability")
-    assert "Ana Ruiz: offline (g a)" in desk.get(reverse("agent_profile")).content.decode()
+    assert "Ana Ruiz (g a)" in desk.get(reverse("agent_profile")).content.decode()
     answer = desk.post(url, {"state": "away"}, headers={"HX-Request": "true"})
     assert "Ana Ruiz: away (g a)" in answer.content.decode()
     assert desk.post(url, {"state": "online"}).status_code == 302
@@ -163,7 +163,7 @@ def test_the_rail_shows_and_changes_how_one_is_to_be_reached(agent: User, light_
     assert 'value="online"' not in light.get(reverse("agent_profile")).content.decode()
     light.post(url, {"state": "online"})
     light_agent.refresh_from_db()
-    assert light_agent.availability == "offline"
+    assert light_agent.availability == ""
 
 
 def test_a_leave_is_entered_shown_and_taken_out_by_its_owner_alone(agent: User) -> None:

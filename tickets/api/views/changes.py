@@ -70,7 +70,7 @@ class TeamView(Change):
 
     @extend_schema(request=inputs.TeamChoice, responses=TicketSerializer, tags=["tickets"])
     def put(self, request: Request, number: int) -> Response:
-        """Move the ticket to a team, or with null to none. An owner outside the team lets go of it."""
+        """Move the ticket to a team, or with null to none. The team decides anew who works on it."""
         return self.change(request, number)
 
 

@@ -17,6 +17,7 @@ from channels_inbox.views import (
     followers,
     inbox,
     links,
+    macros,
     merge,
     messages,
     new_ticket,
@@ -48,6 +49,11 @@ urlpatterns = [
     path("tickets/<int:number>/visit/", tickets.visit, name="agent_visit"),
     path("tickets/<int:number>/messages/", messages.messages, name="agent_messages"),
     path("tickets/<int:number>/draft/", messages.draft, name="agent_draft"),
+    path("tickets/<int:number>/macros/", macros.macros, name="agent_ticket_macros"),
+    path("tickets/<int:number>/macros/<int:pk>/", macros.macro, name="agent_ticket_macro"),
+    path(
+        "tickets/<int:number>/macros/<int:pk>/application/", macros.application, name="agent_ticket_macro_application"
+    ),
     path("tickets/<int:number>/drafts/<int:user>/", drafts.colleague_draft, name="agent_colleague_draft"),
     path("tickets/<int:number>/assignment/", properties.assignment, name="agent_assignment"),
     path("tickets/<int:number>/team/", properties.team, name="agent_team"),

@@ -8,7 +8,7 @@ from django import forms
 
 from accounts.models import User
 from tickets.errors import FileGone
-from tickets.models import Attachment, Draft
+from tickets.models import Attachment, Draft, Macro
 from tickets.models.kinds import Category
 
 
@@ -36,9 +36,13 @@ class MessageForm(forms.Form):
         choices=[(c.value, c.label) for c in (Category.OPEN, Category.WAITING_CUSTOMER, Category.RESOLVED)],
     )
 
+    # What is to change together with it.
+    macro = forms.ModelChoiceField(Macro.objects.none(), required=False)
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["macro"].queryset = Macro.objects.visible_to(user)  # type: ignore[attr-defined]
 
     def clean_uploads(self) -> list[Attachment]:
         """Turn tokens into this person's own unsent files; anybody else's do not exist."""

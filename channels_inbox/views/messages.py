@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,6 +23,7 @@ from tickets.errors import FileGone, TicketError, WrittenMeanwhile
 from tickets.models import Draft, Event, Message, Ticket
 from tickets.models.kinds import Category, ChannelKind
 from tickets.operations.drafting import save_draft
+from tickets.operations.macros import apply_macro, preview_macro
 from tickets.operations.messages import sent_before
 from tickets.operations.replying import add_note, post_reply
 from tickets.selectors import default_status
@@ -43,6 +45,8 @@ def messages(request: AgentRequest, number: int) -> HttpResponse:
             return _written(request, number, None)
         if gone := gone_uploads(form):
             return _refused(request, ticket, str(FileGone()), gone=gone)
+        if "macro" in form.errors:
+            return _refused(request, ticket, "This macro is not there any more. Take it off and send again.")
         return _refused(request, ticket, "The message could not be read. Reload the page and send it again.")
     try:
         event = _write(ticket, form.cleaned_data, by=request.user)
@@ -55,7 +59,21 @@ def messages(request: AgentRequest, number: int) -> HttpResponse:
     return _written(request, number, event, resolved=form.cleaned_data["then"] == Category.RESOLVED)
 
 
+@transaction.atomic
 def _write(ticket: Ticket, data: dict[str, Any], *, by: User) -> Event:
+    """Write the message and, together with it or not at all, what its macro changes."""
+    macro = data["macro"]
+    # Read before the reply moves the ticket: it says what its writer saw.
+    note = preview_macro(ticket, macro, by=by).note if macro and data["mode"] == Draft.Mode.REPLY else ""
+    event = _add(ticket, data, by=by)
+    if macro:
+        apply_macro(ticket, macro, by=by, text=False)
+    if note and data["text"].strip() != note.strip():
+        add_note(ticket, by=by, text=note, key=f"{data['key']}:note")
+    return event
+
+
+def _add(ticket: Ticket, data: dict[str, Any], *, by: User) -> Event:
     written = {"text": data["text"], "uploads": data["uploads"], "key": str(data["key"]), "seen": data["seen"]}
     if data["mode"] == Draft.Mode.NOTE:
         return add_note(ticket, by=by, **written)

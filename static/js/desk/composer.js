@@ -20,6 +20,14 @@ export function write(mode) {
   here()?.open(mode);
 }
 
+// A macro writes into the composer, so that opens first.
+export function pickMacro() {
+  const composer = here();
+  if (!composer?.part("macros")) return;
+  if (composer.form.hidden) composer.open(composer.mode);
+  composer.part("macros").click();
+}
+
 class Composer {
   constructor(root) {
     this.root = root;
@@ -84,6 +92,8 @@ class Composer {
     // They have read it: the next Send builds on it.
     if (read) this.seen.value = String(Math.max(Number(this.seen.value), Number(read.dataset.seq)));
     if (dismiss) this.notice.replaceChildren();
+    if (target("[data-macro]")) this.part("macro_menu").hidePopover();
+    if (target("[data-drop-macro]")) this.part("composer_macro").replaceChildren();
     if (target("[data-discard]")) this.discard();
     if (target(".menu__item[data-after]")) this.chooseAfter(target(".menu__item[data-after]"));
     if (tab || remove || dismiss) {
@@ -91,6 +101,23 @@ class Composer {
       this.text.focus();
     }
     if (target("#composer_close")) this.close();
+  }
+
+  // What a macro writes stands where the cursor is and can be reworded; what it changes waits for Send.
+  takeMacro(shown) {
+    const { reply, note, changes } = shown.dataset;
+    const mode = reply && this.part("mode_reply") ? "reply" : "note";
+    const words = mode === "reply" ? reply : note;
+    this.form.hidden = false;
+    this.closed.hidden = true;
+    if (words) this.setMode(mode);
+    this.text.focus();
+    // Typed as by hand: the field's own Ctrl Z takes it out again.
+    if (words) document.execCommand("insertText", false, words);
+    // One that only writes has done its work; of two that change something the later one counts.
+    if (changes === undefined && !(reply && note)) shown.remove();
+    else this.part("composer_macro").replaceChildren(shown);
+    this.draft.later();
   }
 
   // Remembered for this person, on all their devices.
@@ -206,6 +233,7 @@ document.addEventListener("htmx:confirm", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.target.matches("[data-withdraws]")) here()?.draft.release();
 });
+behaviour("macro", (shown) => composers.get(shown.closest("#composer"))?.takeMacro(shown));
 document.addEventListener("composer:returned", () => here()?.open(here().mode));
 document.addEventListener("ticket:sent", () => goOn(document.getElementById("composer")?.dataset.after));
 

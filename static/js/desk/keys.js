@@ -1,6 +1,6 @@
 // The keyboard map. Single keys act only when no field, menu or dialog has the focus.
 import { anyOpen } from "./dialogs.js";
-import { write } from "./composer.js";
+import { pickMacro, write } from "./composer.js";
 import { show } from "./panes.js";
 import { clear, selectTo, selecting, toggleHere } from "./selection.js";
 import { move, openRow, refreshOrder } from "./ticket_list.js";
@@ -55,6 +55,7 @@ const KEYS = {
   t: () => press("take"),
   T: () => menu("tags"),
   m: () => press("open_merge"),
+  ";": () => (selecting() ? press("bulk_macro") : pickMacro()),
   x: toggleHere,
   X: selectTo,
   z: () => menu("snooze"),

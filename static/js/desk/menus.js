@@ -1,7 +1,7 @@
 // Arrow keys and type-ahead in menus; Esc is the browser's. A menu filled by a request focuses its first item.
 import { behaviour } from "./behaviours.js";
 
-const items = (menu) => [...menu.querySelectorAll(".menu__item, input:not([type=hidden])")];
+const items = (menu) => [...menu.querySelectorAll(".menu__item, input:not([type=hidden])")].filter((item) => item.checkVisibility());
 
 function focusFirst(menu) {
   const target = menu.querySelector("[data-first]") ?? menu.querySelector("[aria-current]") ?? items(menu)[0];
@@ -25,6 +25,7 @@ behaviour("menu", (menu) => {
     const typing = document.activeElement?.matches("input:not([type=checkbox])");
     if (event.key === "ArrowDown") all[(at + 1) % all.length]?.focus();
     else if (event.key === "ArrowUp") all.at(at - 1)?.focus();
+    else if (event.key === "Enter" && typing && document.activeElement.closest("[data-finds]")) all[1]?.click();
     else if (event.key === "Home" && !typing) all[0]?.focus();
     else if (event.key === "End" && !typing) all.at(-1)?.focus();
     else if (event.key.length === 1 && /\S/.test(event.key) && !typing && !event.ctrlKey && !event.metaKey) {

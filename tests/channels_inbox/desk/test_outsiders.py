@@ -17,7 +17,7 @@ from channels_inbox import settings_urls, urls
 from channels_inbox.models import Inbound, Outbound
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
 from tests.factories import make_answer, make_ticket, make_user
-from tickets.models import HtmlBody, SavedView, Ticket
+from tickets.models import HtmlBody, Macro, SavedView, Ticket
 from tickets.operations.bulk import start_bulk
 
 # Addresses that are one person's own, or change nothing by themselves: nothing of anybody's to see.
@@ -61,10 +61,13 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
     )
     told = notify(agent, "assigned", key="x", text="It was given to you", ticket_number=ticket.number)
     assert told is not None
-    job = start_bulk([ticket.pk], [{"action": "set_priority", "params": {"priority": 4}}], by=agent, key="x")
+    actions = [{"action": "set_priority", "params": {"priority": 4}}]
+    macro = Macro.objects.create(name="x", owner=agent, actions=actions)
+    job = start_bulk([ticket.pk], actions, by=agent, key="x")
     arguments: dict[str, list[object]] = {
         "agent_view": ["mine"],
         "agent_bulk_menu": ["status"],
+        **{name: [ticket.number, macro.pk] for name in ("agent_ticket_macro", "agent_ticket_macro_application")},
         **{name: [job.pk] for name in ("agent_bulk_job", "agent_bulk_cancellation")},
         "agent_conditions": ["view"],
         "agent_notification_opening": [told.pk],

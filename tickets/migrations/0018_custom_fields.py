@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0011_one_version_of_a_team"),
-        ("tickets", "0016_bulk_jobs"),
+        ("tickets", "0017_saved_views"),
     ]
 
     operations = [

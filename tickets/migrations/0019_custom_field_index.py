@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     # Built beside the work that goes on: big tables are not locked.
     atomic = False
 
-    dependencies = [("tickets", "0017_custom_fields")]
+    dependencies = [("tickets", "0018_custom_fields")]
 
     operations = [
         AddIndexConcurrently(

@@ -40,11 +40,16 @@ def _moved_on(event: Event) -> bool:
     return event.particulars.get("before_id") is not None
 
 
+def _asks_nothing(event: Event) -> bool:
+    """Tell whether it is an automatic answer, or the words of somebody who takes no part."""
+    return bool(event.particulars.get("automatic")) or (event.message is not None and not event.message.public)
+
+
 def _given_back(event: Event, ticket: Ticket) -> News:
     """Take a ticket the customer waits in from somebody who is away and wants their work reassigned."""
     if event.by_customer_id is None or ticket.assignee_id is None:
         return []
-    if ticket.waiting_since is None or ticket.category not in ACTIVE:
+    if ticket.waiting_since is None or ticket.category not in ACTIVE or _asks_nothing(event):
         return []
     absent = ticket.assignee
     if absent is None or absent.availability != AvailabilityState.REASSIGN:

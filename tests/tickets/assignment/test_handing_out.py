@@ -201,10 +201,12 @@ def test_away_alone_keeps_what_one_has(team: Team) -> None:
     assert owner(ticket) == ana
 
 
-def test_a_note_sends_nothing_back(team: Team) -> None:
+def test_an_automatic_answer_a_stranger_and_a_note_send_nothing_back(team: Team) -> None:
     ana = join(team, "Ana Ruiz")
     (ticket,) = waiting(team)
     hand_out()
     choose_availability(ana, to="reassign", by=ana)
+    make_inbound(ticket, public=False, reopen=False)
+    make_inbound(ticket, automatic=True, reopen=False)
     make_note(ticket, by=make_user(User.Role.AGENT))
     assert owner(ticket) == ana

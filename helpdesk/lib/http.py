@@ -112,21 +112,22 @@ class _Pinned(http.client.HTTPConnection):
             self.sock = ssl.create_default_context().wrap_socket(raw, server_hostname=self._target.host)
         else:
             self.sock = raw
+        # `http.client` lets go of `sock` while an answer without length is still being read.
+        self._wire = self.sock
 
     def limit(self, deadline: float) -> None:
         """Let the next wait last no longer than what is left."""
         left = deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError
-        self.sock.settimeout(left)
+        self._wire.settimeout(left)
 
 
 def _read(answer: http.client.HTTPResponse, connection: _Pinned, deadline: float) -> bytes:
     """Read the beginning of an answer; one that drips is cut at the deadline, one without end at the cap."""
     read = b""
     while len(read) < MOST_BYTES:
-        if connection.sock is not None:
-            connection.limit(deadline)
+        connection.limit(deadline)
         piece = answer.read1(MOST_BYTES - len(read))
         if not piece:
             break

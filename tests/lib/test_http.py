@@ -1,0 +1,185 @@
+"""Nobody reaches into our network through an address they chose."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+
+from helpdesk.lib import http
+
+LOCAL = ["127.0.0.0/8"]
+
+
+@contextmanager
+def serving(answer: Any) -> Iterator[int]:
+    """Run a server on loopback whose POST is answered by `answer(handler)`."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            answer(self)
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "127.9.9.9", "0.0.0.0", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254"),
+        *("100.64.0.1", "192.0.0.1", "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "192.0.2.1"),
+        *("::1", "::", "fe80::1", "fc00::1", "fd00:ec2::254", "fec0::1", "ff02::1", "2001:db8::1"),
+        # IPv4 in other clothes: mapped, compatible, 6to4, NAT64, Teredo.
+        *("::ffff:127.0.0.1", "::7f00:1", "2002:7f00:1::", "64:ff9b::a9fe:a9fe", "2001:0:7f00:1::80ff:fffe"),
+    ],
+)
+def test_x01_no_address_of_ours_is_reached(address: str) -> None:
+    assert not http.may_reach(ipaddress.ip_address(address))
+    host = f"[{address}]" if ":" in address else address
+    with pytest.raises(http.Forbidden):
+        http.check(f"http://{host}/hook")
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:4700:4700::1111", "64:ff9b::5db8:d822"])
+def test_public_addresses_are_reached(address: str) -> None:
+    assert http.may_reach(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("ftp://example.com/", "file:///etc/passwd", "//example.com", "example.com", "http://", "https://?x"),
+        *("http://user:secret@example.com/", "http://exa mple.com/", "http://example.com:99999/", "http://[::1"),
+        *("http://localhost:6379/", "http://2130706433/", "http://0x7f.1/", "http://127.1/", "gopher://127.0.0.1/"),
+        "http://example.com/\r\nX: y",
+    ],
+)
+def test_x01_no_other_way_of_writing_one_either(url: str) -> None:
+    with pytest.raises((http.Forbidden, http.Unreached)):
+        http.check(url)
+
+
+def test_a_name_with_one_address_of_ours_among_others_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 443)) for ip in ("93.184.216.34", "10.0.0.7")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: answers)
+    with pytest.raises(http.Forbidden, match="inside our own network"):
+        http.check("https://half.example/")
+
+
+def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def answer(handler: Any) -> None:
+        seen.append(handler.headers["Host"])
+        handler.send_response(204)
+        handler.end_headers()
+
+    with serving(answer) as port:
+        there = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: there)
+        target = http.check(f"http://hooks.example:{port}/", allowed=LOCAL)
+        # A moment later the name means something else; nobody asks again.
+        elsewhere = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.1", port))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda host, *a, **k: there if host == "127.0.0.1" else elsewhere)
+        assert http.post(target, b"{}", {}).status == 204
+    assert seen == [f"hooks.example:{port}"]
+
+
+def test_x03_an_allowed_network_is_reached_and_its_neighbour_is_not() -> None:
+    assert http.check("http://127.0.0.5:8080/x?y=1", allowed=["127.0.0.4/31"]) == http.Target(
+        False, "127.0.0.5", 8080, "/x?y=1", "127.0.0.5"
+    )
+    with pytest.raises(http.Forbidden):
+        http.check("http://127.0.0.6:8080/", allowed=["127.0.0.4/31"])
+    assert http.may_reach(ipaddress.ip_address("::ffff:127.0.0.5"), [ipaddress.ip_network("127.0.0.4/31")])
+
+
+def test_x02_a_redirect_is_an_answer_and_nothing_more() -> None:
+    asked: list[str] = []
+
+    def answer(handler: Any) -> None:
+        asked.append(handler.path)
+        handler.send_response(302)
+        handler.send_header("Location", "http://169.254.169.254/latest/meta-data/")
+        handler.end_headers()
+
+    with serving(answer) as port:
+        told = http.post(http.check(f"http://127.0.0.1:{port}/hook", allowed=LOCAL), b"{}", {})
+    assert (told.status, asked) == (302, ["/hook"])
+
+
+def test_an_answer_without_end_is_cut() -> None:
+    def answer(handler: Any) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        try:
+            while True:
+                handler.wfile.write(b"x" * 65536)
+        except OSError:
+            pass
+
+    with serving(answer) as port:
+        told = http.post(http.check(f"http://127.0.0.1:{port}/", allowed=LOCAL), b"{}", {})
+    assert len(told.body) == http.MOST_BYTES
+
+
+def test_an_answer_that_drips_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "TOTAL_SECONDS", 0.5)
+
+    def answer(handler: Any) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        try:
+            for _ in range(100):
+                handler.wfile.write(b"x")
+                time.sleep(0.05)
+        except OSError:
+            pass
+
+    with serving(answer) as port:
+        began = time.monotonic()
+        with pytest.raises(http.Unreached, match="did not answer in time"):
+            http.post(http.check(f"http://127.0.0.1:{port}/", allowed=LOCAL), b"{}", {})
+    assert time.monotonic() - began < 8
+
+
+def test_x04_what_is_no_web_server_is_told_in_our_words() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def greet() -> None:
+            caller = listener.accept()[0]
+            with caller:
+                caller.sendall(b"-ERR secret banner of redis 7.0.1\r\n")
+                caller.recv(1000)
+
+        thread = threading.Thread(target=greet)
+        thread.start()
+        target = http.check(f"http://127.0.0.1:{listener.getsockname()[1]}/", allowed=LOCAL)
+        with pytest.raises(http.Unreached) as caught:
+            http.post(target, b"{}", {})
+        thread.join()
+    assert str(caught.value) == "Its answer could not be read."
+
+
+def test_nobody_listening_is_worth_another_try() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with pytest.raises(http.Unreached, match="The connection failed"):
+        http.post(http.check(f"http://127.0.0.1:{port}/", allowed=LOCAL), b"{}", {})

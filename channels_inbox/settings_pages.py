@@ -74,6 +74,16 @@ ENTRIES = (
         words="round robin least busy capacity routing distribution online away offline queue",
     ),
     Entry(
+        *("rules", "Rules", "What the desk does by itself: when something happens, or when time has passed."),
+        *("workflow", "agent_rules", WORK),
+        words="trigger automation condition action rehearse timed escalate",
+    ),
+    Entry(
+        *("macros", "Macros", "What agents do again and again, at one key; snippets of text too."),
+        *("zap", "agent_macros", WORK),
+        words="snippet canned response template text reply",
+    ),
+    Entry(
         *("policies", "SLA policies", "How soon we answer and resolve, and for whom."),
         *("timer", "agent_policies", WORK),
         words="promises targets clocks due breach response resolution priority",
@@ -92,6 +102,11 @@ ENTRIES = (
         *("channels", "Channels", "The ways customers reach us, where each leads, and how it does."),
         *("plug", "agent_channels", CHANNELS),
         words="email mailbox form address smtp imap trouble",
+    ),
+    Entry(
+        *("webhooks", "Webhooks", "Programs that rules tell of a ticket, and whether it arrived."),
+        *("webhook", "agent_webhooks", CHANNELS),
+        words="http integration program api signature secret",
     ),
     Entry(
         *("quarantine", "Quarantine", "Mail nobody could read yet: why, and another try."),

@@ -6,6 +6,7 @@ from django.urls import path
 
 from channels_inbox import settings_urls
 from channels_inbox.views import (
+    actions,
     availability,
     bodies,
     bulk,
@@ -33,6 +34,7 @@ from channels_inbox.views import (
     tickets,
     uploads,
 )
+from channels_inbox.views.settings import macros as macro_pages
 
 urlpatterns = [
     *settings_urls.urlpatterns,
@@ -80,8 +82,14 @@ urlpatterns = [
     path("messages/<int:pk>/withdrawal/", messages.withdrawal, name="agent_withdrawal"),
     path("messages/<int:pk>/html/", bodies.message_html, name="agent_message_html"),
     path("deliveries/<int:pk>/attempts/", deliveries.attempts, name="agent_delivery_attempts"),
+    path("actions/<slug:scope>/", actions.actions, name="agent_actions"),
     path("conditions/<slug:use>/", conditions.conditions, name="agent_conditions"),
     path("palette/", palette.palette, name="agent_palette"),
+    path("macros/", macro_pages.macros, name="agent_macros"),
+    path("macros/new/", macro_pages.edit, name="agent_new_macro"),
+    path("macros/preview/", macro_pages.preview, name="agent_macro_preview"),
+    path("macros/<int:pk>/", macro_pages.edit, name="agent_macro"),
+    path("macros/<int:pk>/retirement/", macro_pages.retirement, name="agent_macro_retirement"),
     path("uploads/", uploads.uploads, name="agent_uploads"),
     path("quarantine/", quarantine.quarantine, name="agent_quarantine"),
     path("quarantine/<int:pk>/raw/", quarantine.raw, name="agent_quarantine_raw"),

@@ -33,8 +33,10 @@ def require_version(thing: Any, seen: int) -> None:
     """Raise ChangedMeanwhile when the row, locked by the caller, is not the version its editor saw."""
     if thing.version == seen:
         return
-    entries = AuditEntry.objects.filter(kind=thing._meta.model_name, object_id=thing.pk).select_related("by")
-    missed = [entry for entry in entries[:MISSED] if entry.after.get("version", 0) > seen]
+    found = AuditEntry.objects.filter(kind=thing._meta.model_name, object_id=thing.pk).select_related("by")
+    entries = list(found[:MISSED])
+    # Not all of them keep the version: then what was changed last has to do.
+    missed = [entry for entry in entries if entry.after.get("version", 0) > seen] or entries[:1]
     if not missed:
         raise ChangedMeanwhile("")
     newest, oldest = missed[0], missed[-1]

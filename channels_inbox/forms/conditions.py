@@ -2,6 +2,7 @@
 
 Its fields: `c-match`; then for each row, in order, `c-row` names it ("r1", or
 "r1@g2" in a group, or "g2" for the group itself) and `c-r1-field`, `c-r1-op`, `c-r1-value`, `c-g2-match` hold it.
+`c-r1-was` is the field it was drawn for: a value entered for another field means nothing to this one.
 `c-do` asks for another shape instead of a result: "add", "add@g2", "group", "remove r1".
 """
 
@@ -100,9 +101,9 @@ class Row:
         self.error = known.check(self.op, found.get("value"), self.use)
         return found
 
-    def settle(self) -> None:
-        """Choose an operator the field has, and forget a value that was entered for another field."""
-        if self.op not in self.operators:
+    def settle(self, was: str = "") -> None:
+        """Begin anew with the field's first operator when the field was another one, or has no such operator."""
+        if was != self.name or self.op not in self.operators:
             self.op = next(iter(self.operators), "")
             self.entered = []
 
@@ -152,7 +153,7 @@ class ConditionBuilder:
                 continue
             at = f"c-{key}"
             row = Row(key, use, data.get(f"{at}-field", ""), data.get(f"{at}-op", ""), data.getlist(f"{at}-value"))
-            row.settle()
+            row.settle(data.get(f"{at}-was", row.name))
             rows: list[Any] = groups[inside].rows if inside in groups else builder.items
             rows.append(row)
         builder.do(data.get("c-do", ""))

@@ -19,6 +19,7 @@ import "./desk/presence.js";
 import "./desk/reorders.js";
 import "./desk/requests.js";
 import "./desk/selection.js";
+import "./desk/shifts.js";
 import "./desk/ticket_list.js";
 import "./desk/toasts.js";
 import "./desk/typists.js";

@@ -97,7 +97,7 @@ def test_no_condition_is_the_empty_tree() -> None:
 )
 def test_what_makes_no_sense_is_said_at_its_row_and_kept(field: str, op: str, entered: str, words: str) -> None:
     sent = QueryDict(mutable=True)
-    sent.update({"c-row": "ra", "c-ra-field": field, "c-ra-op": op, "c-ra-value": entered})
+    sent.update({"c-row": "ra", "c-ra-field": field, "c-ra-op": op, "c-ra-was": field, "c-ra-value": entered})
     builder = ConditionBuilder.read(sent, use=Use.TRIGGER)
     assert not builder.is_valid()
     page = render_to_string("agent/conditions/_builder.html", {"builder": builder})
@@ -122,7 +122,9 @@ def test_rows_and_groups_come_and_go() -> None:
 
 def test_another_field_forgets_the_value_of_the_last() -> None:
     sent = QueryDict(mutable=True)
-    sent.update({"c-row": "ra", "c-ra-field": "subject", "c-ra-op": "empty", "c-ra-value": "4"})
+    sent.update(
+        {"c-row": "ra", "c-ra-field": "subject", "c-ra-was": "status", "c-ra-op": "contains", "c-ra-value": "4"}
+    )
     (row,) = ConditionBuilder.read(sent, use=Use.VIEW).rows
     assert (row.op, row.entered) == ("contains", [])
 

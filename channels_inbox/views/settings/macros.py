@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from channels_inbox.forms.macro import MacroForm
-from channels_inbox.views.access import AgentRequest, agents_only
+from channels_inbox.views.access import AgentRequest, View, agents_only
 from channels_inbox.views.settings.editing import SAVED, WRONG, attempt
 from tickets.errors import NotAllowed, TicketError
 from tickets.models import Macro, Ticket
@@ -24,12 +24,12 @@ from tickets.rules.variables import VARIABLES
 PLACE = {"section": "settings", "here": "macros"}
 
 
-def answering_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def answering_only(view: View) -> View:
     """Let those in who may use a macro at all."""
 
     @wraps(view)
     @agents_only
-    def gate(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def gate(request: AgentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.can_answer:
             raise Http404
         return view(request, *args, **kwargs)

@@ -48,7 +48,7 @@ def send(pk: int) -> bool:
             delivery.mark_failed(letter, "There was nothing left to tell.")
             return True
         # No channel's own server: it is mail of the site, like codes and passwords.
-        site = Channel(kind="email", name="Notifications")
+        site = Channel(kind="email", name="Notifications", address=message.sender.email)
         answer = sender("email").send(site, message, on_transmit=partial(delivery.mark_transmitting, letter))
     except Exception as error:
         # A fault of ours. Before anything was handed over it is safely tried again.

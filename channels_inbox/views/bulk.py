@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Team
 from channels_inbox.forms.bulk import BulkForm, SelectionForm
 from channels_inbox.forms.properties import PICKABLE, answering_agents
-from channels_inbox.selectors.bulk import progress
 from channels_inbox.views.access import AgentRequest, agents_only
 from channels_inbox.views.rows import priority
+from tickets.bulk_progress import progress
 from tickets.errors import TicketError
 from tickets.models import BulkJob, Macro, Status, Tag
 from tickets.models.kinds import Priority

@@ -1,4 +1,5 @@
 from tickets.api.views.attachments import AttachmentContent, AttachmentDetail, AttachmentList
+from tickets.api.views.bulk import BulkCancellation, BulkDetail, BulkList
 from tickets.api.views.changes import AssignmentView, PriorityView, SnoozeView, StatusView, TagsView, TeamView
 from tickets.api.views.events import EventList
 from tickets.api.views.followers import FollowerDetail, FollowerList
@@ -32,6 +33,9 @@ __all__ = [
     "AttachmentContent",
     "AttachmentDetail",
     "AttachmentList",
+    "BulkCancellation",
+    "BulkDetail",
+    "BulkList",
     "EventList",
     "FollowerDetail",
     "FollowerList",

@@ -26,7 +26,7 @@ def compose(outbound: Outbound) -> OutboundMessage:
     message, channel = outbound.message, outbound.channel
     author = message.author_user
     signature = author.signature.strip() if author else ""
-    link = _link(outbound)
+    link = "" if message.kind == Message.Kind.SIDE_OUT else _link(outbound)
     choices = choices_of(message) if outbound.automatic else []
     return OutboundMessage(
         sender=Address(_from_name(author, channel), channel.address),
@@ -83,7 +83,8 @@ def _html(
     return render_to_string(
         "channels_inbox/email/message.html",
         {
-            "ticket": message.ticket,
+            # Who is asked aside learns nothing of the ticket but what is written to them.
+            "ticket": None if message.kind == Message.Kind.SIDE_OUT else message.ticket,
             "author": author,
             "body": _safe(message.text),
             "signature": _safe(signature),

@@ -21,8 +21,9 @@ from channels_inbox.request_types import chosen_type, fields_of
 from channels_inbox.result import Result
 from helpdesk.lib.html import SANITISER_VERSION, sanitise
 from helpdesk.lib.rows import insert, scalars
-from tickets.models import Ticket
+from tickets.models import SideConversation, Ticket
 from tickets.models.kinds import Priority, TicketType
+from tickets.operations.conferring import receive_side
 from tickets.operations.messages import Content, Html, NewFile
 from tickets.operations.opening import open_ticket
 from tickets.operations.receiving import may_reopen, receive_reply
@@ -63,9 +64,27 @@ def receive(row: Inbound, message: InboundMessage) -> Result:
     if placed is None and message.auto_reply and _answers_something(message):
         return Result("ignored", f"An automatic answer that belongs to no ticket ({message.auto_reply_reason}).")
     with letters_wait():
+        if placed is not None and placed.conversation is not None and placed.conversation.side is not None:
+            return _file_aside(channel, message, sender, placed, placed.conversation, placed.conversation.side)
         if placed is not None and (message.auto_reply or may_reopen(placed.ticket)):
             return _append(channel, message, sender, placed)
         return _open(channel, message, sender, placed, possible, copies=_copies(message, ours))
+
+
+def _file_aside(
+    channel: Channel,
+    message: InboundMessage,
+    sender: Customer,
+    placed: Placement,
+    wire: Conversation,
+    side: SideConversation,
+) -> Result:
+    """File what came on the wire of a side conversation: nothing of it touches the customer's thread."""
+    verified = _is_verified(channel, message)
+    event = receive_side(side, content_of(message), by=sender, verified=verified, automatic=message.wants_no_answer)
+    remember(wire, message)
+    evidence = {"rule": placed.rule, "score": placed.score, "matched": placed.evidence, "side": side.pk}
+    return Result("appended", "An answer in a side conversation.", event.ticket, event.message, evidence)
 
 
 def _append(channel: Channel, message: InboundMessage, sender: Customer, placed: Placement) -> Result:

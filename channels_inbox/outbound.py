@@ -50,19 +50,24 @@ def queue_reply(message: Message, *, hold: int = 0) -> Outbound:
 
 def mail_conversation(ticket: Ticket) -> Conversation:
     """Return the wire the ticket's customer is answered on by mail, opening one if there is none yet."""
-    wires = ticket.conversations.filter(channel__kind="email").exclude(address="").select_related("channel")
+    wires = ticket.conversations.filter(channel__kind="email", side=None).exclude(address="").select_related("channel")
     wire = wires.order_by("-pk").first()
     if wire:
         return wire
     address = ticket.requester.email
     if not address:
         raise Unreachable("We have no email address of this customer.")
+    return Conversation.objects.create(channel=mailbox_of(ticket), ticket=ticket, address=address)
+
+
+def mailbox_of(ticket: Ticket) -> Channel:
+    """Return the mailbox a first mail about a ticket leaves from: its team's own, else the oldest."""
     channels = Channel.objects.filter(kind="email", paused_at=None)
     channel = channels.filter(team=ticket.team).first() if ticket.team_id else None
     channel = channel or channels.order_by("pk").first()
     if channel is None:
         raise Unreachable("No email channel is set up, so nothing can be sent.")
-    return Conversation.objects.create(channel=channel, ticket=ticket, address=address)
+    return channel
 
 
 def queue(

@@ -117,6 +117,10 @@ def _by_known_ids(message: InboundMessage, named: list[str], sender: Customer) -
 def _placement(
     ticket: Ticket, conversation: Conversation | None, sender: Customer, rule: str, score: int, evidence: str
 ) -> Placement:
+    if conversation is not None and conversation.side is not None:
+        # Who was asked outside takes part in that, and in nothing else.
+        asked = sender.pk == conversation.side.person_id
+        return Placement(ticket, conversation, rule, score, evidence, asked)
     # What belongs to a merged ticket belongs to the one it became part of, whose people may say so.
     ticket = surviving(ticket)
     return Placement(ticket, conversation, rule, score, evidence, takes_part(sender, ticket))
@@ -132,7 +136,7 @@ def takes_part(sender: Customer, ticket: Ticket) -> bool:
 
 
 def _conversations() -> models.QuerySet[Conversation]:
-    return Conversation.objects.select_related("ticket__requester", "ticket__status", "channel")
+    return Conversation.objects.select_related("ticket__requester", "ticket__status", "channel", "side")
 
 
 def _tickets() -> TicketQuerySet:

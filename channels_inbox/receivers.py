@@ -8,6 +8,7 @@ from django.dispatch import receiver
 
 from accounts.models import Notification
 from accounts.news import notified
+from channels_inbox.aside import queue_side
 from channels_inbox.automatic import queue_automatic
 from channels_inbox.outbound import queue_reply
 from channels_inbox.realtime import bell  # noqa: F401
@@ -25,6 +26,8 @@ def send_replies(*, event: Event, **_: Any) -> None:
         return
     if message.kind == Message.Kind.REPLY:
         queue_reply(message, hold=event.particulars.get("held", 0))
+    elif message.kind == Message.Kind.SIDE_OUT:
+        queue_side(message)
     elif message.kind == Message.Kind.SYSTEM and event.particulars.get("to_customer"):
         queue_automatic(message)
 

@@ -56,7 +56,7 @@ def _message_problems(events: list[Event], messages: list[Message]) -> Iterator[
         yield "messages and message events are not one to one, in order"
     for event in events:
         message = event.message
-        if (message is not None) != (event.action in {"opened", "message_added"}):
+        if (message is not None) != (event.action in {"opened", "message_added", "side_sent", "side_answered"}):
             yield f"event {event.seq} is {event.action} with message {message}"
         if message is None:
             continue

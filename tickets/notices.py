@@ -40,6 +40,8 @@ def _of(event: Event) -> Iterable[Notice]:
         yield from _of_assignment(event)
     elif event.action == "message_added" and event.message and event.message.kind != Message.Kind.SYSTEM:
         yield from _of_message(event, event.message)
+    elif event.action == "side_answered" and event.message and not event.particulars.get("automatic"):
+        yield from _of_answer(event, event.message)
 
 
 def _of_assignment(event: Event) -> Iterator[Notice]:
@@ -62,6 +64,14 @@ def _of_message(event: Event, message: Message) -> Iterator[Notice]:
     words = f"{who} {'wrote a note' if note else 'replied' if by else 'wrote'}: {said}"
     for user in _listeners(ticket):
         yield Notice(user, Kind.NOTE if note else Kind.REPLY, f"message:{message.pk}", words, ticket.number, by=by)
+
+
+def _of_answer(event: Event, message: Message) -> Iterator[Notice]:
+    """Tell whoever asked outside, owns the ticket or follows it that an answer came."""
+    words = f"{event.by_customer} answered aside: {preview(message.reply_text or message.text)}"
+    asked = readers_of(event.ticket).filter(pk=message.aside.side.started_by_id)
+    for user in dict.fromkeys([*asked, *_listeners(event.ticket)]):
+        yield Notice(user, Kind.REPLY, f"message:{message.pk}", words, event.ticket.number)
 
 
 def _listeners(ticket: Ticket) -> list[User]:

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from channels_inbox.models.channel import Channel
-from tickets.models import Ticket
+from tickets.models import SideConversation, Ticket
 
 
 def new_key() -> str:
@@ -24,6 +24,8 @@ class Conversation(models.Model):
     # Where our answers on this wire go: the address the customer wrote from when it began. Never taken
     # from a later mail, so a stranger who joins the thread cannot draw the answers to himself.
     address = models.CharField(max_length=320, blank=True)
+    # A thread with somebody outside; what comes in on it never joins the customer's.
+    side = models.OneToOneField(SideConversation, models.CASCADE, null=True, blank=True, related_name="wire")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

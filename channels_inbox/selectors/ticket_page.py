@@ -80,8 +80,14 @@ def _pages(user: User) -> TicketQuerySet:
     """Return the same tickets with all their page draws besides: person, draft, mail addresses, how far was read."""
     here = OuterRef("pk")
     addresses = Identity.objects.filter(customer=OuterRef("requester")).order_by("-is_primary", "pk")
-    wires = Conversation.objects.filter(ticket=here, channel__kind="email").exclude(address="").order_by("-pk")
-    wire = wires.values(json=JSONObject(address="address", mailbox="channel__address"))[:1]
+    wires = (
+        Conversation.objects.filter(ticket=here, channel__kind="email", side=None).exclude(address="").order_by("-pk")
+    )
+    wire = (
+        wires.exclude(address="")
+        .order_by("-pk")
+        .values(json=JSONObject(address="address", mailbox="channel__address"))[:1]
+    )
     # The mailbox a first mail would leave from: the team's own, else the oldest (outbound.mail_conversation).
     foreign = Case(When(team=OuterRef("team"), then=0), default=1)
     mailboxes = Channel.objects.filter(kind="email", paused_at=None).annotate(foreign=foreign).order_by("foreign", "pk")

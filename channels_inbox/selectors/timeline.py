@@ -96,7 +96,7 @@ def _woven(ticket: Any, beneath: int) -> Any:
 
 _CHANNEL = """
 SELECT m.channel FROM tickets_event e JOIN tickets_message m ON m.id = e.message_id
-WHERE e.ticket_id = %s AND e.seq <= %s AND m.kind <> 'note' ORDER BY e.seq DESC LIMIT 1
+WHERE e.ticket_id = %s AND e.seq <= %s AND m.kind NOT IN ('note', 'side_out', 'side_in') ORDER BY e.seq DESC LIMIT 1
 """
 
 
@@ -120,6 +120,9 @@ def _loaded() -> Any:
         # Null where a message has no HTML at all.
         remote=F("message__html_body__has_remote"),
         ways_out=_deliveries("message"),
+        side=F("message__aside__side"),
+        side_subject=F("message__aside__side__subject"),
+        side_address=F("message__aside__side__address"),
         files=ArraySubquery(files.values(json=JSONObject(**{field: field for field in shown}))),
     )
 
@@ -128,6 +131,10 @@ _OF_TICKET = {"ticket": Given("ticket")}
 _LATEST = Question(lambda: _loaded().filter(**_OF_TICKET).order_by("-seq")[: PAGE + 1])
 _BEFORE = Question(lambda: _loaded().filter(**_OF_TICKET, seq__lt=Given("before")).order_by("-seq")[: PAGE + 1])
 _AFTER = Question(lambda: _loaded().filter(**_OF_TICKET, seq__gt=Given("after")).order_by("seq"))
+
+
+# On no wire of the customer's: they only borrow the ticket's.
+_OFF_THE_WIRE = {Message.Kind.NOTE, Message.Kind.SIDE_OUT, Message.Kind.SIDE_IN}
 
 
 def _entries(events: Sequence[Any], ticket: Ticket, *, channel: str, seen: int | None) -> Iterable[Entry]:
@@ -139,8 +146,7 @@ def _entries(events: Sequence[Any], ticket: Ticket, *, channel: str, seen: int |
             continue
         for event in run:
             message = event.message
-            # A note is not on any wire; it only borrows the ticket's.
-            if message.kind != Message.Kind.NOTE and message.channel != channel:
+            if message.kind not in _OFF_THE_WIRE and message.channel != channel:
                 channel = message.channel
                 yield Entry("wire", seq=event.seq, message=message)
             if not marked and seen is not None and event.seq > seen and event.ticket_id == ticket.pk:
@@ -161,12 +167,15 @@ def _dressed(event: Any) -> Message:
     message.shown_files = event.files
     # The ticket it was merged from, where events of several are woven together.
     message.merged_from = getattr(event, "from_number", None)
+    message.side, message.side_subject, message.side_address = event.side, event.side_subject, event.side_address
     message.channel_name = ChannelKind(message.channel).label
     message.shape = {
         Message.Kind.INBOUND: "msg--customer",
         Message.Kind.REPLY: "msg--agent",
         Message.Kind.NOTE: "msg--note",
         Message.Kind.SYSTEM: "msg--bot",
+        Message.Kind.SIDE_OUT: "msg--side",
+        Message.Kind.SIDE_IN: "msg--side",
     }[message.kind]
     return message
 

@@ -14,6 +14,8 @@ from tickets.models import Event, Message, Ticket
 
 # A condition on words looks at this much of a message: enough for any letter, little enough for a hundred rules.
 LOOKED_AT = 20_000
+# Neither what machines write nor what is asked outside is said in the ticket.
+_NOT_SAID = [Message.Kind.SYSTEM, Message.Kind.SIDE_OUT, Message.Kind.SIDE_IN]
 
 
 @dataclass
@@ -37,7 +39,7 @@ class Facts:
         """What was just written; without a message in the event, what was written last."""
         message = self.event.message if self.event else None
         if message is None:
-            written = Message.objects.filter(ticket=self.ticket).exclude(kind=Message.Kind.SYSTEM)
+            written = Message.objects.filter(ticket=self.ticket).exclude(kind__in=_NOT_SAID)
             message = written.order_by("-pk").first()
         return (message.reply_text or message.text)[:LOOKED_AT].casefold() if message else ""
 

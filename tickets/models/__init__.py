@@ -15,6 +15,7 @@ from tickets.models.rating import Rating, RatingAnswer, RatingSettings
 from tickets.models.request_type import RequestType, RequestTypeField
 from tickets.models.rework import Rework
 from tickets.models.rule import Rule, RuleRun, RuleTimer
+from tickets.models.side import SideConversation, SideMessage
 from tickets.models.sla import Metric, Mode, SlaPolicy, SlaTarget
 from tickets.models.snooze import Snooze
 from tickets.models.status import Status
@@ -50,6 +51,8 @@ __all__ = [
     "RuleRun",
     "RuleTimer",
     "SavedView",
+    "SideConversation",
+    "SideMessage",
     "SlaClock",
     "SlaEvent",
     "SlaPolicy",

@@ -16,6 +16,9 @@ class Message(models.Model):
         REPLY = "reply", "Reply"
         NOTE = "note", "Internal note"
         SYSTEM = "system", "Automatic message"
+        # To and from somebody outside, beside the ticket's own thread (SideMessage). Never the customer's to read.
+        SIDE_OUT = "side_out", "Asked outside"
+        SIDE_IN = "side_in", "Answered from outside"
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=8, choices=Kind)
@@ -45,7 +48,11 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(kind="note", public=True),
                 name="message_note_is_internal",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=["side_out", "side_in"], public=True),
+                name="message_aside_is_internal",
+            ),
         ]
 
     def __str__(self) -> str:

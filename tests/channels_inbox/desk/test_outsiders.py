@@ -16,9 +16,10 @@ from accounts.operations.notifying import notify
 from channels_inbox import settings_urls, urls
 from channels_inbox.models import Inbound, Outbound
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
-from tests.factories import make_answer, make_ticket, make_user
+from tests.factories import make_answer, make_customer, make_ticket, make_user
 from tickets.models import HtmlBody, Macro, SavedView, Ticket
 from tickets.operations.bulk import start_bulk
+from tickets.operations.conferring import start_side
 
 # Addresses that are one person's own, or change nothing by themselves: nothing of anybody's to see.
 PERSONAL = {
@@ -86,6 +87,7 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
         "agent_quarantine_attempts": [held.pk],
         "agent_token_revocation": [1],
         "agent_link_removal": [ticket.number, 1],
+        "agent_side": [_asked_outside(ticket, agent)],
         "agent_leave_end": [_leave(agent).pk],
         "agent_saved_view": [SavedView.objects.create(owner=agent).pk],
         "agent_saved_view_deletion": [SavedView.objects.create(owner=agent).pk],
@@ -99,6 +101,13 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
 def _leave(agent: User) -> Leave:
     now = timezone.now()
     return Leave.objects.create(user=agent, starts_at=now, ends_at=now + timedelta(days=1))
+
+
+def _asked_outside(ticket: Ticket, agent: User) -> int:
+    person = make_customer("parts@acme.example")
+    event = start_side(ticket, person=person, subject="Burrs", text="Have you one?", by=agent)
+    assert event.message is not None
+    return int(event.message.aside.side_id)
 
 
 def unexpected(

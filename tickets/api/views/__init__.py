@@ -19,6 +19,7 @@ from tickets.api.views.rules import (
     RuleRunList,
     RuleVocabulary,
 )
+from tickets.api.views.sides import SideList, SideMessageList
 from tickets.api.views.tickets import TicketDetail, TicketList
 from tickets.api.views.webhooks import (
     WebhookDeliveryList,
@@ -57,6 +58,8 @@ __all__ = [
     "RuleRehearsal",
     "RuleRunList",
     "RuleVocabulary",
+    "SideList",
+    "SideMessageList",
     "SlaPolicyList",
     "SnoozeView",
     "SplitView",

@@ -48,7 +48,8 @@ def _readable(request: Request, ticket: Ticket) -> QuerySet[Message]:
     by_agent = person(request).is_agent
     # Agents read in a ticket what was merged into it; its customer reads what was said to them.
     tickets = [ticket.pk, *sources_of(ticket)] if by_agent else [ticket.pk]
-    rows = Message.objects.filter(ticket__in=tickets).select_related("author_user", "author_customer")
+    # Side conversations have an address of their own.
+    rows = Message.objects.filter(ticket__in=tickets, aside=None).select_related("author_user", "author_customer")
     if not by_agent:
         rows = rows.filter(public=True)
     return rows.prefetch_related("attachments", "author_customer__identities")

@@ -23,7 +23,7 @@ class LeaveForm(forms.Form):
     first_day = forms.DateField(label="First day away", widget=forms.DateInput({"type": "date", "class": "input"}))
     last_day = forms.DateField(label="Last day away", widget=forms.DateInput({"type": "date", "class": "input"}))
     note = forms.CharField(
-        label="For your colleagues", max_length=100, required=False, widget=forms.TextInput({"class": "input"})
+        label="Note to yourself", max_length=100, required=False, widget=forms.TextInput({"class": "input"})
     )
 
     def clean(self) -> dict[str, Any]:

@@ -12,11 +12,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import Leave
+from accounts.models import Availability, AvailabilityChange, Leave
 from accounts.operations.attending import choose_availability, end_leave, take_leave
 from channels_inbox.forms.availability import AvailabilityForm, LeaveForm
 from channels_inbox.views.access import AgentRequest, agents_only
 from helpdesk.lib.refusal import Refusal
+
+# How many of the latest changes explain how one came to be away.
+SHOWN = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,8 +71,14 @@ def leave_end(request: AgentRequest, pk: int) -> HttpResponse:
 
 def _leaves(request: AgentRequest, form: LeaveForm, *, status: int = 200) -> HttpResponse:
     mine = Leave.objects.filter(user=request.user, ends_at__gt=timezone.now())
-    rows = [{"leave": leave, "last": leave.ends_at - timedelta(seconds=1)} for leave in mine]
-    return render(request, "agent/leaves/index.html", {"form": form, "rows": rows, "section": "profile"}, status=status)
+    context = {
+        "form": form,
+        "rows": [{"leave": leave, "last": leave.ends_at - timedelta(seconds=1)} for leave in mine],
+        "now": Availability.objects.filter(user=request.user).first(),
+        "changes": AvailabilityChange.objects.filter(user=request.user).select_related("by")[:SHOWN],
+        "section": "profile",
+    }
+    return render(request, "agent/leaves/index.html", context, status=status)
 
 
 def _refused(request: AgentRequest, reason: str) -> HttpResponse:

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import AuditEntry, Calendar, Membership, Team, User
-from accounts.operations.attending import choose_availability
+from accounts.models import AuditEntry, AvailabilityState, Calendar, Membership, Team, User
+from accounts.operations.attending import choose_availability, notice_availability
 from tests.api import Api
 from tests.channels_inbox.desk.conftest import signed_in
 from tests.factories import make_ticket, make_user
@@ -178,6 +178,15 @@ def test_a_leave_is_entered_shown_and_taken_out_by_its_owner_alone(agent: User) 
     assert signed_in(make_user(User.Role.AGENT)).post(end).status_code == 404
     assert desk.post(end).status_code == 302
     assert not agent.leaves.exists()
+
+
+def test_ones_own_page_says_how_one_came_to_be_away(agent: User, admin: User) -> None:
+    choose_availability(agent, to="online", by=agent)
+    notice_availability(agent.pk, chosen="online", to=AvailabilityState.AWAY, reason="No window was in front.")
+    page = " ".join(signed_in(agent).get(reverse("agent_leaves")).content.decode().split())
+    assert "You are away" in page
+    assert "No window was in front. You chose “online”, which holds again when you are back." in page
+    assert "No window" not in signed_in(admin).get(reverse("agent_leaves")).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -10,3 +10,8 @@ from accounts.operations import forgetting
 @shared_task(name="accounts.forget_idempotency_keys")
 def forget_idempotency_keys() -> None:
     forgetting.forget_idempotency_keys()
+
+
+@shared_task(name="accounts.forget_notifications")
+def forget_notifications() -> None:
+    forgetting.forget_notifications()

@@ -22,6 +22,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "forget-notifications": {
+        "task": "accounts.forget_notifications",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "keep-time": {"task": "tickets.keep_time", "schedule": 15.0, "options": {"expires": 15.0}},
     "mail-notifications": {
         "task": "channels_inbox.mail_notifications",

@@ -106,3 +106,24 @@ def test_a_policy_out_of_use_promises_nothing_more(desk: Client) -> None:
     assert {c.state for c in SlaClock.objects.all()} == {SlaClock.State.CANCELLED}
     assert Ticket.objects.get(pk=ticket.pk).sla_due_at is None
     assert not make_ticket().clocks.exists()
+
+
+def test_a_policy_chooses_when_it_warns(desk: Client) -> None:
+    desk.post(reverse("agent_new_policy"), form(warnings=["50", "90"]))
+    policy = SlaPolicy.objects.get()
+    assert policy.warnings == [50, 90]
+    ticket = make_ticket()
+    clock = SlaClock.objects.get(ticket=ticket, metric=Metric.RESOLUTION)
+    assert clock.due_at is not None
+    assert clock.next_at is not None
+    assert clock.next_at < clock.due_at
+    page = desk.get(reverse("agent_policy", args=[policy.pk])).content.decode()
+    assert page.count('name="warnings"') == 3
+    assert desk.post(reverse("agent_policy", args=[policy.pk]), form(warnings=["60"], version=1)).status_code == 422
+    desk.post(reverse("agent_policy", args=[policy.pk]), form(warnings=[], version=1))
+    policy.refresh_from_db()
+    assert (policy.warnings, policy.version) == ([], 2)
+    assert AuditEntry.objects.filter(before__warnings=[50, 90], after__warnings=[]).exists()
+    renew_promises()
+    clock.refresh_from_db()
+    assert clock.next_at == clock.due_at

@@ -27,3 +27,8 @@ def test_agents_read_calendars_and_policies_in_force(agent: User) -> None:
 def test_customers_read_neither(customer: User) -> None:
     for path in ("calendars/", "sla-policies/"):
         assert Api(customer).get(path).status_code in {403, 404}
+
+
+def test_a_policy_says_when_it_warns(agent: User) -> None:
+    SlaPolicy.objects.create(name="Everyone", calendar=Calendar.objects.get(is_default=True), warnings=[50])
+    assert Api(agent).get("sla-policies/").json()[0]["warnings"] == [50]

@@ -216,10 +216,16 @@ def describe(event: Any) -> Happening:
     return Happening(event.seq, icon, text, event.created_at, removes)
 
 
+def rule_behind(event: Event) -> str:
+    """Name the rule that made an event, as people read it; empty when no rule did."""
+    rule = event.particulars.get("rule")
+    return f"Rule “{rule['name']}”" if isinstance(rule, dict) else ""
+
+
 def _who(event: Event) -> str:
     if event.by_user:
         return str(event.by_user)
     if event.by_customer_id:
         customer: str = event.customer  # type: ignore[attr-defined]
         return customer
-    return "The desk"
+    return rule_behind(event) or "The desk"

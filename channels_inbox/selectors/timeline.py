@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 
 from accounts.models import User
 from channels_inbox.models import Outbound
-from channels_inbox.selectors.happenings import Happening, describe
+from channels_inbox.selectors.happenings import Happening, describe, rule_behind
 from channels_inbox.selectors.people import customer_name
 from helpdesk.lib.delivery import State
 from helpdesk.lib.html import text_to_html
@@ -159,7 +159,7 @@ def _dressed(event: Any) -> Message:
     """Give a message what its partial draws beside its own fields."""
     message = event.message
     author = message.author_user
-    message.writer = str(author) if author else event.customer
+    message.writer = str(author) if author else rule_behind(event) or event.customer
     message.shown_text = mark_safe(text_to_html(message.reply_text))  # noqa: S308  # it escapes
     message.has_html = event.remote is not None
     message.remote = bool(event.remote)

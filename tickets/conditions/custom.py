@@ -57,6 +57,8 @@ class Custom(Field):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "input", _INPUT.get(Kind(self.custom.kind), "words"))
+        # A date passes without anybody touching the ticket.
+        object.__setattr__(self, "moves_with_time", self.custom.kind == Kind.DATE)
 
     @property
     def name(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -25,6 +26,9 @@ class Facts:
     ticket: Ticket
     event: Event | None = None
     now: datetime = field(default_factory=timezone.now)
+    # Fields looked up by key, and whether calendars are open: a hundred rules ask the same few.
+    fields: dict[str, Any] = field(default_factory=dict)
+    _open: dict[int | None, bool] = field(default_factory=dict)
 
     @cached_property
     def tags(self) -> dict[int, str]:
@@ -70,6 +74,11 @@ class Facts:
 
     def is_open(self, calendar: int | None) -> bool:
         """Tell whether somebody is there now, by this calendar or the default one."""
+        if calendar not in self._open:
+            self._open[calendar] = self._look_up(calendar)
+        return self._open[calendar]
+
+    def _look_up(self, calendar: int | None) -> bool:
         chosen = Calendar.objects.filter(pk=calendar) if calendar else Calendar.objects.filter(is_default=True)
         found = chosen.first()
         if found is None:

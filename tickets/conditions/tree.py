@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from tickets.conditions.facts import Facts
-from tickets.conditions.field import Use
+from tickets.conditions.field import Field, Use
 from tickets.conditions.registry import find
 
 Tree = Mapping[str, Any]
@@ -52,9 +52,12 @@ def holds(tree: Tree, facts: Facts, *, timeless: bool = False) -> list[Match] | 
     """
 
     def try_one(leaf: Tree) -> list[Match] | None:
-        field = find(leaf["field"])
+        key = leaf["field"]
+        if key not in facts.fields:
+            facts.fields[key] = find(key)
+        field: Field | None = facts.fields[key]
         if field is None:
-            raise LookupError(f"There is no field “{leaf['field']}” any more.")
+            raise LookupError(f"There is no field “{key}” any more.")
         if timeless and field.moves_with_time:
             return []
         found = field.holds(leaf["op"], leaf.get("value"), facts)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from helpdesk.lib.delivery import State
 from tickets import conditions
 from tickets.conditions import Facts
-from tickets.models import Rule, RuleRun, RuleTimer, Ticket
+from tickets.models import Rule, RuleRun, RuleTimer, Ticket, WebhookDelivery
 from tickets.models.kinds import UNFINISHED, Category
 from tickets.rules import engine
 from tickets.rules.actions import Acting
@@ -123,7 +125,15 @@ def _plan_batch(rule: Rule) -> int:
     return len(keys)
 
 
-def forget_runs(*, now: datetime | None = None, limit: int = 10_000) -> int:
-    """Remove runs nobody reads any more; return how many."""
-    old = RuleRun.objects.filter(at__lt=(now or timezone.now()) - KEPT).order_by("at")
-    return RuleRun.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:limit])).delete()[0]
+def forget_runs(*, now: datetime | None = None) -> int:
+    """Remove runs nobody reads any more, and webhook deliveries that are over; return how many."""
+    before = (now or timezone.now()) - KEPT
+    over = WebhookDelivery.objects.filter(created_at__lt=before, state__in=[State.SENT, State.FAILED])
+    return _forget(RuleRun.objects.filter(at__lt=before).order_by("at")) + _forget(over.order_by("pk"))
+
+
+def _forget(old: QuerySet[Any]) -> int:
+    removed = 0
+    while keys := list(old.values_list("pk", flat=True)[:1000]):
+        removed += old.model.objects.filter(pk__in=keys).delete()[0]
+    return removed

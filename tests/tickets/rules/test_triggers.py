@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditEntry, Notification, Team, User
 from tests.factories import make_answer, make_customer, make_inbound, make_note, make_ticket
 from tests.tickets.rules.conftest import do, make_rule, runs, when
-from tickets.models import Event, Rule, RuleRun, Ticket
+from tickets.models import CustomField, Event, Rule, RuleRun, Ticket
 from tickets.operations.editing import set_priority, set_type
 from tickets.operations.tagging import set_tags
 from tickets.rule_actions import set_priority as priority_action
@@ -281,3 +281,24 @@ def test_a_customer_who_writes_again_is_no_loop(admin: User) -> None:
     for _ in range(3):
         make_inbound(ticket)
     assert [outcome for _, outcome in runs()] == ["done", "unchanged", "unchanged"]
+
+
+def test_a_custom_field_is_looked_up_once_for_all_rules(admin: User, agent: User) -> None:
+    CustomField.objects.create(key="machine", label="Machine", kind="text")
+    ticket = make_ticket()
+
+    def statements() -> int:
+        set_priority(ticket, to=3, by=agent)
+        with CaptureQueriesContext(connection) as captured:
+            set_priority(ticket, to=4, by=agent)
+        return len(captured)
+
+    alone = statements()
+    for n in range(5):
+        make_rule(
+            do("set_type", type="task"),
+            name=f"Rule {n}",
+            events=("priority_changed",),
+            conditions=when("custom_machine", "contains", ["Duo"]),
+        )
+    assert statements() == alone + 1

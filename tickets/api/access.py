@@ -34,4 +34,4 @@ def show(request: Request, tickets: Any, *, many: bool = False) -> Any:
 
 def show_again(request: Request, ticket: Ticket) -> Any:
     """Return a ticket as it is after a change, even one that took it out of sight."""
-    return show(request, Ticket.objects.for_list().select_related("organization").get(pk=ticket.pk))
+    return show(request, Ticket.objects.for_list().select_related("organization", "request_type").get(pk=ticket.pk))

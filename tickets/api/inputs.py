@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts.models import Customer, Team, User
 from helpdesk.api.fields import Input, Line, Words
 from tickets.api.serializers import PRIORITIES
-from tickets.models import Attachment, Status, Ticket
+from tickets.models import Attachment, RequestType, Status, Ticket
 from tickets.models.kinds import Priority, TicketType
 
 ASSIGNABLE = User.objects.filter(is_active=True, role__in=[User.Role.ADMIN, User.Role.AGENT])
@@ -93,6 +93,10 @@ class NewTicket(NewRequest):
     assignee_id = serializers.PrimaryKeyRelatedField(queryset=ASSIGNABLE, required=False, allow_null=True, default=None)
     priority = PriorityField(required=False, help_text="normal, unless you say.")
     type = serializers.ChoiceField(choices=TicketType.choices, default=TicketType.QUESTION)
+    request_type = serializers.SlugRelatedField(
+        slug_field="slug", queryset=RequestType.objects.in_use(), allow_null=True, default=None
+    )
+    custom_fields = serializers.DictField(default=dict, help_text="Values by the keys of custom fields.")
     tags = TagsField(required=False, default=list)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:

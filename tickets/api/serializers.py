@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from accounts.api.serializers import AgentSerializer, OrganizationSerializer, RequesterSerializer, TeamSerializer
 from helpdesk.api.fields import Author
-from tickets.models import Attachment, Event, Message, SlaPolicy, SlaTarget, Status, Tag, Ticket
+from tickets.models import Attachment, Event, Message, RequestType, SlaPolicy, SlaTarget, Status, Tag, Ticket
 from tickets.models.kinds import Priority
 
 PRIORITIES = [p.name.lower() for p in Priority]
@@ -48,6 +48,9 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
     organization = OrganizationSerializer(allow_null=True)
     team = TeamSerializer(allow_null=True)
     assignee = AgentSerializer(allow_null=True)
+    request_type = serializers.SlugRelatedField[RequestType](slug_field="slug", read_only=True, allow_null=True)
+    # Declared, because the rest framework uses the name of the column itself.
+    custom_fields = serializers.DictField(source="fields", help_text="Values by the keys of custom fields.")
     tags = serializers.SerializerMethodField()
 
     class Meta:
@@ -63,6 +66,8 @@ class TicketSerializer(serializers.ModelSerializer[Ticket]):
             "organization",
             "team",
             "assignee",
+            "request_type",
+            "custom_fields",
             "tags",
             "seq",
             "created_at",

@@ -16,8 +16,9 @@ from channels_inbox.portal.links import request_link
 from channels_inbox.portal.selectors import Entry, timeline
 from channels_inbox.portal.writing import follow_up, write_back
 from helpdesk.lib.limits import allow
+from tickets.custom_fields import said
 from tickets.errors import TicketClosed
-from tickets.models import Message, Ticket
+from tickets.models import CustomField, Message, Ticket
 from tickets.operations.progress import resolve_ticket
 from tickets.operations.receiving import may_reopen
 from tickets.selectors import surviving
@@ -102,7 +103,15 @@ def _page(request: HttpRequest, access: Access, form: ReplyForm, *, status: int 
         "entries": entries,
         "latest": _latest(entries),
         "form": form,
+        "details": _details(access.ticket),
         "may_write": may_reopen(surviving(access.ticket)),
         **extra,
     }
     return render(request, "help/requests/show.html", context, status=status)
+
+
+def _details(ticket: Ticket) -> list[tuple[str, str]]:
+    """Return what the ticket's fields say, of those customers may read."""
+    if not ticket.fields:
+        return []
+    return said(CustomField.objects.in_use().filter(shown_to_customers=True), ticket.fields)

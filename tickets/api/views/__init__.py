@@ -1,3 +1,10 @@
+from tickets.api.views.asking import (
+    CustomFieldDetail,
+    CustomFieldList,
+    RequestTypeDetail,
+    RequestTypeList,
+    TicketFields,
+)
 from tickets.api.views.attachments import AttachmentContent, AttachmentDetail, AttachmentList
 from tickets.api.views.bulk import BulkCancellation, BulkDetail, BulkList
 from tickets.api.views.changes import AssignmentView, PriorityView, SnoozeView, StatusView, TagsView, TeamView
@@ -37,6 +44,8 @@ __all__ = [
     "BulkCancellation",
     "BulkDetail",
     "BulkList",
+    "CustomFieldDetail",
+    "CustomFieldList",
     "EventList",
     "FollowerDetail",
     "FollowerList",
@@ -52,6 +61,8 @@ __all__ = [
     "RatingList",
     "RatingSettingsView",
     "ReadingList",
+    "RequestTypeDetail",
+    "RequestTypeList",
     "RuleDetail",
     "RuleList",
     "RulePosition",
@@ -69,6 +80,7 @@ __all__ = [
     "TagsView",
     "TeamView",
     "TicketDetail",
+    "TicketFields",
     "TicketList",
     "TicketMacro",
     "WebhookDeliveryList",

@@ -21,6 +21,7 @@ from tickets.api.serializers import RequestSerializer, TicketSerializer
 from tickets.models import Ticket
 from tickets.models.kinds import ChannelKind, Priority
 from tickets.operations.editing import set_subject, set_type
+from tickets.operations.filling import read_fields
 from tickets.operations.messages import Content
 from tickets.operations.opening import open_ticket
 from tickets.operations.tagging import set_tags
@@ -51,7 +52,7 @@ class TicketList(GenericAPIView[Ticket]):
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         pages = KeysetPagination(_order(asked, agent=by.is_agent))
-        rows = narrow(visible(request), asked, by=by).for_list().select_related("organization")
+        rows = narrow(visible(request), asked, by=by).for_list().select_related("organization", "request_type")
         page = pages.paginate_queryset(rows, request, self)
         return pages.get_paginated_response(show(request, page, many=True))
 
@@ -69,7 +70,7 @@ class TicketDetail(GenericAPIView[Ticket]):
     @extend_schema(responses=ANY_TICKET, operation_id="tickets_retrieve", tags=["tickets"])
     def get(self, request: Request, number: int) -> Response:
         """One ticket."""
-        rows = visible(request).for_list().select_related("organization")
+        rows = visible(request).for_list().select_related("organization", "request_type")
         return Response(show(request, get_object_or_404(rows, number=number)))
 
     @extend_schema(request=TicketChange, responses=TicketSerializer, tags=["tickets"])
@@ -116,6 +117,8 @@ def _for_customer(request: Request) -> Ticket:
         type=values["type"],
         follow_up_of=values["follow_up_of"],
         uploads=values["attachments"],
+        request_type=values["request_type"],
+        fields=read_fields(values["custom_fields"]),
     ).ticket
     if values["tags"]:
         set_tags(ticket, to=[*ticket.tags.values_list("name", flat=True), *values["tags"]], by=by)

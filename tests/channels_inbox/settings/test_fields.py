@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
-from time_machine import TimeMachineFixture
 
 from accounts.models import AuditEntry, Team, User
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
-from tests.channels_inbox.portal.browsing import QUESTION, token
-from tests.factories import make_ticket, make_user
+from tests.factories import make_customer, make_ticket, make_user
 from tickets.models import CustomField, RequestType, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -66,39 +62,6 @@ def test_a_form_cannot_lose_an_answer_it_requires(desk: Client, serial: CustomFi
     assert "A machine is broken" in refused.content.decode()
 
 
-def choose(client: Client, clock: TimeMachineFixture, kind: RequestType, **fields: Any) -> Any:
-    once = token(client.get(f"/contact/?about={kind.slug}"))
-    clock.shift(30)
-    return client.post("/contact/", {**QUESTION, "once": once, "about": kind.slug, **fields})
-
-
-def test_customers_choose_and_their_answers_arrive_in_the_ticket(
-    client: Client, clock: TimeMachineFixture, broken: RequestType
-) -> None:
-    assert "A machine is broken" in client.get("/contact/").content.decode()
-    assert choose(client, clock, broken, field_serial_number="G3-142").status_code == 302
-    ticket = Ticket.objects.get()
-    assert ticket.fields == {"serial_number": "G3-142"}
-    assert (ticket.request_type, ticket.team, ticket.type, ticket.priority) == (broken, broken.team, "incident", 3)
-
-
-def test_a_required_answer_is_asked_for_and_what_was_typed_stays(
-    client: Client, clock: TimeMachineFixture, broken: RequestType
-) -> None:
-    page = choose(client, clock, broken, field_serial_number=" ")
-    assert page.status_code == 422
-    assert "The gauge stays at 4 bar." in page.content.decode()
-    assert 'name="about" value="a-machine-is-broken"' in page.content.decode()
-    assert not Ticket.objects.exists()
-
-
-def test_a_kind_nobody_knows_is_the_plain_form(client: Client, broken: RequestType) -> None:
-    for about in ("nothing", "%00", "x" * 3000):
-        page = client.get(f"/contact/?about={about}")
-        assert page.status_code == 200
-        assert "Serial number" not in page.content.decode()
-
-
 def test_agents_fill_in_beside_the_ticket_and_keep_what_a_colleague_wrote(
     desk: Client, admin: User, serial: CustomField
 ) -> None:
@@ -121,8 +84,6 @@ def test_agents_fill_in_beside_the_ticket_and_keep_what_a_colleague_wrote(
 def test_the_customer_reads_what_they_may(client: Client, desk: Client, serial: CustomField) -> None:
     desk.post(reverse("agent_new_field"), {"label": "Our margin", "kind": "number"})
     user = make_user(User.Role.CUSTOMER)
-    from tests.factories import make_customer
-
     customer = make_customer(user.email)
     customer.user = user
     customer.save()

@@ -69,7 +69,11 @@ def test_an_answer_whose_field_went_away_meanwhile_is_left_out_and_the_question_
     retire(CustomField.objects.get(), by=admin)
     retire(broken, by=admin)
     Inbound.objects.create(
-        channel=row.channel, external_id="again", raw=bytes(row.raw), received_at=row.received_at, due_at=row.received_at
+        channel=row.channel,
+        external_id="again",
+        raw=bytes(row.raw),
+        received_at=row.received_at,
+        due_at=row.received_at,
     )
     again = process_inbound(Inbound.objects.get(external_id="again").pk)
     assert again is not None

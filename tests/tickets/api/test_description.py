@@ -16,12 +16,13 @@ from tests.api import Api
 pytestmark = pytest.mark.django_db
 
 
-def test_the_description_is_valid_and_complete() -> None:
+def test_the_description_is_valid_and_complete(capfd: pytest.CaptureFixture[str]) -> None:
     schema = SchemaGenerator().get_schema(request=None, public=True)
+    assert capfd.readouterr().err == ""
     validate_schema(schema)
     addresses = {
         "/api/v1/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(route.pattern))
-        for part in ("accounts.api.urls", "tickets.api.urls")
+        for part in ("accounts.api.urls", "tickets.api.urls", "insights.api.urls")
         for route in get_resolver(part).url_patterns
     }
     assert {re.sub(r"{\w+}", "{}", p) for p in schema["paths"]} == {re.sub(r"{\w+}", "{}", p) for p in addresses}

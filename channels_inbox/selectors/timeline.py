@@ -21,6 +21,7 @@ from helpdesk.lib.delivery import State
 from helpdesk.lib.html import text_to_html
 from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import scalars
+from tickets.mentions import marked
 from tickets.models import Attachment, Event, Message, Ticket
 from tickets.models.kinds import ChannelKind
 from tickets.selectors import name_others
@@ -160,7 +161,10 @@ def _dressed(event: Any) -> Message:
     message = event.message
     author = message.author_user
     message.writer = str(author) if author else rule_behind(event) or event.customer
-    message.shown_text = mark_safe(text_to_html(message.reply_text))  # noqa: S308  # it escapes
+    html = text_to_html(message.reply_text)  # it escapes
+    if names := event.particulars.get("mentioned_as"):
+        html = marked(html, names)
+    message.shown_text = mark_safe(html)  # noqa: S308
     message.has_html = event.remote is not None
     message.remote = bool(event.remote)
     message.states = [_delivery(d) for d in event.ways_out]

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Notification, User
 from tests.factories import make_note, make_ticket, make_user
-from tickets.mentions import MentionOutOfSight, MentionUnclear, mentioned_in
+from tickets.mentions import MentionOutOfSight, MentionUnclear, marked, mentioned_in
 from tickets.models import Follower, Mention, Message, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -17,31 +17,46 @@ def ticket(db: None) -> Ticket:
     return make_ticket()
 
 
+def people(text: str, ticket: Ticket) -> list[User]:
+    return list(mentioned_in(text, ticket).values())
+
+
 @pytest.mark.parametrize(
     "text",
     ["@Ana Ruiz, look", "please @ana look", "(@ana@halden.example)", "@ANA RUIZ", "line\n@Ana", "@ana: look", "@Ana's"],
 )
 def test_each_way_to_name_her_is_a_mention(ticket: Ticket, agent: User, text: str) -> None:
-    assert mentioned_in(text, ticket) == [agent]
+    assert people(text, ticket) == [agent]
 
 
 @pytest.mark.parametrize(
-    "text", ["ana@halden.example", "mail maya+@ana", "@anabel", "@ ana", "@nobody", "Ana", "foo.@ana", "@@ana"]
+    "text",
+    [
+        "ana@halden.example",
+        "mail maya+@ana",
+        "@anabel",
+        "@ ana",
+        "@nobody",
+        "Ana",
+        "foo.@ana",
+        "@@ana",
+        "https://example.com/@ana",
+    ],
 )
 def test_anything_else_is_only_text(ticket: Ticket, agent: User, text: str) -> None:
-    assert mentioned_in(text, ticket) == []
+    assert people(text, ticket) == []
 
 
 def test_the_longest_name_counts(ticket: Ticket, agent: User) -> None:
     berg = make_user(User.Role.AGENT, name="Ana Ruiz Berg", email="berg@halden.example")
-    assert mentioned_in("@Ana Ruiz Berg and @Ana Ruiz", ticket) == [berg, agent]
+    assert people("@Ana Ruiz Berg and @Ana Ruiz", ticket) == [berg, agent]
 
 
 def test_a_name_two_people_share_is_asked_about(ticket: Ticket, agent: User) -> None:
     make_user(User.Role.AGENT, name="Ana Berg", email="berg@halden.example")
     with pytest.raises(MentionUnclear, match=r"Write @ana@halden\.example or @berg@halden\.example"):
         mentioned_in("@Ana", ticket)
-    assert [user.name for user in mentioned_in("@Ana Berg", ticket)] == ["Ana Berg"]
+    assert [user.name for user in people("@Ana Berg", ticket)] == ["Ana Berg"]
 
 
 def test_a_mention_is_told_once_and_makes_a_follower(ticket: Ticket, agent: User, light_agent: User) -> None:
@@ -78,4 +93,19 @@ def test_someone_who_may_not_see_the_ticket_is_not_mentioned_and_nothing_is_writ
 
 
 def test_customers_are_never_mentioned(ticket: Ticket, agent: User, customer: User) -> None:
-    assert mentioned_in("@Maya Lindqvist", ticket) == []
+    assert people("@Maya Lindqvist", ticket) == []
+
+
+def test_a_mention_is_marked_where_it_stands_and_nothing_else_is_touched() -> None:
+    html = '<a href="https://x.example/@ana">@anabel</a> @ana &amp; <b>@O&#x27;Hara</b>, x@ana'
+    assert marked(html, ["ana", "O'Hara"]) == (
+        '<a href="https://x.example/@ana">@anabel</a> <span class="mention">@ana</span> &amp; '
+        '<b><span class="mention">@O&#x27;Hara</span></b>, x@ana'
+    )
+
+
+def test_marking_brings_no_markup_of_anybodys() -> None:
+    html = "look (@Eve &lt;img src=x&gt;) @Eve"
+    assert marked(html, ["Eve", "Eve <img src=x>"]) == (
+        'look (<span class="mention">@Eve &lt;img src=x&gt;</span>) <span class="mention">@Eve</span>'
+    )

@@ -95,7 +95,8 @@ def add_note(
     require_read(ticket, seen=seen, by=by)
     if ticket.category == Category.MERGED:
         raise TicketMerged
-    mentioned = mentioned_in(text, ticket)
+    named = mentioned_in(text, ticket)
+    mentioned = list(dict.fromkeys(named.values()))
     event = _add(
         ticket,
         by=by,
@@ -105,7 +106,7 @@ def add_note(
         uploads=uploads,
         public=False,
         key=key,
-        **({"mentioned": [user.pk for user in mentioned]} if mentioned else {}),
+        **({"mentioned": [user.pk for user in mentioned], "mentioned_as": list(named)} if mentioned else {}),
     )
     if mentioned:
         Mention.objects.bulk_create(Mention(message=event.message, user=user) for user in mentioned)

@@ -42,6 +42,20 @@ const ask = coalesce(async () => {
 document.addEventListener("live:resync", ask);
 document.addEventListener("live:notified", ask);
 
+// j and k, or the arrows, go from one line to the next.
+function step(event) {
+  const by = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+  const rows = [...document.querySelectorAll("#notifications .news__row")];
+  if (!by || !rows.length || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog, [popover]")) return;
+  const at = rows.indexOf(document.activeElement);
+  // Arrows scroll the page as ever until somebody stands in the list.
+  if (at < 0 && event.key.startsWith("Arrow")) return;
+  event.preventDefault();
+  rows[Math.min(rows.length - 1, Math.max(0, at + by))].focus();
+}
+
+document.addEventListener("keydown", step);
+
 behaviour("notifications", (list) => {
   const fresh = coalesce(async () => {
     // Not while somebody stands in it: the place would be lost under them.

@@ -149,3 +149,25 @@ def test_the_sweep_finds_its_clocks_by_index(travel: Travel, calendar_a: Calenda
         db.execute("SET LOCAL enable_seqscan = off")
         db.execute("SET LOCAL enable_sort = off")
     assert "sla_clock_next" in due[:BATCH].explain()
+
+
+def test_one_ticket_that_cannot_be_moved_keeps_no_other_from_its_time(
+    travel: Travel, calendar_a: Calendar, caplog: pytest.LogCaptureFixture
+) -> None:
+    promise(calendar_a, resolution=HOUR)
+    travel("2026-12-07 09:00")
+    bad, *good = [make_ticket() for _ in range(4)]
+    travel("2026-12-07 11:00")
+    with connection.cursor() as db:
+        db.execute(
+            f"""
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN IF NEW.ticket_id = {bad.pk} THEN RAISE EXCEPTION 'injected'; END IF; RETURN NEW; END $$;
+            CREATE TRIGGER refuse BEFORE INSERT ON tickets_event FOR EACH ROW EXECUTE FUNCTION refuse();
+            """
+        )
+    assert sweep_clocks() == 3
+    assert [told(ticket) for ticket in good] == [[("sla_breached", None)]] * 3
+    assert told(bad) == []
+    assert clock_of(bad).state == SlaClock.State.RUNNING
+    assert "could not be moved" in caplog.text

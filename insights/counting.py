@@ -28,14 +28,19 @@ def totals(scope: Scope, measures: Iterable[Measure]) -> dict[tuple[str, str], T
 
 
 def stretch_of(scope: Scope) -> str:
-    """Return how finely a range is drawn."""
+    """Return how finely counts are drawn."""
     return DAY if scope.days <= 31 else WEEK if scope.days <= 200 else MONTH
 
 
-def stretches(scope: Scope) -> list[date]:
+def coarse_of(scope: Scope) -> str:
+    """Return how finely medians and shares are drawn: single days hold too few cases to say anything."""
+    return DAY if scope.days <= 10 else WEEK if scope.days <= 200 else MONTH
+
+
+def stretches(scope: Scope, stretch: str) -> list[date]:
     """Return the first day of each stretch of the range, in order."""
     days = (scope.first + timedelta(days=n) for n in range(scope.days))
-    return list(dict.fromkeys(_first_day(day, stretch_of(scope)) for day in days))
+    return list(dict.fromkeys(_first_day(day, stretch) for day in days))
 
 
 def _first_day(day: date, stretch: str) -> date:
@@ -44,9 +49,9 @@ def _first_day(day: date, stretch: str) -> date:
     return day.replace(day=1) if stretch == MONTH else day
 
 
-def over_time(scope: Scope, measures: Iterable[Measure], *, by: str = "") -> dict[tuple[Any, ...], Tally]:
+def over_time(scope: Scope, measures: Iterable[Measure], stretch: str, *, by: str = "") -> dict[tuple[Any, ...], Tally]:
     """Return (fact, first day of the stretch) -> tally, with the value of a dimension as a third key if asked."""
-    cut: Any = {DAY: TruncDate, WEEK: TruncWeek, MONTH: TruncMonth}[stretch_of(scope)]
+    cut: Any = {DAY: TruncDate, WEEK: TruncWeek, MONTH: TruncMonth}[stretch]
     keys = ["name", "day", *([by] if by else [])]
     facts = scope.facts({m.fact for m in measures}).annotate(day=cut("at", tzinfo=scope.zone))
     rows = facts.values(*keys).annotate(**tallied(scope.hours)).order_by()
@@ -68,7 +73,7 @@ def by_dimension(scope: Scope, measures: Iterable[Measure], dimension: str) -> d
 
 def ends(scope: Scope, now: datetime) -> Iterator[datetime]:
     """Yield the end of each stretch of the range, none after now."""
-    days = stretches(scope)
+    days = stretches(scope, stretch_of(scope))
     for following in [*days[1:], scope.last + timedelta(days=1)]:
         end = datetime(following.year, following.month, following.day, tzinfo=scope.zone)
         yield min(end, now)

@@ -70,7 +70,7 @@ def facts_of(told: Told, hours: BusinessHours) -> list[Fact]:
 
 def _told(told: Told) -> Iterator[Fact]:
     opened = told.opened_at
-    yield _fact(Name.OPENED, opened, at=opened)
+    yield _fact(Name.OPENED, opened, at=opened, agent=told.assignee)
     answers = [e for e in told.events if e.said == "reply" and e.by_user]
     if told.events[0].by_customer and answers:
         # Somebody asked, and the first answer of a person came. Notes and automatic mail are none.
@@ -92,6 +92,9 @@ def _course(told: Told, *, touches: int) -> Iterator[Fact]:
             spells += 1
             yield _fact(Name.OPEN, since, at=event.at, agent=told.assignee, instance=spells)
             since, solved = None, event
+        elif event.action == "resolved":
+            # Out of spam, or closed and only solved again: the ticket itself counts from now too.
+            solved = event
         elif event.action == "reopened" and since is None and solved is not None:
             reopened += 1
             yield _fact(Name.REOPENED, solved.at, at=event.at, agent=solved.by_user or told.assignee, instance=reopened)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from helpdesk.demo.hours import GOTHENBURG
 from helpdesk.demo.telling import waking
 
-FIRST = 47872
+FIRST = 47413
 MAYA = 48213
 # Opened shortly before the desk is first looked at, minutes ago.
 THIS_MORNING = {48217: 72, 48219: 54, 48226: 44, 48230: 21, 48231: 19}
@@ -19,7 +19,7 @@ def opening_times(*, rng: random.Random, now: datetime) -> dict[int, datetime]:
     maya = _weekday_morning(now)
     past = []
     for back in range(MAYA - FIRST, 0, -1):
-        at = maya - timedelta(days=0.09 * (back + rng.uniform(-0.4, 0.4)) ** 1.2)
+        at = maya - timedelta(days=0.0328 * (back + rng.uniform(-0.4, 0.4)) ** 1.2)
         if at.astimezone(GOTHENBURG).weekday() == 6 and rng.random() < 0.6:
             at -= timedelta(days=1)
         past.append(min(waking(at, rng), maya - timedelta(minutes=9)))

@@ -16,9 +16,12 @@ from helpdesk.demo.history import History
 from helpdesk.demo.inbox import Inbox
 from helpdesk.demo.junk import tell_junk
 from helpdesk.demo.past import tell_past
+from helpdesk.demo.promises import Clocks, make_policy
 from helpdesk.demo.telling import Teller
+from helpdesk.demo.verdicts import Verdicts, write_verdicts
 from helpdesk.demo.wires import Wires, fail_one, quarantine
 from helpdesk.demo.writing import write_histories
+from insights.operations.gathering import rebuild
 
 SEED = 48213
 JUNK = (48009, 48117, 48181)
@@ -34,11 +37,18 @@ def seed_demo(*, now: datetime | None = None) -> int:
     now = (now or timezone.now()).replace(microsecond=0)
     company = make_company(now=now)
     # What is told by hand is the latest of all, so the rest ends a little earlier.
-    teller = Teller(company, random.Random(SEED), now - timedelta(minutes=80))  # noqa: S311
+    ends = now - timedelta(minutes=80)
+    # Chances of their own: what customers say of it changes nothing of what happened.
+    verdicts = Verdicts(random.Random(SEED + 1), ends)  # noqa: S311
+    teller = Teller(company, random.Random(SEED), ends, verdicts)  # noqa: S311
     histories = _tell(company, teller, now=now)
+    clocks = Clocks(make_policy(company), now)
+    clocks.run(histories)
     write_histories(histories)
+    clocks.write()
+    write_verdicts(histories)
     _advance_numbers(max(h.number for h in histories))
-    wires = Wires(company, teller.rng)
+    wires = Wires(company, teller.rng, now=now)
     wires.add(histories)
     wires.write()
     fail_one()
@@ -48,6 +58,7 @@ def seed_demo(*, now: datetime | None = None) -> int:
     traces.leave_drafts(company)
     traces.copy_in_the_barista(company)
     traces.read_up(histories, rng=teller.rng)
+    rebuild()
     return len(histories)
 
 

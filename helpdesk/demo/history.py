@@ -67,6 +67,8 @@ class History:
     messages: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
+    # What the customer was asked about it and said, if they were.
+    rating: Row = field(default_factory=dict)
     stage: Stage = field(init=False)
     row: Row = field(init=False)
 
@@ -118,6 +120,16 @@ class History:
     def note(self, text: str, at: datetime, by: Agent) -> Row:
         """Add what only agents read."""
         return self._say("note", text, at, by, public=False)
+
+    def ask(self, text: str, at: datetime) -> Row:
+        """Ask the customer by mail how it went."""
+        message = self._say("system", text, at, None, channel="email")
+        self._record("rating_asked", at, None)
+        return message
+
+    def rate(self, label: str, score: int, reason: str, comment: str, at: datetime) -> None:
+        """Let the customer answer that."""
+        self._record("rated", at, self.requester, before="", after=label, score=score, reason=reason, comment=comment)
 
     @property
     def last_reply(self) -> Row | None:
@@ -210,7 +222,7 @@ class History:
         self.messages.append(message)
         action = "message_added" if self.seq else "opened"
         self._record(action, at, by, message=message, kind=kind, channel=message["channel"])
-        if public:
+        if public and kind != "system":
             self.row["last_message_by_us"] = kind == "reply"
             self.row["last_message_at"] = at
             self.row["last_message_preview"] = preview(said)

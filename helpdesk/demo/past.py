@@ -33,16 +33,15 @@ def tell_past(teller: Teller, times: dict[int, datetime]) -> Iterator[History]:
         story = shelf.pick(team=team, ending=ending)
         by = teller.company.agents[owner] if owner else None
         last_at = teller.now - timedelta(minutes=90 + rng.expovariate(1 / 1900))
-        history = teller.tell(
+        yield teller.tell(
             story,
             crowd.pick(story, finished=number not in unfinished),
+            number=number,
             opened_at=times[number],
             ending=ending,
             by=by,
             last_at=last_at if number in unfinished else times[number],
         )
-        history.number = number
-        yield history
 
 
 # team, category, mailbox of whoever works on it
@@ -53,10 +52,10 @@ def _pick_unfinished(rng: random.Random, numbers: list[int]) -> dict[int, Standi
     teams = [team for team, count in UNFINISHED.items() for _ in range(count)]
     newest = numbers[-1]
     # Old work is rare: each ticket further back is less likely to be still there.
-    chosen = sorted(numbers, key=lambda n: (newest - n) * rng.uniform(0.35, 1.0))[: len(teams)]
+    chosen = sorted(numbers, key=lambda n: (newest - n) * rng.uniform(0.06, 1.0))[: len(teams)]
     rng.shuffle(teams)
     standings: dict[int, Standing] = {}
-    fresh = set(sorted(chosen)[-UNASSIGNED * 2 :])
+    fresh = set(sorted(chosen)[-UNASSIGNED * 3 // 2 :])
     nobodys = set(rng.sample(sorted(fresh), UNASSIGNED))
     anas = set(rng.sample([n for n in chosen if n not in nobodys], ANAS))
     for number, team in zip(chosen, teams, strict=True):

@@ -11,11 +11,19 @@ from helpdesk.demo.company import Company, Member
 from helpdesk.demo.history import Agent, History
 from helpdesk.demo.hours import GOTHENBURG, next_open
 from helpdesk.demo.story import Story, Turn
+from helpdesk.demo.verdicts import Verdicts
 from helpdesk.demo.voice import Voice, from_agent
 from tickets.models.kinds import UNFINISHED, Category, ChannelKind, Priority
 
 # Channels where an answer is expected within minutes.
 LIVE = {ChannelKind.CHAT, ChannelKind.WHATSAPP, ChannelKind.SMS, ChannelKind.MESSENGER, ChannelKind.INSTAGRAM}
+# How many come back with one thing more, and what they say.
+COMES_BACK = 0.07
+AGAIN = [
+    ("Sorry, one more thing: could we have this in writing, for our files?", "Of course: this mail confirms it."),
+    ("It happened once more this morning, then it was fine. Is that normal?", "Once is normal. Twice would not be."),
+    ("Thank you! Whom do we ask if it comes back?", "Just answer here, and it comes straight to me."),
+]
 CLOSES_AFTER = timedelta(days=5, minutes=20)
 
 
@@ -24,9 +32,18 @@ class Teller:
     company: Company
     rng: random.Random
     now: datetime
+    verdicts: Verdicts
 
     def tell(
-        self, story: Story, about: Member, *, opened_at: datetime, ending: str, by: Agent | None, last_at: datetime
+        self,
+        story: Story,
+        about: Member,
+        *,
+        number: int,
+        opened_at: datetime,
+        ending: str,
+        by: Agent | None,
+        last_at: datetime,
     ) -> History:
         """Return the ticket's history; messages name their files in "files" and may carry "html".
 
@@ -46,6 +63,7 @@ class Teller:
             priority=story.priority if channel == ChannelKind.WEB_FORM else Priority.NORMAL,
             type=story.type,
             team=self.company.teams[story.team],
+            number=number,
         )
         turns = self._cut(story.branch(branch), ending)
         at = opened_at
@@ -82,6 +100,10 @@ class Teller:
         if ending in {Category.RESOLVED, Category.CLOSED}:
             return turns
         stops = stopping_places(turns, ending)
+        answered = len(turns) > 1 and turns[1].who == "agent"
+        # Nobody leaves many first questions lying: most of what is open was answered and is being worked on.
+        if ending == Category.OPEN and answered and self.rng.random() < 0.75:
+            return turns[: (stops or [0])[-1] + 2]
         return turns[: self.rng.choice(stops) + 1] if stops else turns[:1]
 
     def _pace(self, turns: list[Turn], *, channel: str, opened_at: datetime, last_at: datetime) -> float:
@@ -108,7 +130,8 @@ class Teller:
         return at + timedelta(seconds=15)
 
     def _end(self, history: History, ending: str, by: Agent | None, at: datetime) -> None:
-        if by and ending in UNFINISHED and history.stage.category == Category.NEW:
+        answered = ending == Category.OPEN and history.stage.category == Category.WAITING_CUSTOMER
+        if by and (answered or (ending in UNFINISHED and history.stage.category == Category.NEW)):
             history.move(Category.OPEN, max(at, history.row["updated_at"]), by)
         if ending not in {Category.RESOLVED, Category.CLOSED}:
             return
@@ -116,8 +139,21 @@ class Teller:
         if at > self.now:
             return
         history.move(Category.RESOLVED, at, by)
+        if by and self.verdicts.rng.random() < COMES_BACK and at + timedelta(days=4) < self.now:
+            at = self._come_back(history, at, by)
+        self.verdicts.follow(history, by)
         if at + CLOSES_AFTER < self.now:
             history.move(Category.CLOSED, at + CLOSES_AFTER, None)
+
+    def _come_back(self, history: History, at: datetime, by: Agent) -> datetime:
+        """Let the customer ask one thing more, which opens the ticket again, and answer that."""
+        chance = self.verdicts.rng
+        words, answer = chance.choice(AGAIN)
+        at = waking(at + timedelta(minutes=chance.uniform(20, 1100)), chance)
+        history.receive(words, "", at)
+        at = next_open(at + timedelta(minutes=chance.uniform(15, 200)))
+        history.reply(answer, at, by, then=Category.RESOLVED)
+        return at
 
 
 def stopping_places(turns: Sequence[Turn], ending: str) -> list[int]:

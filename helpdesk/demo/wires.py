@@ -25,12 +25,14 @@ MAILED = {ChannelKind.EMAIL, ChannelKind.WEB_FORM}
 class Wires:
     """Collects rows for every mail of the told tickets, then writes them."""
 
-    def __init__(self, company: Company, rng: random.Random) -> None:
+    def __init__(self, company: Company, rng: random.Random, *, now: datetime) -> None:
         self.channels = company.channels
         self.members = {m.asker.id: m for m in [*company.members.values(), *company.strangers]}
         own = {"grinders": "grinders", "orders-returns": "orders"}
         self.mailboxes = {g.id: company.channels[own.get(slug, "support")] for slug, g in company.teams.items()}
         self.rng = rng
+        # Writing letters as they came takes the most time; nobody looks at those of long ago.
+        self.kept_since = now - timedelta(days=30)
         self.conversations: list[Row] = []
         self.heard: list[Row] = []
         self.sent: list[Row] = []
@@ -63,7 +65,7 @@ class Wires:
         )
         ids: list[str] = []
         for message in history.messages:
-            if message["kind"] == "reply" and message["channel"] in MAILED:
+            if message["kind"] in {"reply", "system"} and message["channel"] in MAILED:
                 self.sent.append(self._letter(history, message, pk, key, channel, address, ids))
                 ids.append(self.sent[-1]["external_id"])
             elif message["kind"] == "inbound" and message["channel"] == ChannelKind.EMAIL:
@@ -76,19 +78,24 @@ class Wires:
                         "created_at": message["created_at"],
                     }
                 )
-                self.received.append(self._raw(history, message, channel, member, theirs, ids))
+                if message["created_at"] > self.kept_since:
+                    self.received.append(self._raw(history, message, channel, member, theirs, ids))
                 ids.append(theirs)
 
     def _letter(
         self, history: History, message: Row, pk: int, key: str, channel: Channel, to: str, ids: Sequence[str]
     ) -> Row:
         left = message["created_at"] + timedelta(seconds=self.rng.randrange(2, 9))
+        automatic = message["kind"] == "system"
         return {
             "channel_id": channel.pk,
             "conversation_id": pk,
             "message_id": message["id"],
             "to": [to],
-            "subject": f"Re: {history.subject} [#{history.number}]",
+            "automatic": automatic,
+            "subject": f"How did we do? [#{history.number}]"
+            if automatic
+            else f"Re: {history.subject} [#{history.number}]",
             "external_id": new_message_id(key),
             "in_reply_to": ids[-1] if ids else "",
             "references": list(ids[-10:]),

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from accounts.models import User
 from helpdesk.api.permissions import IsAgent
 from insights.api.serializers import MeasureSerializer, ReportQuery, ReportSerializer
-from insights.counting import BEFORE, NOW, by_dimension, over_time, stretches, totals
+from insights.counting import BEFORE, NOW, by_dimension, over_time, stretch_of, stretches, totals
 from insights.forms.scope import ScopeForm
 from insights.measures import MEASURES, Measure
 from insights.report import named
@@ -51,7 +51,8 @@ class MeasureReport(APIView):
 
 
 def _read(measure: Measure, scope: Scope, by: str) -> dict[str, Any]:
-    counted, course = totals(scope, [measure]), over_time(scope, [measure])
+    days = stretches(scope, stretch_of(scope))
+    counted, course = totals(scope, [measure]), over_time(scope, [measure], stretch_of(scope))
     parts = by_dimension(scope, [measure], by)
     names = named(by, parts)
     return {
@@ -61,9 +62,7 @@ def _read(measure: Measure, scope: Scope, by: str) -> dict[str, Any]:
         "hours": scope.hours,
         "now": asdict(measure.figure(counted.get((measure.fact, NOW)))),
         "before": asdict(measure.figure(counted.get((measure.fact, BEFORE)))),
-        "stretches": [
-            {"day": day, **asdict(measure.figure(course.get((measure.fact, day))))} for day in stretches(scope)
-        ],
+        "stretches": [{"day": day, **asdict(measure.figure(course.get((measure.fact, day))))} for day in days],
         "groups": [
             {"name": names[key][0], "id": names[key][1] or None, **asdict(measure.figure(tallies.get(measure.fact)))}
             for key, tallies in parts.items()

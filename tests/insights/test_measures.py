@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Calendar, Team
 from channels_inbox.models import Channel
 from insights.backlog import backlog, open_at
-from insights.counting import NOW, by_dimension, ends, over_time, stretches, totals
+from insights.counting import DAY, NOW, by_dimension, ends, over_time, stretches, totals
 from insights.listing import listed
 from insights.measures import MEASURES
 from insights.models import Fact, Gathering, TicketFacts
@@ -23,7 +23,7 @@ from tickets.models import Event, Ticket
 
 MakeScope = Callable[..., Scope]
 LivedIn = Callable[[int], list[Ticket]]
-SEEDS = [1, 2, 3]
+SEEDS = [3, 1]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -52,15 +52,15 @@ def test_each_number_is_what_one_counts_by_hand(
     assert told > 100
 
 
-@pytest.mark.parametrize("seed", SEEDS[:1])
+@pytest.mark.parametrize("seed", [1])
 def test_the_course_and_the_parts_add_up_to_the_whole(seed: int, lived_in: LivedIn, scope: MakeScope) -> None:
     tickets = lived_in(seed)
     whole = scope()
-    course = over_time(whole, MEASURES.values())
+    course = over_time(whole, MEASURES.values(), DAY)
     teams = by_dimension(whole, MEASURES.values(), "team")
     for key, measure in MEASURES.items():
         found = oracle.within(oracle.cases(key, tickets), whole)
-        for day in stretches(whole):
+        for day in stretches(whole, DAY):
             of_day = [c for c in found if c[1].date() == day]
             assert measure.figure(course.get((measure.fact, day))).value == pytest.approx(
                 oracle.value(key, of_day) if of_day or measure.kind != "count" else 0
@@ -71,7 +71,7 @@ def test_the_course_and_the_parts_add_up_to_the_whole(seed: int, lived_in: Lived
             assert figure.value == pytest.approx(oracle.value(key, of_team)), (key, team)
 
 
-@pytest.mark.parametrize("seed", SEEDS[1:2])
+@pytest.mark.parametrize("seed", [2])
 def test_what_is_open_is_what_one_finds_by_replaying_each_ticket(
     seed: int, lived_in: LivedIn, scope: MakeScope
 ) -> None:
@@ -89,7 +89,7 @@ def test_what_is_open_is_what_one_finds_by_replaying_each_ticket(
     assert open_at(whole, moments[-1]).count() == found.open[-1]
 
 
-@pytest.mark.parametrize("seed", SEEDS[2:])
+@pytest.mark.parametrize("seed", [3])
 def test_gathering_bit_by_bit_and_all_at_once_gives_the_same(seed: int, lived_in: LivedIn) -> None:
     lived_in(seed)
     bit_by_bit = facts()

@@ -15,7 +15,7 @@ from accounts.operations.notifying import Notice, notify_all
 from helpdesk.lib.rows import scalars
 from tickets.errors import TicketError
 from tickets.events import record
-from tickets.models import Event, Message, Rating, RatingAnswer, RatingSettings, Ticket
+from tickets.models import Event, Message, Rating, RatingAnswer, RatingSettings, Ticket, TicketLink
 from tickets.models.kinds import Category
 from tickets.models.rating import CHOICES, LOW
 from tickets.selectors import locked
@@ -71,6 +71,10 @@ def _why_not(rating: Rating, now: datetime) -> str:
     opened = Event.objects.filter(ticket=ticket, seq=1).values_list("by_user", flat=True).first()
     if opened is not None and not settings.agent_opened:
         return "we opened the ticket"
+    origins = ticket.links.filter(kind=TicketLink.Kind.SPLIT).exclude(target__rating__isnull=True)
+    if origins.exclude(target__rating__asked_at=None, target__rating__due_at=None).exists():
+        # What was split off and is solved on its own is asked about.
+        return "asked about the ticket it was split off"
     if Rating.objects.filter(customer=rating.customer, asked_at__gt=now - REST).exists():
         return f"asked within {REST.days} days"
     return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import ValidationError as Invalid
 from django.http import Http404
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
@@ -20,6 +21,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return Response({"detail": str(error)}, status=error.status)
     if isinstance(error, RequestDataTooBig):
         error = TooLarge()
+    elif isinstance(error, Invalid):
+        # What an operation complains about, by field where it names one.
+        error = ValidationError(error.message_dict if hasattr(error, "error_dict") else error.messages)
     elif isinstance(error, SuspiciousOperation):
         return Response({"detail": "The request could not be read."}, status=400)
     elif isinstance(error, Http404):

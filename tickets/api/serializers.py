@@ -21,10 +21,9 @@ class StatusSerializer(serializers.ModelSerializer[Status]):
         fields = ["slug", "name", "category"]
 
 
-class TagSerializer(serializers.ModelSerializer[Tag]):
-    class Meta:
-        model = Tag
-        fields = ["name"]
+class Meta:
+    model = Tag
+    fields = ["name"]
 
 
 class SlaTargetSerializer(serializers.ModelSerializer[SlaTarget]):

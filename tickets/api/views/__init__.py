@@ -8,15 +8,15 @@ from tickets.api.views.asking import (
 from tickets.api.views.attachments import AttachmentContent, AttachmentDetail, AttachmentList
 from tickets.api.views.bulk import BulkCancellation, BulkDetail, BulkList
 from tickets.api.views.changes import AssignmentView, PriorityView, SnoozeView, StatusView, TagsView, TeamView
+from tickets.api.views.departures import DepartureView
 from tickets.api.views.events import EventList
 from tickets.api.views.followers import FollowerDetail, FollowerList
 from tickets.api.views.links import LinkDetail, LinkList, SplitView
-from tickets.api.views.lists import StatusList, TagList
 from tickets.api.views.macros import MacroDetail, MacroList, TicketMacro
 from tickets.api.views.merges import MergeView
 from tickets.api.views.messages import MessageDetail, MessageList
 from tickets.api.views.notifications import NotificationList, ReadingList
-from tickets.api.views.policies import SlaPolicyList
+from tickets.api.views.policies import SlaPolicyDetail, SlaPolicyList
 from tickets.api.views.ratings import RatingList, RatingSettingsView
 from tickets.api.views.rules import (
     RuleDetail,
@@ -27,6 +27,8 @@ from tickets.api.views.rules import (
     RuleVocabulary,
 )
 from tickets.api.views.sides import SideList, SideMessageList
+from tickets.api.views.statuses import StatusDetail, StatusList
+from tickets.api.views.tag_list import TagDetail, TagList, TagMergerView
 from tickets.api.views.tickets import TicketDetail, TicketList
 from tickets.api.views.webhooks import (
     WebhookDeliveryList,
@@ -46,6 +48,7 @@ __all__ = [
     "BulkList",
     "CustomFieldDetail",
     "CustomFieldList",
+    "DepartureView",
     "EventList",
     "FollowerDetail",
     "FollowerList",
@@ -71,12 +74,16 @@ __all__ = [
     "RuleVocabulary",
     "SideList",
     "SideMessageList",
+    "SlaPolicyDetail",
     "SlaPolicyList",
     "SnoozeView",
     "SplitView",
+    "StatusDetail",
     "StatusList",
     "StatusView",
+    "TagDetail",
     "TagList",
+    "TagMergerView",
     "TagsView",
     "TeamView",
     "TicketDetail",

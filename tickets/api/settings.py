@@ -1,0 +1,115 @@
+"""Tickets' settings as programs read and send them. Writes are for administrators, by the operations of the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import Calendar, User
+from helpdesk.api.fields import Input, Line
+from tickets.models import Metric, Mode, Rework, SlaTarget, Status, Tag
+from tickets.models.kinds import Category, Priority
+from tickets.models.sla import default_pauses
+
+
+class StatusDetailSerializer(serializers.ModelSerializer[Status]):
+    next_status = serializers.SlugRelatedField[Status](slug_field="slug", read_only=True)
+
+    class Meta:
+        model = Status
+        fields = [
+            *("slug", "name", "customer_name", "category", "position", "is_default"),
+            *("next_status", "next_after_days", "retired_at", "version"),
+        ]
+
+
+class StatusInput(Input):
+    name = Line(max_length=60)
+    customer_name = Line(max_length=80)
+    is_default = serializers.BooleanField(default=False, help_text="The desk's own choice in this category.")
+    next_status = serializers.SlugRelatedField(
+        slug_field="slug", queryset=Status.objects.in_use(), default=None, allow_null=True
+    )
+    next_after_days = serializers.IntegerField(min_value=1, max_value=3650, default=None, allow_null=True)
+
+
+class NewStatus(StatusInput):
+    category = serializers.ChoiceField(choices=Category.choices)
+
+
+class StatusUpdate(StatusInput):
+    version = serializers.IntegerField(min_value=1)
+
+
+class TagDetailSerializer(serializers.ModelSerializer[Tag]):
+    class Meta:
+        model = Tag
+        fields = ["id", "name", "version"]
+
+
+class TagInput(Input):
+    name = Line(max_length=60)
+
+
+class TagUpdate(TagInput):
+    version = serializers.IntegerField(min_value=1)
+
+
+class TagMerger(Input):
+    into = serializers.PrimaryKeyRelatedField(queryset=Tag.objects.all(), help_text="The tag that stays.")
+
+
+class ReworkSerializer(serializers.ModelSerializer[Rework]):
+    """What is done in batches after the answer."""
+
+    class Meta:
+        model = Rework
+        fields = ["id", "kind", "name", "tickets", "created_at", "finished_at"]
+
+
+class Departure(Input):
+    to = serializers.PrimaryKeyRelatedField(
+        queryset=User.objects.filter(is_active=True),
+        default=None,
+        allow_null=True,
+        help_text="Who gets the unfinished tickets; null gives them back to their teams.",
+    )
+
+
+class TargetInput(Input):
+    priority = serializers.ChoiceField(choices=Priority.choices)
+    metric = serializers.ChoiceField(choices=Metric.choices)
+    seconds = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    mode = serializers.ChoiceField(choices=Mode.choices, default=Mode.BUSINESS)
+
+
+class PolicyInput(Input):
+    name = Line(max_length=80)
+    calendar = serializers.PrimaryKeyRelatedField(queryset=Calendar.objects.all())
+    conditions = serializers.DictField(
+        child=serializers.ListField(child=serializers.JSONField(), max_length=200),
+        default=dict,
+        help_text='{"priority": [4], "team": [3]}: each list must hold the ticket\'s value.',
+    )
+    pauses_in = serializers.ListField(child=serializers.ChoiceField(choices=Category.choices), default=default_pauses)
+    targets = TargetInput(many=True)
+
+    def validate_conditions(self, value: dict[str, list[Any]]) -> dict[str, list[Any]]:
+        numbers, words = {"priority", "team", "organization", "tag"}, {"channel", "type"}
+        for name, wanted in value.items():
+            if name not in numbers | words:
+                raise serializers.ValidationError(f"There is no condition “{name}”.")
+            kind = int if name in numbers else str
+            if not all(isinstance(one, kind) and not isinstance(one, bool) for one in wanted):
+                raise serializers.ValidationError(f"“{name}” lists {'ids' if kind is int else 'words'}.")
+        return {name: wanted for name, wanted in value.items() if wanted}
+
+    def validate_targets(self, rows: list[dict[str, Any]]) -> list[SlaTarget]:
+        if len({(row["priority"], row["metric"]) for row in rows}) < len(rows):
+            raise serializers.ValidationError("Each priority and metric has one time.")
+        return [SlaTarget(**row) for row in rows]
+
+
+class PolicyUpdate(PolicyInput):
+    version = serializers.IntegerField(min_value=1)

@@ -24,6 +24,8 @@ from tickets.models import Ticket
 QUARANTINE = "quarantine"
 # The newest event of all: saved views are counted anew when there is a newer one.
 _EVENT = "event"
+# The custom fields in use: a view that asks for another is broken.
+_FIELDS = "fields"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +69,22 @@ def navigation(user: User, *, recount: bool = True) -> Navigation:
     """
     counts: dict[str, int | None] = {}
     teams: list[DeskView] = []
-    saved: list[DeskView] = []
+    saved: list[tuple[str, str, str]] = []
+    known = ""
     for slug, name, icon, count in _read(user):
         counts[slug] = count
         if slug.startswith(TEAM):
             teams.append(team_view(slug, name, icon))
         elif slug.startswith(SAVED):
-            saved.append(desk_view(slug, name, icon))
+            saved.append((slug, name, icon))
+        elif slug == _FIELDS:
+            known = name
+    made = [desk_view(*row, known) for row in saved]
     old = False
-    if saved:
-        found, old = counts_of(user, saved, event=counts[_EVENT] or 0) if recount else ({}, True)
-        counts |= {view.slug: found.get(view.slug) for view in saved}
-    lists = [v for v in VIEWS.values() if not v.group] + teams + saved + [v for v in VIEWS.values() if v.group]
+    if made:
+        found, old = counts_of(user, made, event=counts[_EVENT] or 0) if recount else ({}, True)
+        counts |= {view.slug: found.get(view.slug) for view in made}
+    lists = [v for v in VIEWS.values() if not v.group] + teams + made + [v for v in VIEWS.values() if v.group]
     items = {view.slug: NavItem(view, counts.get(view.slug)) for view in lists}
     if user.is_admin:
         view = DeskView(QUARANTINE, "Quarantine", "mail-x", "By state", VIEWS["open"].tickets)
@@ -108,6 +114,8 @@ def _compiled(rights: Rights) -> tuple[str, tuple[Any, ...]]:
 
 def _statements(user: User) -> Iterator[tuple[str, list[Any]]]:
     yield f"SELECT '{_EVENT}', '', '', coalesce(max(id), 0) FROM tickets_event", []  # noqa: S608
+    keys = "SELECT key FROM tickets_customfield WHERE retired_at IS NULL ORDER BY key"
+    yield f"SELECT '{_FIELDS}', array_to_string(ARRAY({keys}), ','), '', 0", []
     sql, params = told(user).query.sql_with_params()
     yield f"({sql})", list(params)
     for view in VIEWS.values():

@@ -19,7 +19,8 @@ from channels_inbox.settings_pages import found as settings_found
 from helpdesk.lib.search import Word, parse
 from tickets.models import SavedView, Ticket
 from tickets.search import find
-from tickets.search.operators import OPERATORS, people
+from tickets.search.operators import OPERATORS
+from tickets.search.people import find_people
 
 TICKETS, PEOPLE, PLACES = 7, 5, 6
 # Nobody remembers what they read before that, and it keeps the sort small.
@@ -101,11 +102,6 @@ def _rows(tickets: QuerySet[Ticket]) -> Any:
 
 
 def _people(user: User, sought: str) -> list[dict[str, Any]]:
-    """Return customers of that name or address; for limited agents those whose tickets they see."""
-    known = Customer.objects.filter(pk__in=people(sought))
-    if not user.is_admin and user.ticket_scope != user.TicketScope.ALL:
-        known = known.filter(pk__in=Ticket.objects.visible_to(user).values("requester"))
-    rows = known.order_by("name", "pk").prefetch_related("identities").select_related("organization")[:PEOPLE]
     return [
         {
             "id": person.pk,
@@ -114,7 +110,7 @@ def _people(user: User, sought: str) -> list[dict[str, Any]]:
             "email": person.email,
             "url": f"{reverse('agent_view', args=['all'])}?{urlencode({'q': _from(person)})}",
         }
-        for person in rows
+        for person in find_people(sought, by=user)[:PEOPLE]
     ]
 
 

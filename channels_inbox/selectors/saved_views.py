@@ -6,14 +6,14 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
-from django.core.exceptions import EmptyResultSet, FieldError
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import CharField, Q, QuerySet, TextField, Value
+from django.db.models import CharField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, JSONObject
 from redis.exceptions import RedisError
 
@@ -21,9 +21,11 @@ from accounts.models import User
 from channels_inbox.selectors.capped import CAP
 from channels_inbox.selectors.desk_views import DeskView
 from channels_inbox.selectors.rights import Rights, rights_of
-from tickets.conditions import Use, as_q, fields
-from tickets.models import SavedView, Ticket
+from tickets.conditions import fields
+from tickets.conditions.custom import PREFIX
+from tickets.models import CustomField, SavedView, Ticket
 from tickets.querysets import TicketQuerySet
+from tickets.saved_views import broken, tickets_of
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +35,6 @@ GROUP = "Saved views"
 SHOWN = 20
 # Seconds a count is shown while tickets change, and while nothing does.
 _RECOUNT, _RECHECK = 2.0, 30.0
-_NOTHING = Q(pk__in=())
 _PARTS = ("pk", "owner_id", "icon", "conditions", "finished", "sort", "version")
 
 
@@ -51,76 +52,63 @@ def told(user: User) -> QuerySet[Any, Any]:
     )
 
 
+def custom_fields() -> str:
+    """Return what decides whether a view's fields are still there, as the list of lists reads it."""
+    return ",".join(CustomField.objects.in_use().order_by("key").values_list("key", flat=True))
+
+
 def one(user: User, slug: str) -> DeskView | None:
     """Return a view that is not in the list: one of many, or another team's that an administrator looks at."""
     number = slug.removeprefix(SAVED)
     if not (number.isascii() and number.isdigit() and len(number) < 18):
         return None
     view = SavedView.objects.visible_to(user).filter(pk=int(number)).first()
-    return of(view) if view else None
+    return of(view, custom_fields()) if view else None
 
 
-def of(view: SavedView) -> DeskView:
-    """Return a stored or half-made view as a list of the desk."""
-    return desk_view(f"{SAVED}{view.pk}", view.name, json.dumps({name: getattr(view, name) for name in _PARTS}))
+def of(view: SavedView, known: str) -> DeskView:
+    """Return a stored or half-made view as a list of the desk; `known` is what `custom_fields` says."""
+    parts = json.dumps({name: getattr(view, name) for name in _PARTS})
+    return desk_view(f"{SAVED}{view.pk}", view.name, parts, known)
 
 
-def desk_view(slug: str, name: str, parts: str) -> DeskView:
-    moving = '"me"' in parts or any(f'"{key}"' in parts for key, field in fields().items() if field.moves_with_time)
+def desk_view(slug: str, name: str, parts: str, known: str) -> DeskView:
+    moving = any(f'"{key}"' in parts for key in _moving())
     # “Two hours ago” is another moment each minute, so a kept statement serves no longer than that.
-    return _desk_view(slug, name, parts, int(time.time() // 60) if moving else 0)
+    return _desk_view(slug, name, parts, known if PREFIX in parts else "", int(time.time() // 60) if moving else 0)
+
+
+@lru_cache(maxsize=1)
+def _moving() -> frozenset[str]:
+    """Return words of a tree whose meaning changes by itself: times, and whoever looks."""
+    return frozenset({"me", "passed", "ahead", *(key for key, field in fields().items() if field.moves_with_time)})
 
 
 @lru_cache(maxsize=2048)
-def _desk_view(slug: str, name: str, parts: str, minute: int) -> DeskView:
+def _desk_view(slug: str, name: str, parts: str, known: str, minute: int) -> DeskView:
     view = json.loads(parts)
-    tree, finished = view["conditions"], view["finished"]
+    why = broken(view["conditions"])
 
     def tickets(user: User) -> TicketQuerySet:
-        seen = Ticket.objects.visible_to(user)
-        fitting = _NOTHING if broken else as_q(tree, user)
-        return (seen if finished else seen.unfinished().awake()).filter(fitting)
+        if why:
+            return Ticket.objects.none()
+        return tickets_of(view["conditions"], finished=view["finished"], user=user)
 
-    broken = ""
-    broken = _broken(tree, tickets)
     return DeskView(
         slug,
         name,
-        "triangle-alert" if broken else view["icon"],
+        "triangle-alert" if why else view["icon"],
         GROUP,
         tickets,
         sort=view["sort"],
-        counted=not finished and not broken,
+        counted=not view["finished"] and not why,
         empty="No ticket fits at the moment.",
-        edition=f"{minute}.{hashlib.sha256(parts.encode()).hexdigest()[:16]}",
-        broken=broken,
+        edition=f"{minute}.{hashlib.sha256((parts + known).encode()).hexdigest()[:16]}",
+        broken=why,
         shared='"me"' not in parts,
         saved=view["pk"] or 0,
         owner=view["owner_id"] or 0,
     )
-
-
-def _broken(tree: Any, tickets: Any) -> str:
-    """Say why a view cannot be read any more; empty when it can."""
-    try:
-        gone = [name for name in _names(tree) if name not in fields() or Use.VIEW not in fields()[name].uses]
-        if gone:
-            return f"It asks for “{gone[0]}”, a field that is gone."
-        str(tickets(User(role=User.Role.ADMIN, pk=0)).query)
-    except EmptyResultSet:
-        return ""
-    except (LookupError, TypeError, ValueError, AttributeError, FieldError):
-        return "Its conditions cannot be read."
-    return ""
-
-
-def _names(tree: Any) -> Iterator[str]:
-    """Yield the keys of the fields a tree asks for."""
-    for item in tree.get("conditions", []):
-        if "conditions" in item:
-            yield from _names(item)
-        else:
-            yield item["field"]
 
 
 def counts_of(user: User, views: Iterable[DeskView], *, event: int) -> tuple[dict[str, int], bool]:

@@ -20,6 +20,7 @@ from channels_inbox.views.settings.editing import SAVED, WRONG, attempt
 from tickets.conditions import Use, describe
 from tickets.models import SavedView
 from tickets.operations.viewing import delete_view, may_change, save_view
+from tickets.saved_views import UNREADABLE, broken
 
 EXAMPLES = 5
 
@@ -29,8 +30,9 @@ EXAMPLES = 5
 def index(request: AgentRequest) -> HttpResponse:
     """List all views this person may open, with what each asks."""
     views = SavedView.objects.visible_to(request.user).select_related("team", "owner")
+    known = lists.custom_fields()
     rows = [
-        {"view": view, "list": lists.of(view), "asks": _asks(view), "mine": may_change(view, request.user)}
+        {"view": view, "list": lists.of(view, known), "asks": _asks(view), "mine": may_change(view, request.user)}
         for view in views
     ]
     return render(request, "agent/saved_views/index.html", {"rows": rows, "section": "inbox"})
@@ -70,7 +72,7 @@ def preview(request: AgentRequest) -> HttpResponse:
     builder = ConditionBuilder.read(request.POST, use=Use.VIEW)
     context: dict[str, Any] = {"unclear": not builder.is_valid()}
     if not context["unclear"]:
-        view = lists.of(SavedView(conditions=builder.tree(), finished=bool(request.POST.get("finished"))))
+        view = lists.of(SavedView(conditions=builder.tree(), finished=bool(request.POST.get("finished"))), "")
         count = view.tickets(request.user).order_by()[:CAP].count()
         first = view.tickets(request.user).order_by("-last_message_at", "-id").values("number", "subject")[:EXAMPLES]
         context |= {"count": shown(count), "one": count == 1, "rows": first}
@@ -96,7 +98,7 @@ def _changeable(request: AgentRequest, pk: int) -> SavedView:
 def _asks(view: SavedView) -> str:
     try:
         return describe(view.conditions)
-    except (LookupError, TypeError, ValueError, AttributeError):
+    except UNREADABLE:
         return ""
 
 
@@ -104,7 +106,7 @@ def _readable(view: SavedView) -> dict[str, Any]:
     """Return its conditions for the builder, which shows a field that is gone as such; nothing if they are no tree."""
     try:
         ConditionBuilder.of(view.conditions, use=Use.VIEW)
-    except (LookupError, TypeError, ValueError, AttributeError):
+    except UNREADABLE:
         return {}
     return dict(view.conditions)
 
@@ -118,6 +120,6 @@ def _page(
         "builder": builder,
         "section": "inbox",
         "back": reverse("agent_view", args=[f"{lists.SAVED}{view.pk}" if view.pk else FIRST]),
-        "broken": lists.of(view).broken if view.pk else "",
+        "broken": broken(view.conditions) if view.pk else "",
     }
     return render(request, "agent/saved_views/edit.html", context, status=status)

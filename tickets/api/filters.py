@@ -11,9 +11,10 @@ from accounts.models import User
 from helpdesk.api.fields import Line, Query
 from helpdesk.lib.search.grammar import LONGEST
 from tickets.api.serializers import PRIORITIES
-from tickets.models import Status, Tag, Ticket
+from tickets.models import SavedView, Status, Tag, Ticket
 from tickets.models.kinds import Category, ChannelKind, Priority
 from tickets.querysets import TicketQuerySet
+from tickets.saved_views import broken, tickets_of
 from tickets.search import find
 
 BIGGEST_ID = 2**63 - 1
@@ -60,6 +61,7 @@ class TicketQuery(RequestQuery):
     tag = Line(required=False, max_length=60)
     channel = serializers.ChoiceField(choices=ChannelKind.choices, required=False)
     priority = serializers.ChoiceField(choices=PRIORITIES, required=False)
+    view = serializers.IntegerField(required=False, min_value=1, max_value=BIGGEST_ID, help_text="Id of a saved view.")
     q = Line(
         required=False, max_length=LONGEST, help_text="Words and operators, as in the desk's search (docs/search.md)."
     )
@@ -92,6 +94,13 @@ def narrow(tickets: TicketQuerySet, asked: dict[str, Any], *, by: User) -> Ticke
         )
     if "priority" in asked:
         tickets = tickets.filter(priority=Priority[asked["priority"].upper()])
+    if "view" in asked:
+        view = SavedView.objects.visible_to(by).filter(pk=asked["view"]).first()
+        if view is None:
+            raise ValidationError({"view": ["You have no such view."]})
+        if why := broken(view.conditions):
+            raise ValidationError({"view": [f"This view is broken: {why}"]})
+        tickets &= tickets_of(view.conditions, finished=view.finished, user=by)
     if "q" in asked:
         tickets = find(tickets, asked["q"], by=by).tickets
     return tickets

@@ -28,8 +28,12 @@ class Snippet(Func):
 
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
         pk, values = compiler.compile(self.source_expressions[0])
-        sql = f"""(
-            SELECT CASE WHEN hit.at > 0 THEN substr(hit.text, greatest(hit.at - {BEFORE}, 1), {LENGTH}) END
+        sql = rf"""(
+            SELECT CASE
+                WHEN hit.at > {BEFORE}
+                THEN '… ' || regexp_replace(substr(hit.text, hit.at - {BEFORE}, {LENGTH}), '^\S*\s+', '')
+                WHEN hit.at > 0 THEN substr(hit.text, 1, {LENGTH})
+            END
             FROM (
                 SELECT m.text, regexp_instr(unaccent(left(m.text, {READ})), %s, 1, 1, 0, 'i') AS at
                 FROM tickets_passage p JOIN tickets_message m ON m.id = p.message_id

@@ -18,7 +18,7 @@ from channels_inbox.selectors.navigation import navigation
 from tests.channels_inbox.desk.conftest import signed_in
 from tests.channels_inbox.desk.test_list import numbers
 from tests.factories import make_ticket, make_user
-from tickets.models import SavedView
+from tickets.models import CustomField, SavedView, Ticket
 from tickets.operations.editing import set_priority
 from tickets.operations.progress import close_ticket
 
@@ -135,6 +135,19 @@ def test_a_view_that_cannot_be_read_says_so_and_breaks_nothing(conditions: Any, 
     assert re.search(rf'id="view_{slug(broken)}".*?class="count"><', page)
     assert desk.get(reverse("agent_saved_view", args=[broken.pk])).status_code == 200
     assert desk.get(reverse("agent_saved_views")).status_code == 200
+
+
+def test_a_view_on_a_retired_field_breaks_and_comes_back_with_it(desk: Client) -> None:
+    field = CustomField.objects.create(key="serial", label="Serial number")
+    asks = {"match": "all", "conditions": [{"field": "custom_serial", "op": "not_empty"}]}
+    view, ticket = saved(conditions=asks), make_ticket()
+    Ticket.objects.filter(pk=ticket.pk).update(fields={"serial": "DU2-1"})
+    assert numbers(desk, slug(view)) == [ticket.number]
+    CustomField.objects.filter(pk=field.pk).update(retired_at=timezone.now())
+    page = desk.get(reverse("agent_view", args=[slug(view)])).content.decode()
+    assert "It asks for “custom_serial”, a field that is gone." in page
+    CustomField.objects.filter(pk=field.pk).update(retired_at=None)
+    assert numbers(desk, slug(view)) == [ticket.number]
 
 
 @pytest.mark.parametrize("scope", ["teams", "assigned"])

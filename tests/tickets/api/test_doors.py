@@ -48,6 +48,9 @@ READS = [
     "tickets/{number}/side-conversations/",
     "tickets/{number}/side-conversations/1/messages/",
     "tickets/{number}/links/",
+    "search/",
+    "views/",
+    "views/1/",
     "attachments/abc/",
     "attachments/abc/content/",
 ]

@@ -26,6 +26,8 @@ from tickets.api.views.rules import (
     RuleRunList,
     RuleVocabulary,
 )
+from tickets.api.views.saved_views import SavedViewDetail, SavedViewList
+from tickets.api.views.search import SearchView
 from tickets.api.views.sides import SideList, SideMessageList
 from tickets.api.views.statuses import StatusDetail, StatusList
 from tickets.api.views.tag_list import TagDetail, TagList, TagMergerView
@@ -72,6 +74,9 @@ __all__ = [
     "RuleRehearsal",
     "RuleRunList",
     "RuleVocabulary",
+    "SavedViewDetail",
+    "SavedViewList",
+    "SearchView",
     "SideList",
     "SideMessageList",
     "SlaPolicyDetail",

@@ -10,7 +10,7 @@ from accounts.models import Calendar, User
 from helpdesk.api.fields import Input, Line
 from tickets.models import Metric, Mode, Rework, SlaTarget, Status, Tag
 from tickets.models.kinds import Category, Priority
-from tickets.models.sla import default_pauses
+from tickets.models.sla import default_pauses, default_warnings
 
 
 class StatusDetailSerializer(serializers.ModelSerializer[Status]):
@@ -93,7 +93,16 @@ class PolicyInput(Input):
         help_text='{"priority": [4], "team": [3]}: each list must hold the ticket\'s value.',
     )
     pauses_in = serializers.ListField(child=serializers.ChoiceField(choices=Category.choices), default=default_pauses)
+    warnings = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=99),
+        default=default_warnings,
+        max_length=10,
+        help_text="The shares of the time, in percent, that are warned of.",
+    )
     targets = TargetInput(many=True)
+
+    def validate_warnings(self, shares: list[int]) -> list[int]:
+        return sorted(set(shares))
 
     def validate_conditions(self, value: dict[str, list[Any]]) -> dict[str, list[Any]]:
         numbers, words = {"priority", "team", "organization", "tag"}, {"channel", "type"}

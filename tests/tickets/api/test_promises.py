@@ -29,6 +29,11 @@ def test_customers_read_neither(customer: User) -> None:
         assert Api(customer).get(path).status_code in {403, 404}
 
 
-def test_a_policy_says_when_it_warns(agent: User) -> None:
-    SlaPolicy.objects.create(name="Everyone", calendar=Calendar.objects.get(is_default=True), warnings=[50])
-    assert Api(agent).get("sla-policies/").json()[0]["warnings"] == [50]
+def test_a_policy_says_when_it_warns(agent: User, admin: User) -> None:
+    office = Calendar.objects.get(is_default=True).pk
+    targets = [{"priority": 2, "metric": "resolution", "seconds": 3600}]
+    policy = {"name": "Everyone", "calendar": office, "targets": targets}
+    assert Api(admin).post("sla-policies/", {**policy, "warnings": [90, 50, 50]}).status_code == 201
+    assert Api(agent).get("sla-policies/").json()[0]["warnings"] == [50, 90]
+    for nonsense in ([0], [100], ["soon"], 75):
+        assert Api(admin).post("sla-policies/", {**policy, "warnings": nonsense}).status_code == 400

@@ -101,7 +101,7 @@ def _snoozed(p: dict[str, Any]) -> SafeString:
 
 def _woken(p: dict[str, Any]) -> SafeString:
     words = {"time": "brought it back: its time came", "message": "wrote, so it is back"}
-    words["finished"] = "finished it, so it need not come back"
+    words["finished"] = "no longer keeps it aside"
     return format_html("{}", words.get(p.get("cause", ""), "brought it back"))
 
 

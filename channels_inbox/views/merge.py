@@ -74,8 +74,9 @@ def merge_undo(request: AgentRequest, number: int) -> HttpResponse:
     if not request.htmx:
         messages.success(request, f"#{ticket.number} stands on its own again")
         return redirect("agent_ticket", ticket.number)
-    response = render(request, "agent/tickets/_changed.html", {"said": ""})
-    response["HX-Trigger"] = "ticket:changed"
+    # The page is that of a ticket again, with its composer.
+    response = HttpResponse(status=204)
+    response["HX-Refresh"] = "true"
     return response
 
 

@@ -16,7 +16,6 @@ from channels_inbox.models import Channel
 from channels_inbox.selectors import timeline as timelines
 from tests.api import Api
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
-from tests.channels_inbox.desk.test_properties import undo
 from tests.channels_inbox.portal.browsing import body
 from tests.factories import make_answer, make_customer, make_inbound, make_note, make_ticket, make_user
 from tickets.models import HtmlBody, Message, Ticket, TicketMerge
@@ -56,10 +55,11 @@ def test_both_are_shown_before_it_happens_and_undo_is_at_hand(desk: Client, tick
     assert other.subject in preview
     assert "Maya Lindqvist" in preview
     response = press(desk, ticket, f"#{other.number}")
+    assert f'action="{reverse("agent_merge_undo", args=[ticket.number])}"' in response.content.decode()
     assert response.headers["HX-Trigger"] == "ticket:changed"
     ticket.refresh_from_db()
     assert ticket.category == Category.MERGED
-    undo(desk, response.content.decode())
+    assert desk.post(reverse("agent_merge_undo", args=[ticket.number]), headers=HTMX).headers["HX-Refresh"] == "true"
     ticket.refresh_from_db()
     assert ticket.category == Category.NEW
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 import importlib
 import sys
 
-PARTS = ["mail_parse", "mail_in", "pages", "search", "throughput", "live", "realtime", "resting", "sweep", "rules"]
+PARTS = [
+    "mail_parse",
+    "mail_in",
+    "pages",
+    "search",
+    "throughput",
+    "live",
+    "realtime",
+    "resting",
+    "sweep",
+    "rules",
+    "reports",
+]
 
 
 def main(names: list[str]) -> None:

@@ -22,6 +22,7 @@ from tickets.models import (
     Draft,
     Follower,
     Participant,
+    Rating,
     Tag,
     Ticket,
     TicketLink,
@@ -109,6 +110,7 @@ def _pages(user: User) -> TicketQuerySet:
             links_out=_links(user, "source", "target"),
             links_in=_links(user, "target", "source"),
             follower_list=ArraySubquery(_followers(here)),
+            rated=Subquery(_rating()),
             mine_count=CappedCount(VIEWS[FIRST].tickets(user)),
         )
     )
@@ -143,6 +145,12 @@ def _followers(ticket: Any) -> Any:
 
 
 _CUSTOM = CustomField.objects.in_use().order_by("position", "pk")
+
+
+def _rating() -> Any:
+    shown = ("scale", "score", "reason", "comment", "asked_at", "rated_at")
+    asked = Rating.objects.filter(ticket=OuterRef("pk"), asked_at__isnull=False)
+    return asked.values(json=JSONObject(**{field: field for field in shown}))[:1]
 
 
 def _draft(user: User) -> Any:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
 
 from accounts.models import Identity, User
 from channels_inbox.selectors.capped import shown
@@ -18,6 +19,7 @@ from channels_inbox.views.access import AgentRequest
 from channels_inbox.views.rows import elapsed, priority, sla_badge
 from tickets.custom_fields import say
 from tickets.models.kinds import ACTIVE, UNFINISHED, Category
+from tickets.models.rating import CHOICES, LOW
 
 _STATUS_CLASS = {
     Category.NEW: "badge--brand",
@@ -136,9 +138,20 @@ def _customer(ticket: Any) -> dict[str, Any]:
     return {
         "person": person,
         "addresses": [{**a, "label": kinds.get(a["kind"], "Address")} for a in ticket.addresses],
+        "rating": _rating(ticket.rated),
         "local_time": _local_time(person.time_zone),
         "language": _language(person.language),
     }
+
+
+def _rating(found: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Say what the customer was asked and answered; None when they were not asked."""
+    if not found:
+        return None
+    score = found["score"]
+    label = CHOICES[found["scale"]][score] if score else ""
+    at = parse_datetime(found["rated_at"] or found["asked_at"])
+    return {**found, "label": label, "at": at, "low": bool(score and score <= LOW)}
 
 
 def _local_time(zone: str) -> datetime | None:

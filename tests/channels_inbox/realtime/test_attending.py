@@ -124,9 +124,9 @@ def test_judging_those_who_stay_as_they_are_costs_two_statements(
 
 @pytest.mark.slow
 def test_a_window_says_whether_it_is_in_front_and_hears_what_follows(
-    open_page: Callable[[User], Page], agent: User
+    open_page: Callable[[User], Page], agent: User, admin: User
 ) -> None:
-    page = open_page(agent)
+    page, other = open_page(agent), open_page(admin)
     page.say(kind="in_front")
     client = publisher().client
 
@@ -142,3 +142,4 @@ def test_a_window_says_whether_it_is_in_front_and_hears_what_follows(
     assert noted("open")
     choose_availability(agent, to="online", by=agent)
     assert page.hear("availability") == {"kind": "availability", "state": AvailabilityState.ONLINE}
+    assert other.heard_until_now() == []

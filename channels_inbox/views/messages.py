@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -107,16 +109,35 @@ def withdrawal(request: AgentRequest, pk: int) -> HttpResponse:
     try:
         withdraw_reply(message, by=request.user)
     except TicketError as error:
-        return refused(request, ticket, f"Your reply to #{ticket.number}: {error}", status=error.status)
+        reason = f"Your reply to #{ticket.number}: {error}"
+        if request.htmx and not _is_open(request, ticket):
+            return _said(reason, status=error.status)
+        return refused(request, ticket, reason, status=error.status)
     if not request.htmx:
         return redirect("agent_ticket", ticket.number)
+    said = f"Not sent. #{ticket.number} has your reply as a draft again"
+    if not _is_open(request, ticket):
+        return _said(said)
     page = find_page(request, ticket.number)
     response = render(request, "agent/tickets/_composer.html", composer(page, request.user))
     response["HX-Retarget"] = f"#conversation[data-ticket='{ticket.pk}'] #composer"
     response["HX-Reswap"] = "outerHTML"
-    said = f"Not sent. #{ticket.number} has your reply as a draft again"
     response["HX-Trigger"] = json.dumps({"ticket:changed": "", "desk:said": said})
     response["HX-Trigger-After-Settle"] = "composer:returned"
+    return response
+
+
+def _is_open(request: AgentRequest, ticket: Ticket) -> bool:
+    """Tell whether the page that asks shows this ticket: its reader may have gone on to the next."""
+    path = urlsplit(request.htmx.current_url or "").path
+    return path == reverse("agent_ticket", args=[ticket.number])
+
+
+def _said(words: str, *, status: int = 200) -> HttpResponse:
+    """Answer with a toast alone."""
+    response = HttpResponse(status=status)
+    response["HX-Reswap"] = "none"
+    response["HX-Trigger"] = json.dumps({"ticket:changed": "", "desk:said": words})
     return response
 
 

@@ -98,3 +98,17 @@ def test_after_sending_the_next_ticket_opens_for_who_wants_that(
     expect(nils.locator("#ticket_title")).to_have_text("The lower lamp")
     nils.go_back()
     expect(nils.locator("#prop_status")).to_contain_text("Resolved")
+
+    # Taken back from the ticket one has gone on to.
+    choose_seconds(nils, "20")
+    nils.goto("/agent/views/all/")
+    open_ticket(nils, "The upper lamp")
+    nils.locator("#open_reply").click()
+    nils.locator("#composer_text").fill("Not the bulb, the switch.")
+    nils.get_by_role("button", name="Send email", exact=True).click()
+    expect(nils.locator("#ticket_title")).to_have_text("The lower lamp")
+    nils.get_by_role("button", name="Undo").click()
+    expect(nils.locator("#toasts")).to_contain_text("has your reply as a draft again")
+    expect(nils.locator("#ticket_title")).to_have_text("The lower lamp")
+    open_ticket(nils, "The upper lamp")
+    expect(nils.locator("#composer_text")).to_have_value("Not the bulb, the switch.")

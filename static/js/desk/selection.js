@@ -61,6 +61,9 @@ export function selectTo() {
 }
 
 export function clear() {
+  // The bar goes, and with it a button that has the focus: that goes back to where one selected.
+  const back = part("bulkbar")?.contains(document.activeElement) || document.activeElement === document.body;
+  if (back && selecting()) current()?.focus({ preventScroll: true });
   chosen.clear();
   everything = 0;
   pointing = false;

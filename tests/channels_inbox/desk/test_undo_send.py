@@ -114,8 +114,13 @@ def test_taken_back_it_has_changed_nothing(then: Category | None, agent: User, t
     assert broken_rules([ticket]) == []
 
 
+def showing(ticket: Ticket) -> dict[str, str]:
+    """Return the headers a page sends that shows this ticket."""
+    return {**HTMX, "HX-Current-URL": f"http://testserver/agent/tickets/{ticket.number}/?view=mine"}
+
+
 def test_the_composer_has_it_again_and_the_timeline_tells(desk: Client, held: Message, ticket: Ticket) -> None:
-    response = desk.post(reverse("agent_withdrawal", args=[held.pk]), headers=HTMX)
+    response = desk.post(reverse("agent_withdrawal", args=[held.pk]), headers=showing(ticket))
     assert response.status_code == 200
     assert response.headers["HX-Retarget"] == f"#conversation[data-ticket='{ticket.pk}'] #composer"
     assert WORDS in response.content.decode()
@@ -125,6 +130,13 @@ def test_the_composer_has_it_again_and_the_timeline_tells(desk: Client, held: Me
     assert WORDS not in news
     again = desk.post(reverse("agent_withdrawal", args=[held.pk]), headers=HTMX)
     assert again.status_code == 404
+
+
+def test_on_the_page_of_another_ticket_a_toast_tells(desk: Client, held: Message, ticket: Ticket) -> None:
+    response = desk.post(reverse("agent_withdrawal", args=[held.pk]), headers=HTMX)
+    assert response.content == b""
+    assert f"#{ticket.number} has your reply as a draft again" in response.headers["HX-Trigger"]
+    assert Draft.objects.get().text == WORDS
 
 
 def test_what_was_typed_meanwhile_stays_and_a_note_stays_a_note(held: Message, agent: User, ticket: Ticket) -> None:
@@ -169,7 +181,7 @@ def test_a_promise_runs_on_as_if_nobody_had_answered(agent: User, ticket: Ticket
 def test_one_that_is_on_its_way_is_not_taken_back(desk: Client, held: Message, agent: User, ticket: Ticket) -> None:
     Outbound.objects.update(due_at=timezone.now())
     assert delivery.claim(Outbound, Outbound.objects.get().pk)
-    response = desk.post(reverse("agent_withdrawal", args=[held.pk]), headers=HTMX)
+    response = desk.post(reverse("agent_withdrawal", args=[held.pk]), headers=showing(ticket))
     assert response.status_code == 409
     assert "is on its way already and cannot be taken back" in response.content.decode()
     Outbound.objects.update(state=State.SENT)

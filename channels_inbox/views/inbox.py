@@ -19,6 +19,7 @@ from channels_inbox.selectors.search import EVERYTHING
 from channels_inbox.views.access import AgentRequest, agents_only
 from channels_inbox.views.rows import drawn
 from tickets.search import named
+from tickets.search.suggesting import meant
 
 SORTS = {LATEST: "Latest first", WAITING: "Longest wait first", DUE: "Due first", WAKES: "Wakes first"}
 
@@ -42,9 +43,10 @@ def show_view(request: AgentRequest, slug: str) -> HttpResponse:
     item = NavItem(EVERYTHING, None) if slug == EVERYTHING.slug else lists.get(slug) or _unlisted(request, slug)
     if item is None:
         raise Http404
+    after = request.GET.get("after", "")
     sort = request.GET.get("sort", "")
     sort = sort if sort in item.view.sorts else item.view.sort
-    page = page_of(item.view, request.user, sort=sort, after=request.GET.get("after", ""), sought=sought)
+    page = page_of(item.view, request.user, sort=sort, after=after, sought=sought)
     kept = {"q": sought} if sought else {}
     if sort != item.view.sort:
         kept["sort"] = sort
@@ -53,6 +55,9 @@ def show_view(request: AgentRequest, slug: str) -> HttpResponse:
         "view": item.view,
         "rows": drawn(page.rows, request.user, view=slug, words=page.found.words if page.found else ()),
         "notes": page.found.notes if page.found else [],
+        "meant": meant(item.view.tickets(request.user), page.found.asked, by=request.user)
+        if page.found and not page.rows and not after
+        else "",
         "groups": grouped(lists.values()),
         "old": lists.old,
         "may_edit": bool(item.view.saved) and _may_edit(item.view, request.user),

@@ -160,7 +160,8 @@ def _dressed(event: Any) -> Message:
     """Give a message what its partial draws beside its own fields."""
     message = event.message
     author = message.author_user
-    message.writer = str(author) if author else rule_behind(event) or event.customer
+    message.rule = "" if author else rule_behind(event)
+    message.writer = str(author) if author else message.rule or event.customer
     html = text_to_html(message.reply_text)  # it escapes
     if names := event.particulars.get("mentioned_as"):
         html = marked(html, names)

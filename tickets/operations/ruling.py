@@ -30,7 +30,7 @@ def save_rule(rule: Rule, *, by: User, seen: int = 0) -> Rule:
     check_rule(rule)
     before: dict[str, Any] = {}
     if rule.pk:
-        stored = Rule.objects.select_for_update().get(pk=rule.pk)
+        stored = Rule.objects.select_for_update(no_key=True).get(pk=rule.pk)
         require_version(stored, seen)
         before = told(stored)
         rule.position, rule.version = stored.position, stored.version
@@ -75,7 +75,7 @@ def check_rule(rule: Rule) -> None:
 @transaction.atomic
 def move_rule(rule: Rule, *, up: bool, by: User) -> None:
     """Move a rule one place up or down; at the end of the list nothing happens."""
-    order = list(Rule.objects.select_for_update().order_by("position", "pk"))
+    order = list(Rule.objects.select_for_update(no_key=True).order_by("position", "pk"))
     at = next((n for n, other in enumerate(order) if other.pk == rule.pk), None)
     to = None if at is None else at + (-1 if up else 1)
     if at is None or to is None or not 0 <= to < len(order):
@@ -91,6 +91,8 @@ def move_rule(rule: Rule, *, up: bool, by: User) -> None:
 @transaction.atomic
 def delete_rule(rule: Rule, *, by: User) -> None:
     """Remove a rule with its log; what it did to tickets stays in their history under its name."""
+    # Waits for whoever writes its log at this moment, so that their lines go with it.
+    Rule.objects.select_for_update(no_key=False).filter(pk=rule.pk).first()
     audit(rule, "removed", by=by, before=told(rule), after={})
     rule.delete()
 

@@ -8,18 +8,22 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from helpdesk.lib.rows import insert_new
+from helpdesk.lib.rows import insert_new, scalars
 from helpdesk.lib.wake import wake_after_commit
 from tickets.models import Rule, Ticket, Webhook, WebhookDelivery
 from tickets.models.kinds import Priority
 
 TASK = "tickets.deliver_webhooks"
+# It cannot be deleted under a delivery that is just being written.
+_HELD = "SELECT id FROM tickets_webhook WHERE id = %s FOR KEY SHARE"
 
 
 def queue_webhook(
     webhook: Webhook, ticket: Ticket, *, key: str, event: str, rule: Rule | None = None
 ) -> WebhookDelivery | None:
-    """Queue one telling; None when this webhook is told of this occasion already."""
+    """Queue one telling; None when it is told of this occasion already, or gone."""
+    if not scalars(_HELD, [webhook.pk]):
+        return None
     key = f"{key}:{webhook.pk}"
     body: dict[str, Any] = {
         "id": key,

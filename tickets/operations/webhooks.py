@@ -28,7 +28,7 @@ def save_webhook(webhook: Webhook, *, by: User, seen: int = 0) -> str:
     before: dict[str, object] = {}
     secret = ""
     if webhook.pk:
-        stored = Webhook.objects.select_for_update().get(pk=webhook.pk)
+        stored = Webhook.objects.select_for_update(no_key=True).get(pk=webhook.pk)
         require_version(stored, seen)
         before = _told(stored)
         webhook.version, webhook.sealed = stored.version, stored.sealed
@@ -55,6 +55,8 @@ def renew_secret(webhook: Webhook, *, by: User) -> str:
 @transaction.atomic
 def delete_webhook(webhook: Webhook, *, by: User) -> None:
     """Remove a webhook with its deliveries. Rules that call it are switched off by the next look at all rules."""
+    # Waits for whoever queues a delivery at this moment.
+    Webhook.objects.select_for_update(no_key=False).filter(pk=webhook.pk).first()
     audit(webhook, "removed", by=by, before=_told(webhook), after={})
     webhook.delete()
 

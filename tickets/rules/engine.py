@@ -18,6 +18,7 @@ from helpdesk.lib.rows import insert
 from tickets import conditions
 from tickets.conditions import Facts, Match
 from tickets.models import Event, Rule, RuleRun, Ticket
+from tickets.rules import standing
 from tickets.rules.actions import Acting, ParamsGone, action, read_params
 from tickets.rules.chain import DEEPEST, Chain, act_as, acting
 from tickets.rules.occasions import occasions
@@ -144,7 +145,9 @@ def _judge(attempt: Attempt) -> None:
 
 
 def keep_run(rule: Rule, ticket: Ticket, attempt: Attempt, *, seconds: float, event: Event | None = None) -> None:
-    """Write down what a rule did."""
+    """Write down what a rule did, unless somebody removed it meanwhile."""
+    if not standing.held([rule.pk]):
+        return
     insert(
         RuleRun(
             rule=rule,

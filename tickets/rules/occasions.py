@@ -31,7 +31,6 @@ OCCASIONS: dict[str, tuple[str, Callable[[Event], bool]]] = {
     "assigned": ("Somebody gets it", _did("assigned")),
     "unassigned": ("Its owner lets go of it", _did("unassigned")),
     "tagged": ("Its tags change", _did("tagged")),
-    "fields_changed": ("A field changes", _did("fields_changed")),
     "linked": ("It is linked to another ticket", _did("linked")),
     "merged": ("It is merged into another", _did("merged")),
     "absorbed": ("Another is merged into it", _did("absorbed")),

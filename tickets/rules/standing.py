@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from helpdesk.lib.rows import scalars
 from tickets.models import Rule
 
 # Part of the statement that stores each event's ticket (tickets/events.py), so asking costs no statement of its own.
@@ -12,6 +14,10 @@ FINGERPRINT = """
     SELECT string_agg(id || '.' || version || '.' || position, ',' ORDER BY position, id)
     FROM tickets_rule WHERE active
 """
+
+
+# A row that points at a rule or webhook deleted meanwhile would be refused at commit, and take the mail along.
+_HELD = "SELECT id FROM tickets_rule WHERE id = ANY(%s) FOR KEY SHARE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,11 @@ _NONE = Standing()
 def standing(fingerprint: str | None) -> Standing:
     """Return the rules behind a fingerprint."""
     return _read(fingerprint) if fingerprint else _NONE
+
+
+def held(rules: Iterable[int]) -> list[int]:
+    """Return which of these rules still stand; they cannot be deleted until the caller's transaction ends."""
+    return scalars(_HELD, [list(rules)])
 
 
 @lru_cache(maxsize=2)

@@ -11,6 +11,7 @@ from tickets import conditions
 from tickets.conditions import Facts
 from tickets.models import Event, Mode, Rule, RuleTimer, Ticket
 from tickets.models.kinds import Category
+from tickets.rules.standing import held
 
 # Nothing is to be done with these any more.
 _OVER = {Category.CLOSED, Category.MERGED, Category.SPAM}
@@ -49,7 +50,9 @@ def plan(ticket: Ticket, rules: tuple[Rule, ...], *, event: Event | None = None)
             new.append(RuleTimer(rule=rule, ticket=ticket, anchor_at=anchor, next_run_at=due(rule, anchor)))
         elif timer.anchor_at != anchor or timer.ran_at is None:
             _move(timer, anchor, due(rule, anchor))
-    insert_new(new, unique=("ticket", "rule"))
+    if new:
+        still = set(held(timer.rule_id for timer in new))
+        insert_new([timer for timer in new if timer.rule_id in still], unique=("ticket", "rule"))
 
 
 def due(rule: Rule, anchor: datetime) -> datetime | None:

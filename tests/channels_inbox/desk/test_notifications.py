@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -168,3 +169,13 @@ def test_what_one_hears_of_is_chosen_by_kind(desk: Client, agent: User) -> None:
     assert desk.post(url, {**kinds, "digest_minutes": 7}).status_code == 422
     agent.notification_wishes.refresh_from_db()
     assert (agent.notification_wishes.ways["rule"], agent.notification_wishes.digest_minutes) == ("off", 15)
+
+
+def test_the_bell_and_the_mail_walk_indexes_of_what_is_unread_and_due(agent: User, owned: Ticket) -> None:
+    with connection.cursor() as db:
+        db.execute("SET LOCAL enable_seqscan = off")
+        db.execute("SET LOCAL enable_sort = off")
+        db.execute("SET LOCAL enable_bitmapscan = off")
+    unread = Notification.objects.filter(user=agent, read_at=None).order_by("-pk")[:100]
+    assert "notification_unread" in unread.explain()
+    assert "notification_to_mail" in Notification.objects.filter(mail_at__lte=owned.created_at).order_by().explain()

@@ -37,14 +37,21 @@ class MatchSerializer(serializers.Serializer[Any]):
 
 
 class RuleSerializer(serializers.ModelSerializer[Rule]):
-    words = serializers.SerializerMethodField(help_text="Its conditions as people say them.")
-
     class Meta:
         model = Rule
         fields = [
             *("id", "kind", "name", "position", "active", "disabled_reason", "events", "since", "after_seconds"),
-            *("mode", "calendar", "waits_for_opening", "conditions", "words", "actions", "stops_here", "version"),
+            *("mode", "calendar", "waits_for_opening", "conditions", "actions", "stops_here", "version"),
         ]
+
+
+class OneRuleSerializer(RuleSerializer):
+    """A rule by itself. Saying its conditions asks for each thing they name, which a list must not do for each rule."""
+
+    words = serializers.SerializerMethodField(help_text="Its conditions as people say them.")
+
+    class Meta(RuleSerializer.Meta):
+        fields = [*RuleSerializer.Meta.fields, "words"]
 
     def get_words(self, rule: Rule) -> str:
         return conditions.describe(rule.conditions)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry, Team, User
 from channels_inbox.models import Outbound
@@ -13,6 +15,7 @@ from tests.api import Api
 from tests.factories import make_customer, make_inbound, make_mailbox, make_ticket
 from tests.tickets.rules.conftest import do, make_rule, when
 from tickets.models import Event, Rule, RuleRun, Ticket, WebhookDelivery
+from tickets.rules.rehearsing import rehearse
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +183,39 @@ def test_nobody_but_administrators_comes_near(
             args = [path.format(rule=rule.pk)] + ([body] if body is not None else [])
             assert getattr(someone, method)(*args).status_code == expected, path
     assert [r.name for r in Rule.objects.all()] == ["Machine down"]
+
+
+def test_longer_lists_cost_no_more_statements(api: Api, settings: Any) -> None:
+    settings.WEBHOOK_NETWORKS = ["127.0.0.0/8"]
+    team = Team.objects.create(name="Machines", slug="machines")
+
+    def grow() -> None:
+        for n in range(4):
+            conditions = when("team", "is", [team.pk])
+            rule = {**RULE, "name": f"Rule {n}", "conditions": conditions}
+            assert api.post("rules/", rule).status_code == 201
+            macro = {"name": f"M {n}", "visibility": "team", "team": "machines", "actions": RULE["actions"]}
+            assert api.post("macros/", macro).status_code == 201
+            assert api.post("webhooks/", {"name": "W", "url": "http://127.0.0.1:9/"}).status_code == 201
+            make_ticket(team=team)
+
+    def statements(path: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert api.get(path).status_code == 200
+        return len(captured)
+
+    grow()
+    rule = Rule.objects.latest("pk")
+    paths = ["rules/", f"rules/{rule.pk}/runs/", "macros/", "webhooks/", "rules/vocabulary/"]
+    few = [statements(path) for path in paths]
+    grow()
+    assert [statements(path) for path in paths] == few
+
+
+def test_a_rehearsal_ends_when_its_time_is_over(admin: User) -> None:
+    for _ in range(3):
+        make_ticket()
+    rule = make_rule(do("set_priority", priority=4))
+    told = rehearse(rule, Ticket.objects.visible_to(admin), seconds=-1)
+    assert (told.looked_at, told.cut) == (0, True)
+    assert len(rehearse(rule, Ticket.objects.visible_to(admin), most=2).found) == 2

@@ -18,6 +18,7 @@ from helpdesk.api.permissions import IsAdmin
 from tickets.api.access import person, visible
 from tickets.api.ruling import (
     Move,
+    OneRuleSerializer,
     RehearsalSerializer,
     RuleChange,
     RuleInput,
@@ -45,23 +46,23 @@ class RuleList(APIView):
         """All rules in their order."""
         return Response(RuleSerializer(Rule.objects.all(), many=True).data)
 
-    @extend_schema(request=RuleInput, responses={201: RuleSerializer}, tags=["rules"])
+    @extend_schema(request=RuleInput, responses={201: OneRuleSerializer}, tags=["rules"])
     def post(self, request: Request) -> Response:
         """Add a rule after the others."""
         with told_by_field():
             rule = save_rule(Rule(**_read(RuleInput, request)), by=person(request))
-        return Response(RuleSerializer(rule).data, status=status.HTTP_201_CREATED)
+        return Response(OneRuleSerializer(rule).data, status=status.HTTP_201_CREATED)
 
 
 class RuleDetail(APIView):
     permission_classes = [IsAdmin]
 
-    @extend_schema(responses=RuleSerializer, tags=["rules"], operation_id="rules_retrieve")
+    @extend_schema(responses=OneRuleSerializer, tags=["rules"], operation_id="rules_retrieve")
     def get(self, request: Request, pk: int) -> Response:
         """One rule."""
-        return Response(RuleSerializer(get_object_or_404(Rule, pk=pk)).data)
+        return Response(OneRuleSerializer(get_object_or_404(Rule, pk=pk)).data)
 
-    @extend_schema(request=RuleChange, responses=RuleSerializer, tags=["rules"])
+    @extend_schema(request=RuleChange, responses=OneRuleSerializer, tags=["rules"])
     def put(self, request: Request, pk: int) -> Response:
         """Replace a rule. Send the `version` you read; 409 when somebody saved a newer one."""
         rule = get_object_or_404(Rule, pk=pk)
@@ -71,7 +72,7 @@ class RuleDetail(APIView):
             setattr(rule, name, value)
         with told_by_field():
             save_rule(rule, by=person(request), seen=seen)
-        return Response(RuleSerializer(rule).data)
+        return Response(OneRuleSerializer(rule).data)
 
     @extend_schema(responses={204: None}, tags=["rules"])
     def delete(self, request: Request, pk: int) -> Response:

@@ -11,8 +11,10 @@ from tickets.models import Rule
 
 # Part of the statement that stores each event's ticket (tickets/events.py), so asking costs no statement of its own.
 FINGERPRINT = """
-    SELECT string_agg(id || '.' || version || '.' || position, ',' ORDER BY position, id)
-    FROM tickets_rule WHERE active
+    SELECT string_agg(
+        r.id || '.' || r.version || '.' || r.position || '.' || coalesce(c.version, 0), ',' ORDER BY r.position, r.id
+    )
+    FROM tickets_rule r LEFT JOIN accounts_calendar c ON c.id = r.calendar_id WHERE r.active
 """
 
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Calendar, Notification, User
+from accounts.operations.scheduling import save_calendar
 from tests.factories import make_answer, make_inbound, make_mailbox, make_ticket
 from tests.tickets.rules.conftest import do, make_rule, runs, when
 from tests.tickets.sla.conftest import HOUR, Travel, berlin
@@ -249,3 +250,14 @@ def test_the_log_is_kept_a_month(admin: User) -> None:
     make_ticket()
     assert forget_runs() == 1
     assert RuleRun.objects.count() == 1
+
+
+def test_hours_changed_meanwhile_count_for_the_next_ticket(travel: Travel, calendar_a: Calendar, admin: User) -> None:
+    make_rule(
+        do("set_priority", priority=4), since=Since.OPENED, after_seconds=HOUR, mode="business", calendar=calendar_a
+    )
+    travel("2026-12-07 16:30")
+    assert wait(make_ticket()).next_run_at == berlin("2026-12-08 09:30")
+    calendar_a.hours = {**calendar_a.hours, "mon": [["09:00", "20:00"]]}
+    save_calendar(calendar_a, by=admin, seen=calendar_a.version)
+    assert wait(make_ticket()).next_run_at == berlin("2026-12-07 17:30")

@@ -23,12 +23,12 @@ SAME = "about as many tickets in the range"
 class Reports:
     def __init__(self, desk: House, tickets: int) -> None:
         self.desk = desk
-        self.browser = Browser(desk.port)
-        self.browser.sign_in()
         start = time.perf_counter()
         desk.manage("rebuild_reports")
         self.rebuilt = time.perf_counter() - start
         desk.run("VACUUM (ANALYZE) insights_fact")
+        self.browser = Browser(desk.port)
+        self.browser.sign_in()
         # Two years are spread over all tickets: this many days hold about 380.
         days = max(1, round(730 * 380 / tickets))
         asked = "SELECT (now() - interval '{} days')::date, (now() - interval '60 days')::date"

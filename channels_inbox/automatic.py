@@ -67,7 +67,9 @@ def letters_wait() -> Iterator[None]:
         held = _waiting.get() or []
     finally:
         _waiting.reset(token)
-    for message in held:
+    # A rule that failed later has taken its message back.
+    kept = set(Message.objects.filter(pk__in=[m.pk for m in held]).values_list("pk", flat=True)) if held else set()
+    for message in (m for m in held if m.pk in kept):
         wire = mail_conversation(message.ticket)
         queue(message, wire, to=[wire.address], subject=_subject(message), automatic=True)
 

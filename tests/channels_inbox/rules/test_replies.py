@@ -15,6 +15,7 @@ from tests.factories import make_inbound, make_ticket
 from tests.mail import deliver, make_channel, make_mail
 from tests.tickets.rules.conftest import do, make_rule
 from tickets.models import RuleRun, Ticket
+from tickets.rule_actions import set_priority
 
 pytestmark = pytest.mark.django_db
 HELLO = do("reply", text="Hello {{ customer.first_name }}, this is about #{{ ticket.number }}.")
@@ -112,3 +113,19 @@ def test_two_rules_that_answer_each_other_s_letters_are_no_ping_pong(support: Ch
     deliver(support, make_mail())
     assert Outbound.objects.count() == 2
     assert not RuleRun.objects.filter(outcome="loop").exists()
+
+
+def test_a_rule_that_fails_after_its_reply_takes_it_back_and_the_mail_comes_in(
+    support: Channel, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("nobody expects this")
+
+    monkeypatch.setattr(set_priority, "apply", fail)
+    make_rule(HELLO, do("set_priority", priority=4))
+    row = deliver(support, make_mail())
+    assert row.outcome == "created"
+    assert row.ticket is not None
+    assert RuleRun.objects.get().outcome == "failed"
+    assert not Outbound.objects.exists()
+    assert not row.ticket.messages.filter(kind="system").exists()

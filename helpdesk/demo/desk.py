@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from channels_inbox.models import Conversation, Outbound
 from helpdesk.demo import traces
 from helpdesk.demo.company import DOMAIN, Company, make_company
 from helpdesk.demo.dates import opening_times
@@ -17,11 +18,14 @@ from helpdesk.demo.inbox import Inbox
 from helpdesk.demo.junk import tell_junk
 from helpdesk.demo.past import tell_past
 from helpdesk.demo.promises import Clocks, make_policy
+from helpdesk.demo.questions import ask_questions
+from helpdesk.demo.rows import settle
 from helpdesk.demo.telling import Teller
 from helpdesk.demo.verdicts import Verdicts, write_verdicts
 from helpdesk.demo.wires import Wires, fail_one, quarantine
 from helpdesk.demo.writing import write_histories
 from insights.operations.gathering import rebuild
+from tickets.models import Event, Message, Ticket
 
 SEED = 48213
 JUNK = (48009, 48117, 48181)
@@ -51,6 +55,7 @@ def seed_demo(*, now: datetime | None = None) -> int:
     wires = Wires(company, teller.rng, now=now)
     wires.add(histories)
     wires.write()
+    settle(Ticket, Message, Event, Conversation, Outbound)
     fail_one()
     quarantine(company, now=now)
     traces.store_files(histories)
@@ -58,6 +63,7 @@ def seed_demo(*, now: datetime | None = None) -> int:
     traces.leave_drafts(company)
     traces.copy_in_the_barista(company)
     traces.read_up(histories, rng=teller.rng)
+    ask_questions(random.Random(SEED + 2))  # noqa: S311
     rebuild()
     return len(histories)
 

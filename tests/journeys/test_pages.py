@@ -27,6 +27,7 @@ PAGES = [
     (STRANGER, "/account/signup/"),
     (STRANGER, "/account/password/reset/"),
     (STRANGER, "/nothing/here/"),
+    (STRANGER, "/contact/?about=kind-1"),
     (MAYA, "/"),
     (MAYA, "/contact/"),
     (MAYA, "/requests/"),
@@ -80,6 +81,10 @@ PAGES = [
     (PRIYA, "/agent/settings/webhooks/new/"),
     (ANA, "/agent/macros/"),
     (ANA, "/agent/macros/new/"),
+    (PRIYA, "/agent/settings/fields/"),
+    (PRIYA, "/agent/settings/fields/1/"),
+    (PRIYA, "/agent/settings/request-types/"),
+    (PRIYA, "/agent/settings/request-types/1/"),
 ]
 
 

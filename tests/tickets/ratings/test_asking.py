@@ -16,6 +16,7 @@ from tests.tickets.ratings.conftest import DAY, HOUR
 from tickets.models import Rating, RatingSettings, Status, Ticket
 from tickets.models.kinds import Category
 from tickets.operations.progress import close_ticket, reopen_ticket, resolve_ticket, set_status
+from tickets.operations.splitting import split_ticket
 
 
 def letters() -> list[Outbound]:
@@ -197,3 +198,20 @@ def test_an_answer_to_the_question_is_an_answer_in_the_ticket(asked: Rating) -> 
     ticket = Ticket.objects.get(pk=asked.ticket_id)
     assert message.ticket == ticket
     assert ticket.category == Category.OPEN
+
+
+def test_what_was_split_off_is_asked_about_only_when_it_is_solved_on_its_own(
+    clock: TimeMachineFixture, solved: Ticket, agent: User, why_not: Callable[[Ticket], str]
+) -> None:
+    def split_off(origin: Ticket) -> Ticket:
+        part = split_ticket(origin, messages=[make_inbound(origin)], subject="Another thing", by=agent)
+        resolve_ticket(part, by=agent)
+        return part
+
+    with_it = split_off(solved)
+    resolve_ticket(solved, by=agent)
+    alone = split_off(make_ticket(make_customer("sofia@studiomarchetti.example")))
+    clock.shift(2 * HOUR)
+    assert ask_for_ratings() == 2
+    assert why_not(with_it) == "asked about the ticket it was split off"
+    assert why_not(alone) == why_not(solved) == ""

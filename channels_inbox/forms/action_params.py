@@ -92,13 +92,13 @@ def _control(name: str, known: forms.Field, *, macro: bool) -> Control:
         queryset = getattr(known, "queryset", None)
         if queryset is not None:
             empty = [("", str(known.empty_label or "None"))] if not known.required else []  # type: ignore[attr-defined]
-            return Control(
-                name, label, "select", choices=[*empty, *((str(row.pk), str(row)) for row in queryset.all())]
-            )
+            key = known.to_field_name or "pk"  # type: ignore[attr-defined]
+            rows = [(str(getattr(row, key)), str(row)) for row in queryset.all()]
+            return Control(name, label, "select", choices=[*empty, *rows])
         offered: Any = known.choices
         return Control(name, label, "select", choices=[(str(value), str(words)) for value, words in offered])
     kind = "textarea" if isinstance(known.widget, forms.Textarea) else "text"
-    return Control(name, label, kind)
+    return Control(name, label, kind, hint=str(known.help_text))
 
 
 def _desk() -> Any:

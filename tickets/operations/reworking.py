@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
 from helpdesk.lib.wake import wake
-from tickets.models import Rework, SlaPolicy, Tag, Ticket
+from tickets.models import Rework, Tag, Ticket
 from tickets.operations.assigning import hand_over
+from tickets.operations.following_tags import follow_merger
 from tickets.selectors import locked
 
 TASK = "tickets.rework"
@@ -66,19 +66,13 @@ def _move_tag(row: Rework) -> int:
 
 def _forget_tag(row: Rework) -> None:
     # What was tagged since the last batch goes with it; the lock keeps newer ones out.
-    Tag.objects.select_for_update(no_key=False).filter(pk=row.subject_id).first()
+    tag = Tag.objects.select_for_update(no_key=False).filter(pk=row.subject_id).first()
     while _move_tag(row):
         pass
-    if row.target_id:
-        _rename_in_policies(row.subject_id, row.target_id)
+    into = Tag.objects.filter(pk=row.target_id).first() if row.target_id else None
+    if tag and into:
+        follow_merger(tag, into)
     Tag.objects.filter(pk=row.subject_id).delete()
-
-
-def _rename_in_policies(old: int, new: int) -> None:
-    for policy in SlaPolicy.objects.select_for_update(of=("self",)).filter(conditions__tag__contains=[old]):
-        tags = policy.conditions["tag"]
-        policy.conditions["tag"] = list(dict.fromkeys(new if pk == old else pk for pk in tags))
-        SlaPolicy.objects.filter(pk=policy.pk).update(conditions=policy.conditions, version=F("version") + 1)
 
 
 def _hand_over(row: Rework) -> int:

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.operations.auditing import audit, require_version
 from helpdesk.lib.wake import wake_after_commit
 from tickets.models import Rework, SlaPolicy, Tag
+from tickets.operations.following_tags import follow_name
 from tickets.operations.reworking import TASK
 
 
@@ -35,6 +36,8 @@ def save_tag(tag: Tag, *, by: User, seen: int = 0) -> Tag:
         raise ValidationError({"name": "Another tag is called that. To make them one, merge them."})
     tag.full_clean(validate_constraints=False)
     tag.save()
+    if before:
+        follow_name(before["name"], tag.name)
     audit(tag, "changed" if before else "added", by=by, before=before, after=_told(tag))
     return tag
 

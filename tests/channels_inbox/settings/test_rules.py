@@ -15,7 +15,7 @@ from channels_inbox.forms.actions import ActionBuilder
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
 from tests.channels_inbox.forms.test_condition_builder import Controls
 from tests.factories import make_inbound, make_ticket, make_user
-from tickets.models import Rule, RuleRun, Status, Ticket
+from tickets.models import CustomField, Rule, RuleRun, Status, Ticket
 from tickets.models.kinds import Priority
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,7 @@ def test_a_rule_is_made_and_works(desk: Client, admin: User) -> None:
 
 def test_what_is_drawn_can_be_saved_unchanged(desk: Client, agent: User) -> None:
     team, status = Team.objects.create(name="Grinders", slug="grinders"), Status.objects.get(slug="open")
+    CustomField.objects.create(key="serial", label="Serial number", kind="text")
     actions = [
         {"action": "reply", "params": {"text": "Hello {{ customer.first_name }},\n\nwe are on it."}},
         {"action": "set_status", "params": {"status": status.pk}},
@@ -80,6 +81,7 @@ def test_what_is_drawn_can_be_saved_unchanged(desk: Client, agent: User) -> None
         {"action": "add_tags", "params": {"tags": ["pump", "water leak"]}},
         {"action": "notify", "params": {"to": ["team", agent.pk], "text": "Look at {{ ticket.number }}"}},
         {"action": "snooze", "params": {"seconds": 7200}},
+        {"action": "set_field", "params": {"field": "serial", "value": "A 17"}},
     ]
     rule = Rule.objects.create(name="All", kind="trigger", events=["opened"], actions=actions)
     page = desk.get(reverse("agent_rule", args=[rule.pk]))

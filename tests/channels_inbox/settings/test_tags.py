@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry, Calendar, User
 from tests.channels_inbox.desk.conftest import signed_in
 from tests.factories import make_ticket
-from tickets.models import Rework, SlaPolicy, Tag
+from tickets.models import Macro, Rework, Rule, SavedView, SlaPolicy, Tag
 from tickets.operations import reworking
 from tickets.operations.reworking import work_off
 
@@ -68,6 +68,34 @@ def test_a_policy_that_asks_for_the_tag_asks_for_the_one_it_became(desk: Client,
     work_off()
     policy.refresh_from_db()
     assert (policy.conditions, policy.version) == ({"tag": [kept.pk]}, 2)
+
+
+def test_rules_views_and_macros_that_name_a_merged_tag_name_the_one_it_became(desk: Client, pump: Tag) -> None:
+    kept = Tag.objects.create(name="Water pump")
+    asked = {"match": "any", "conditions": [{"field": "tags", "op": "any_of", "value": [pump.pk, kept.pk]}]}
+    tree = {"match": "all", "conditions": [asked, {"field": "priority", "op": "is", "value": [pump.pk]}]}
+    given = [{"action": "add_tags", "params": {"tags": ["PUMP", "leak"]}}]
+    rule = Rule.objects.create(name="Pumps", kind="trigger", events=["opened"], conditions=tree, actions=given)
+    view = SavedView.objects.create(name="Pumps", conditions=asked)
+    macro = Macro.objects.create(name="Pumps", actions=given)
+    desk.post(reverse("agent_tag_merger", args=[pump.pk]), {"into": "Water pump"})
+    work_off()
+    for thing in (rule, view, macro):
+        thing.refresh_from_db()
+    assert rule.conditions["conditions"][0]["conditions"][0]["value"] == [kept.pk]
+    # What is no tag keeps its number.
+    assert rule.conditions["conditions"][1]["value"] == [pump.pk]
+    assert view.conditions["conditions"][0]["value"] == [kept.pk]
+    assert rule.actions[0]["params"]["tags"] == macro.actions[0]["params"]["tags"] == ["Water pump", "leak"]
+    assert rule.version > 1
+
+
+def test_a_rule_that_gives_a_renamed_tag_gives_it_by_its_new_name(desk: Client, pump: Tag) -> None:
+    given = [{"action": "add_tags", "params": {"tags": ["Pump"]}}]
+    rule = Rule.objects.create(name="Pumps", kind="trigger", events=["opened"], actions=given)
+    desk.post(reverse("agent_tag", args=[pump.pk]), {"name": "Water pump", "version": 1})
+    rule.refresh_from_db()
+    assert rule.actions[0]["params"]["tags"] == ["Water pump"]
 
 
 def test_merging_into_nothing_or_itself_is_refused(desk: Client, pump: Tag) -> None:

@@ -1,0 +1,60 @@
+"""A page of the settings asks the same number of questions however much there is to show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import AuditEntry, Membership, Team, User
+from tests.channels_inbox.desk.conftest import signed_in
+from tests.factories import make_ticket, make_user
+from tickets.models import Macro, Rule, RuleRun, Status, Tag, Webhook
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(number: int, by: User) -> None:
+    ticket = make_ticket()
+    for n in range(number):
+        team = Team.objects.create(name=f"Team {n}", slug=f"team-{n}")
+        Membership.objects.create(team=team, user=make_user(User.Role.AGENT))
+        Status.objects.create(name=f"Status {n}", customer_name="x", slug=f"status-{n}", category="open")
+        ticket.tags.add(Tag.objects.create(name=f"Tag {n}"))
+        rule = Rule.objects.create(name=f"Rule {n}", kind="trigger", events=["opened"], active=False)
+        RuleRun.objects.create(rule=rule, ticket=ticket, outcome="done", at=ticket.created_at)
+        Macro.objects.create(name=f"Macro {n}", visibility="team", team=team, owner=by)
+        Webhook.objects.create(name=f"Hook {n}", url="https://example.com/")
+        AuditEntry.objects.create(by=by, action="added", kind="tag", object_id=n, name=f"Tag {n}")
+
+
+# What every page of the desk asks for its rail.
+EVERY_PAGE = 1
+# Two statements are the session and the person; macros ask their teams, tags what is being merged.
+PAGES = {
+    "agent_agents": 4,
+    "agent_roles": 3,
+    "agent_teams": 3,
+    "agent_statuses": 3,
+    "agent_tag_settings": 4,
+    "agent_rules": 3,
+    "agent_macros": 3,
+    "agent_webhooks": 3,
+    "agent_channels": 3,
+    "agent_audit": 3,
+    "agent_settings": 2,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("number", [1, 12])
+def test_lists_cost_the_same_for_one_and_for_many(
+    name: str, number: int, admin: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    fill(number, admin)
+    client: Any = signed_in(admin)
+    client.get(reverse(name))
+    with django_assert_max_num_queries(PAGES[name] + EVERY_PAGE):
+        assert client.get(reverse(name)).status_code == 200

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 from contextlib import ExitStack
+from urllib.parse import urlencode
 
 import redis
 
@@ -18,7 +19,7 @@ from bench.statements import statements
 from bench.table import show, spread
 from helpdesk.local.servers import urls
 
-ROUNDS = 60
+ROUNDS = 40
 SEARCHES = {
     "the commonest word": "the",
     "a rare word": "wedding",
@@ -67,7 +68,7 @@ class Searches:
         self.paths = {
             "open, 20 views": "/agent/views/open/",
             RECOUNTED: "/agent/views/open/",
-            **{name: f"/agent/views/all/?q={words.replace(' ', '+')}" for name, words in SEARCHES.items()},
+            **{name: f"/agent/views/all/?{urlencode({'q': words})}" for name, words in SEARCHES.items()},
         }
         self.seconds: dict[str, list[float]] = {name: [] for name in self.paths}
         for path in self.paths.values():

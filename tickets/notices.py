@@ -13,7 +13,7 @@ from accounts.models import Membership, Notification, User
 from accounts.operations.notifying import Notice, notify_all, take_back
 from accounts.zones import zone_of
 from helpdesk.lib.rows import scalars
-from tickets.models import Event, Follower, Message, Metric, Ticket
+from tickets.models import Event, Follower, Message, Metric, Snooze, Ticket
 from tickets.readers import AGENTS, Scope, readers_of
 from tickets.waiting import preview
 
@@ -40,6 +40,8 @@ def _of(event: Event) -> Iterable[Notice]:
         yield from _of_assignment(event)
     elif event.action == "message_added" and event.message and event.message.kind != Message.Kind.SYSTEM:
         yield from _of_message(event, event.message)
+    elif event.action == "woken" and event.particulars.get("cause") == "time":
+        yield from _of_waking(event)
     elif event.action == "side_answered" and event.message and not event.particulars.get("automatic"):
         yield from _of_answer(event, event.message)
 
@@ -64,6 +66,16 @@ def _of_message(event: Event, message: Message) -> Iterator[Notice]:
     words = f"{who} {'wrote a note' if note else 'replied' if by else 'wrote'}: {said}"
     for user in _listeners(ticket):
         yield Notice(user, Kind.NOTE if note else Kind.REPLY, f"message:{message.pk}", words, ticket.number, by=by)
+
+
+def _of_waking(event: Event) -> Iterator[Notice]:
+    """Tell whoever put the ticket aside, if they may still see it, and its owner."""
+    last = Snooze.objects.filter(ticket=event.ticket, woken_at__isnull=False).order_by("-pk").first()
+    aside = readers_of(event.ticket).filter(pk=last.by_id) if last and last.by_id else []
+    owner = [event.ticket.assignee] if event.ticket.assignee else []
+    for user in dict.fromkeys([*aside, *owner]):
+        words = "It is back: the time it was put aside for is over"
+        yield Notice(user, Kind.FINISHED, f"woken:{event.pk}", words, event.ticket.number)
 
 
 def _of_answer(event: Event, message: Message) -> Iterator[Notice]:

@@ -32,7 +32,9 @@ def follow(event: Event) -> None:
     if event.action == "resolved" or (event.action == "closed" and ticket.resolved_at == ticket.closed_at):
         solver = event.by_user_id or ticket.assignee_id
         _run(_PLAN, [ticket.pk, ticket.requester_id, solver, event.created_at, timedelta(seconds=1)])
-    elif event.action == "reopened" or (event.action == "status_changed" and ticket.category == Category.SPAM):
+    elif event.action in {"reopened", "merged"} or (
+        event.action == "status_changed" and ticket.category == Category.SPAM
+    ):
         _run(_WITHDRAW, [AGAIN if ticket.category in UNFINISHED else ticket.category, ticket.pk])
 
 

@@ -14,7 +14,7 @@ from tests.factories import make_answer, make_customer, make_inbound, make_note,
 from tests.invariants import broken_rules
 from tests.tickets.sla.conftest import HOUR, Travel, calendar_b, promise, travel  # noqa: F401
 from tickets.errors import NotAllowed, TicketClosed, TicketMerged
-from tickets.models import Draft, Message, SlaClock, Ticket, TicketMerge
+from tickets.models import Draft, Message, Rating, RatingSettings, SlaClock, Ticket, TicketMerge
 from tickets.models.kinds import Category
 from tickets.operations.drafting import save_draft
 from tickets.operations.merging import CannotMerge, merge_tickets, undo_merge
@@ -156,6 +156,16 @@ def test_the_target_s_clocks_run_on_and_the_source_s_are_cancelled_and_restored(
     undo_merge(edge, by=agent)
     assert clocks(source) == [("first_response", "running", HOUR / 2), ("resolution", "running", 7.5 * HOUR)]
     assert clocks(target) == theirs
+
+
+def test_nobody_is_asked_how_a_merged_ticket_went(agent: User) -> None:
+    RatingSettings.objects.update_or_create(pk=1, defaults={"enabled": True})
+    source, target = make_ticket(), make_ticket()
+    resolve_ticket(source, by=agent)
+    assert Rating.objects.get(ticket=source).due_at is not None
+    merge_tickets(source, into=target, by=agent)
+    rating = Rating.objects.get(ticket=source)
+    assert (rating.due_at, rating.why_not) == (None, "merged")
 
 
 def test_chains_are_followed_and_come_apart_one_by_one(agent: User) -> None:

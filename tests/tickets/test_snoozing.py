@@ -48,6 +48,7 @@ def test_it_sleeps_until_its_time_and_wakes_once(agent: User, clock: time_machin
     assert [wake_due(), wake_due()] == [1, 0]
     assert not asleep(ticket)
     assert course(ticket) == [("snoozed", ""), ("woken", "time")]
+    assert [n.text for n in agent.notifications.all()] == ["It is back: the time it was put aside for is over"]
     woken = Event.objects.get(ticket=ticket, action="woken")
     assert (woken.by_user, woken.by_customer) == (None, None)
 

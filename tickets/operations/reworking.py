@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +13,8 @@ from tickets.models import Rework, Tag, Ticket
 from tickets.operations.assigning import hand_over
 from tickets.operations.following_tags import follow_merger
 from tickets.selectors import locked
+
+log = logging.getLogger(__name__)
 
 TASK = "tickets.rework"
 BATCH = 500
@@ -22,9 +26,19 @@ BATCHES = 40
 
 def work_off() -> int:
     """Do what waits and return how many tickets were reached. Late or doubled beats change nothing."""
+    waiting = Rework.objects.filter(finished_at=None).order_by("pk").values_list("pk", flat=True)
+    return sum(_work_on(pk) for pk in list(waiting))
+
+
+def _work_on(pk: int) -> int:
     reached = 0
     for _ in range(BATCHES):
-        done = _next_batch()
+        try:
+            done = _next_batch(pk)
+        except Exception:
+            # Its batch is undone and tried again with the next beat; the others are not held up.
+            log.exception("Rework %s could not go on.", pk)
+            return reached
         if done is None:
             return reached
         reached += done
@@ -33,10 +47,10 @@ def work_off() -> int:
 
 
 @transaction.atomic
-def _next_batch() -> int | None:
-    """Do one batch of the oldest row nobody works on; None when there is none. The row's lock is the claim."""
-    waiting = Rework.objects.filter(finished_at=None).order_by("pk")
-    row = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("by").first()
+def _next_batch(pk: int) -> int | None:
+    """Do one batch; None when nothing is left of it, or another worker has it. The row's lock is the claim."""
+    rows = Rework.objects.filter(pk=pk, finished_at=None)
+    row = rows.select_for_update(skip_locked=True, of=("self",)).select_related("by").first()
     if row is None:
         return None
     persons = row.kind == Rework.Kind.HAND_OVER

@@ -68,8 +68,11 @@ def _begin(kind: Rework.Kind, tag: Tag, into: Tag | None, by: User) -> Rework:
     # Its lock makes two who ask at once one after the other.
     Tag.objects.select_for_update().get(pk=tag.pk)
     kinds = [Rework.Kind.MERGE_TAG, Rework.Kind.DELETE_TAG]
-    if Rework.objects.filter(finished_at=None, kind__in=kinds, subject_id=tag.pk).exists():
+    at_work = Rework.objects.filter(finished_at=None, kind__in=kinds)
+    if at_work.filter(subject_id=tag.pk).exists():
         raise NotPossible(f"“{tag}” is going away already.")
+    if other := at_work.filter(target_id=tag.pk).first():
+        raise NotPossible(f"“{other.name}” is being merged into “{tag}”: wait until that is done.")
     row = Rework.objects.create(
         kind=kind, subject_id=tag.pk, target_id=into.pk if into else None, name=tag.name[:200], by=by
     )

@@ -112,6 +112,27 @@ def test_a_tag_that_is_going_away_is_nobodys_target(desk: Client, pump: Tag) -> 
     assert "going away already" in desk.post(reverse("agent_tag_removal", args=[pump.pk])).content.decode()
 
 
+def test_a_tag_another_is_being_merged_into_stays_until_that_is_done(desk: Client, pump: Tag) -> None:
+    leak = Tag.objects.create(name="Leak")
+    desk.post(reverse("agent_tag_merger", args=[leak.pk]), {"into": "Pump"})
+    refused = desk.post(reverse("agent_tag_removal", args=[pump.pk]))
+    assert "“Leak” is being merged into “Pump”" in refused.content.decode()
+    work_off()
+    assert desk.post(reverse("agent_tag_removal", args=[pump.pk])).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_cannot_go_on_holds_up_no_other(admin: User, caplog: pytest.LogCaptureFixture) -> None:
+    lost, pump, ticket = Tag.objects.create(name="Lost"), Tag.objects.create(name="Pump"), make_ticket()
+    ticket.tags.add(lost, pump)
+    broken = Rework.objects.create(kind="merge_tag", subject_id=lost.pk, target_id=10**9, name="Lost", by=admin)
+    Rework.objects.create(kind="delete_tag", subject_id=pump.pk, name="Pump", by=admin)
+    work_off()
+    assert [tag.name for tag in ticket.tags.all()] == ["Lost"]
+    broken.refresh_from_db()
+    assert (broken.finished_at, "could not go on" in caplog.text) == (None, True)
+
+
 def test_a_deleted_tag_is_off_every_ticket(desk: Client, pump: Tag) -> None:
     ticket = make_ticket()
     ticket.tags.add(pump)

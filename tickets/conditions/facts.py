@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import Calendar
-from tickets.models import Event, Message, Ticket
+from tickets.models import Event, Message, Rating, Ticket
 
 # A condition on words looks at this much of a message: enough for any letter, little enough for a hundred rules.
 LOOKED_AT = 20_000
@@ -64,6 +64,11 @@ class Facts:
     @cached_property
     def reopened(self) -> int:
         return Event.objects.filter(ticket=self.ticket, action="reopened").count()
+
+    @cached_property
+    def rating(self) -> Rating | None:
+        """What the customer said of our help, once they did."""
+        return Rating.objects.filter(ticket=self.ticket, score__isnull=False).first()
 
     @property
     def actor(self) -> str:

@@ -9,6 +9,7 @@ from tickets.conditions.choice import Choice
 from tickets.conditions.choices import Closed, Rows
 from tickets.conditions.field import RULES, TRIGGERS, Field
 from tickets.conditions.moments import Actor, OfficeHours
+from tickets.conditions.rated import Rated
 from tickets.conditions.tagged import Tagged
 from tickets.conditions.words import Words
 from tickets.models import Status
@@ -105,6 +106,7 @@ _FIELDS: tuple[Field, ...] = (
         show=lambda t: t.get_sla_state_display(),
         may_be_empty=True,
     ),
+    Rated(key="rating", label="Rating"),
     Age(key="sla_due", label="Time left until due", column="sla_due_at", ahead=True),
     Age(key="opened", label="Opened", column="created_at"),
     Age(key="updated", label="Last change", column="updated_at"),

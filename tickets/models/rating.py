@@ -95,6 +95,8 @@ class Rating(models.Model):
             models.Index(
                 fields=["customer", "asked_at"], condition=Q(asked_at__isnull=False), name="rating_asked_lately"
             ),
+            # Views of what was rated well, or not.
+            models.Index(fields=["score", "ticket"], condition=Q(score__isnull=False), name="rating_given"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(score=None) | Q(score__range=(1, 5)), name="rating_score_in_range"),

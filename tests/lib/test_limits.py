@@ -22,7 +22,7 @@ def test_a_name_of_any_length_and_shape_can_be_counted() -> None:
 
 def test_a_window_that_ends_between_two_commands_is_not_counted_for_ever() -> None:
     allow("ask", "maya", limit=1, seconds=60)
-    with Redis.from_url(settings.REDIS_URL) as valkey:
+    with Redis.from_url(settings.CACHES["default"]["LOCATION"]) as valkey:
         (key,) = valkey.keys(f"*{cache.key_prefix}*")
         # What INCR finds when the key ran out just before it: nothing, and so no end either.
         valkey.set(key, 0)

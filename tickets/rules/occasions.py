@@ -30,6 +30,7 @@ OCCASIONS: dict[str, tuple[str, Callable[[Event], bool]]] = {
     "team_changed": ("The team changes", _did("team_changed")),
     "assigned": ("Somebody gets it", _did("assigned")),
     "unassigned": ("Its owner lets go of it", _did("unassigned")),
+    "fields_changed": ("Its fields are filled in", _did("fields_changed")),
     "tagged": ("Its tags change", _did("tagged")),
     "linked": ("It is linked to another ticket", _did("linked")),
     "merged": ("It is merged into another", _did("merged")),

@@ -16,6 +16,7 @@ from channels_inbox.realtime.nudge import tell_customer
 from channels_inbox.registry import sender
 from channels_inbox.sending import Lost, Refused, Sent, TryLater
 from helpdesk.lib import delivery
+from helpdesk.lib.advisory import Lock
 from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import scalars
 from tickets.models import Message
@@ -31,9 +32,8 @@ _MESSAGE = Question(
         "author_user", "ticket__requester__user", "rating_asked"
     )
 )
-# How many workers may send at once, and any number that no other advisory lock of ours uses.
+# How many workers may send at once.
 SLOTS = 2
-_PLACES = 4101
 
 
 def deliver_pending() -> int:
@@ -48,12 +48,14 @@ def deliver_pending() -> int:
 @contextmanager
 def slot() -> Iterator[bool]:
     """Hold one of the places for sending, or say that none is free; the lock ends with the connection."""
-    held = next((n for n in range(SLOTS) if scalars("SELECT pg_try_advisory_lock(%s, %s)", [_PLACES, n])[0]), None)
+    held = next(
+        (n for n in range(SLOTS) if scalars("SELECT pg_try_advisory_lock(%s, %s)", [Lock.MAIL_SLOTS, n])[0]), None
+    )
     try:
         yield held is not None
     finally:
         if held is not None:
-            scalars("SELECT pg_advisory_unlock(%s, %s)", [_PLACES, held])
+            scalars("SELECT pg_advisory_unlock(%s, %s)", [Lock.MAIL_SLOTS, held])
 
 
 def _deliver_all() -> int:

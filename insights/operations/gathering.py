@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Calendar
+from helpdesk.lib.advisory import Lock
 from helpdesk.lib.business_hours import BusinessHours
 from helpdesk.lib.rows import scalars
 from insights.facts import Asked, Happened, Promised, Told, facts_of
@@ -88,7 +89,7 @@ def _renew(ids: list[int], hours: BusinessHours) -> None:
     if not ids:
         return
     # One at a time: two that renew the same ticket would both delete, then both write.
-    scalars("SELECT 1 FROM (SELECT pg_advisory_xact_lock(4103)) AS held", ())
+    scalars("SELECT 1 FROM (SELECT pg_advisory_xact_lock(%s)) AS held", [Lock.FACTS])
     # The row before its events: what comes in between makes the facts newer than `seq` says, never older.
     rows = list(Ticket.objects.filter(pk__in=ids).only(*_COLUMNS))
     told = _told(rows)

@@ -13,14 +13,13 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from helpdesk.lib import delivery, http
+from helpdesk.lib.advisory import Lock
 from helpdesk.lib.crypto import unseal
 from helpdesk.lib.rows import scalars
 from tickets.models import WebhookDelivery
 
 log = logging.getLogger(__name__)
 
-# Any number that no other advisory lock of ours uses.
-_PLACE = 4102
 AGAIN = {408, 425, 429}
 
 
@@ -42,12 +41,12 @@ def deliver_webhooks() -> int:
 
     One worker at a time: programs that answer slowly must not keep the others from mail.
     """
-    if not scalars("SELECT pg_try_advisory_lock(%s)", [_PLACE])[0]:
+    if not scalars("SELECT pg_try_advisory_lock(%s)", [Lock.WEBHOOKS])[0]:
         return 0
     try:
         return _deliver_all()
     finally:
-        scalars("SELECT pg_advisory_unlock(%s)", [_PLACE])
+        scalars("SELECT pg_advisory_unlock(%s)", [Lock.WEBHOOKS])
 
 
 def _deliver_all() -> int:

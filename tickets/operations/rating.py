@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Customer, Notification, User
 from accounts.operations.auditing import audit, require_version
 from accounts.operations.notifying import Notice, notify_all
+from helpdesk.lib.advisory import Lock
 from helpdesk.lib.rows import scalars
 from tickets.errors import TicketError
 from tickets.events import record
@@ -53,7 +54,7 @@ def claim(pk: int, *, now: datetime) -> Rating | None:
     if rating is None:
         return None
     # One at a time for one customer: two tickets of theirs may fall due together.
-    scalars("SELECT 1 FROM (SELECT pg_advisory_xact_lock(4102, %s)) AS held", [rating.customer_id % 2**31])
+    scalars("SELECT 1 FROM (SELECT pg_advisory_xact_lock(%s, %s)) AS held", [Lock.RATINGS, rating.customer_id % 2**31])
     if why_not := _why_not(rating, now):
         let_be(rating, why_not)
         return None

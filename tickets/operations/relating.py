@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from helpdesk.lib.advisory import Lock
 from helpdesk.lib.rows import scalars
 from tickets.errors import TicketError
 from tickets.events import Actor, record
@@ -14,8 +15,6 @@ from tickets.permissions import require_change
 from tickets.selectors import locked_together
 
 Kind = TicketLink.Kind
-# Any number that no other advisory lock of ours uses.
-_FAMILIES = 4102
 
 
 class CannotLink(TicketError):
@@ -34,7 +33,7 @@ def link_tickets(ticket: Ticket, *, to: Ticket, kind: str, by: Actor) -> TicketL
         raise CannotLink("A ticket cannot be linked to itself.")
     if kind == Kind.CHILD:
         # Rings can be closed by links between pairs that have no ticket in common: one family at a time.
-        scalars("SELECT 1 FROM (SELECT pg_advisory_xact_lock(%s)) AS held", [_FAMILIES])
+        scalars("SELECT 1 FROM (SELECT pg_advisory_xact_lock(%s)) AS held", [Lock.FAMILIES])
     source, target = locked_together(ticket, to)
     if kind == Kind.RELATED and source.pk > target.pk:
         # Related reads the same both ways: one row, whoever asks.

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, connections
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
@@ -18,8 +19,9 @@ from tests.api import Api
 from tests.factories import make_customer, make_inbound, make_ticket
 from tests.lib.test_http import serving
 from tests.tickets.rules.conftest import do, make_rule, runs
-from tickets.models import Ticket, Webhook, WebhookDelivery
+from tickets.models import Ticket, TicketLink, Webhook, WebhookDelivery
 from tickets.operations.posting import deliver_webhooks
+from tickets.operations.relating import link_tickets
 from tickets.operations.webhooks import delete_webhook, save_webhook
 from tickets.rules import stopping
 
@@ -190,3 +192,27 @@ def test_through_the_api(admin: User, settings: Any) -> None:
     entries = AuditEntry.objects.filter(kind="webhook")
     assert [e.action for e in entries] == ["removed", "new secret", "changed", "added"]
     assert not any("whsec" in json.dumps([e.before, e.after]) for e in entries)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_program_that_answers_slowly_keeps_nobody_from_linking_tickets(admin: User, settings: Any) -> None:
+    child, parent = make_ticket(), make_ticket()
+    linked: list[TicketLink] = []
+
+    def answer(handler: Any) -> None:
+        # While it is being told, on another connection.
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '2s'")
+            linked.append(link_tickets(child, to=parent, kind=TicketLink.Kind.CHILD, by=admin))
+        finally:
+            connections.close_all()
+        handler.send_response(200)
+        handler.end_headers()
+
+    with serving(answer) as port:
+        webhook = make_webhook(admin, port, settings)
+        make_rule(do("webhook", webhook=webhook.pk))
+        make_ticket()
+        deliver_webhooks()
+    assert [link.source for link in linked] == [child]

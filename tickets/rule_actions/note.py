@@ -5,7 +5,7 @@ from typing import Any
 from tickets.models import Ticket
 from tickets.operations.automatic import add_automatic_note
 from tickets.operations.replying import add_note
-from tickets.rule_actions.texts import ParamsForm
+from tickets.rule_actions.texts import ParamsForm, key_of
 from tickets.rules.actions import Acting
 from tickets.rules.variables import fill_in
 
@@ -22,4 +22,4 @@ def apply(ticket: Ticket, params: dict[str, Any], acting: Acting) -> None:
     if acting.by is None:
         add_automatic_note(ticket, text=text)
     else:
-        add_note(ticket, by=acting.by, text=text, key=f"{acting.key}:note")
+        add_note(ticket, by=acting.by, text=text, key=key_of(acting, params))

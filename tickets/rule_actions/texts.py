@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+from zlib import crc32
+
 from django import forms
 
+from tickets.rules.actions import Acting
 from tickets.rules.variables import unknown_variables
 
 
@@ -17,3 +21,8 @@ class ParamsForm(forms.Form):
         if unknown := unknown_variables(text):
             raise forms.ValidationError(f"Nothing is called {{{{ {unknown[0]} }}}}.")
         return text
+
+
+def key_of(acting: Acting, params: dict[str, Any]) -> str:
+    """Return a name for this text on this occasion; empty when the occasion has none. One macro may say two things."""
+    return f"{acting.key}:{crc32(params['text'].encode()):08x}" if acting.key else ""

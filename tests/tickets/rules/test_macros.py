@@ -149,3 +149,22 @@ def test_outsiders_and_limited_agents_find_nothing(
     assert Api(light_agent).post(path, {}).status_code == 403
     ticket.refresh_from_db()
     assert ticket.seq == 1
+
+
+def test_each_macro_writes_its_own_note_and_each_of_its_texts(ticket: Ticket, admin: User, agent: User) -> None:
+    texts = [["Called the roaster."], ["Ordered a valve.", "It comes on Friday."]]
+    for name, said in zip("AB", texts, strict=True):
+        macro = save_macro(Macro(name=name, visibility="all", actions=[do("note", text=t) for t in said]), by=admin)
+        apply_macro(ticket, macro, by=agent)
+    apply_macro(ticket, macro, by=agent, key="a form")
+    apply_macro(ticket, macro, by=agent, key="a form")
+    notes = list(ticket.messages.filter(kind="note").order_by("pk").values_list("text", flat=True))
+    assert notes == [*texts[0], *texts[1], *texts[1]]
+
+
+def test_a_client_that_heard_no_answer_sends_one_reply(macro: Macro, ticket: Ticket, agent: User) -> None:
+    api, path = Api(agent), f"tickets/{ticket.number}/macros/{macro.pk}/"
+    first, again = (api.post(path, {}, key="once") for _ in range(2))
+    assert again["Idempotency-Replayed"] == "true"
+    assert again.json() == first.json()
+    assert ticket.messages.filter(kind="reply").count() == 1

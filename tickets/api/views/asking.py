@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from helpdesk.api.idempotency import idempotent
 from helpdesk.api.permissions import IsAdmin, IsAgent
 from tickets.api.access import person, show_again, ticket_or_404
 from tickets.api.asking import (
@@ -40,6 +41,7 @@ class CustomFieldList(_Setting):
         return Response(CustomFieldSerializer(CustomField.objects.all(), many=True).data)
 
     @extend_schema(request=CustomFieldInput, responses={201: CustomFieldSerializer}, tags=["tickets"])
+    @idempotent
     def post(self, request: Request) -> Response:
         """Add a field after the others; its key is made from its label."""
         given = CustomFieldInput(data=request.data)
@@ -73,6 +75,7 @@ class RequestTypeList(_Setting):
         return Response(RequestTypeSerializer(rows, many=True).data)
 
     @extend_schema(request=RequestTypeInput, responses={201: RequestTypeSerializer}, tags=["tickets"])
+    @idempotent
     def post(self, request: Request) -> Response:
         """Add a request type after the others."""
         return Response(_saved(request, RequestTypeInput(data=request.data), RequestType()), status=201)

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from helpdesk.api.idempotency import idempotent
 from helpdesk.api.permissions import IsAgent
 from tickets.api.access import person, ticket_or_404
 from tickets.api.ruling import MacroChange, MacroInput, MacroSerializer, PreviewSerializer, told_by_field
@@ -39,6 +40,7 @@ class MacroList(APIView):
         return Response(MacroSerializer(rows, many=True).data)
 
     @extend_schema(request=MacroInput, responses={201: MacroSerializer}, tags=["macros"])
+    @idempotent
     def post(self, request: Request) -> Response:
         """Add a macro; for everybody only as an administrator."""
         with told_by_field():
@@ -83,6 +85,7 @@ class TicketMacro(APIView):
         return Response(PreviewSerializer(preview_macro(ticket, _usable(request, pk), by=person(request))).data)
 
     @extend_schema(request=None, responses=PreviewSerializer, tags=["macros"], operation_id="ticket_macro_apply")
+    @idempotent
     def post(self, request: Request, number: int, pk: int) -> Response:
         """Do all a macro says, or nothing. Answers with what was done."""
         ticket = ticket_or_404(request, number)

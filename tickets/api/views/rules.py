@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from helpdesk.api.idempotency import idempotent
 from helpdesk.api.pagination import KeysetPagination
 from helpdesk.api.permissions import IsAdmin
 from tickets.api.access import person, visible
@@ -47,6 +48,7 @@ class RuleList(APIView):
         return Response(RuleSerializer(Rule.objects.all(), many=True).data)
 
     @extend_schema(request=RuleInput, responses={201: OneRuleSerializer}, tags=["rules"])
+    @idempotent
     def post(self, request: Request) -> Response:
         """Add a rule after the others."""
         with told_by_field():

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from helpdesk.api.idempotency import idempotent
 from helpdesk.api.permissions import IsAgent
 from tickets.api.access import person
 from tickets.api.ruling import told_by_field
@@ -32,6 +33,7 @@ class SavedViewList(APIView):
         return Response(SavedViewSerializer(_visible(request), many=True).data)
 
     @extend_schema(request=SavedViewInput, responses={201: SavedViewSerializer}, tags=["views"])
+    @idempotent
     def post(self, request: Request) -> Response:
         """Make a view. Only administrators make them for a team or everybody."""
         given = SavedViewInput(data=request.data)

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from helpdesk.api.idempotency import idempotent
 from helpdesk.api.pagination import KeysetPagination
 from helpdesk.api.permissions import IsAdmin
 from tickets.api.access import person
@@ -42,6 +43,7 @@ class WebhookList(APIView):
         return Response(WebhookSerializer(Webhook.objects.all(), many=True).data)
 
     @extend_schema(request=WebhookInput, responses={201: NewWebhookSerializer}, tags=["webhooks"])
+    @idempotent(secret="secret")
     def post(self, request: Request) -> Response:
         """Add a webhook. Its secret is in this answer and nowhere else."""
         webhook = Webhook(**_read(WebhookInput, request))
@@ -82,6 +84,7 @@ class WebhookSecret(APIView):
     permission_classes = [IsAdmin]
 
     @extend_schema(request=None, responses=NewWebhookSerializer, tags=["webhooks"])
+    @idempotent(secret="secret")
     def post(self, request: Request, pk: int) -> Response:
         """Give a webhook another secret; the old one signs nothing from now on."""
         webhook = get_object_or_404(Webhook, pk=pk)

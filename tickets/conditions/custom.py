@@ -124,6 +124,8 @@ class Custom(Field):
             found = Q()
             for phrase in value:
                 found |= Q(**{f"{path}__icontains": phrase.strip()})
+            # Without, a ticket with other answers would be neither: no text at all is NULL to the database.
+            found &= Q(fields__has_key=self.name)
         elif self.custom.kind == Kind.NUMBER and op != "is":
             found = Q(**{f"{path}__{'gt' if op == 'more_than' else 'lt'}": value})
         elif op in {"passed", "ahead"}:

@@ -108,11 +108,13 @@ def _options(field: CustomField) -> list[str]:
 
 def _free(model: type[models.Model], name: str, words: str, longest: int, *, instead: str) -> str:
     """Return a short name no other row has; it stays when the row is renamed."""
-    wanted = slugify(words)[: longest - 6] or instead
+    wanted = slugify(words)
     if name == "key":
-        wanted = re.sub(r"[-_]+", "_", wanted).strip("_") or instead
-        # Conditions ask the database by `fields__<key>`, where Django has words of its own.
-        wanted = f"{wanted}_field" if wanted in _TAKEN else wanted
+        wanted = re.sub(r"[-_]+", "_", wanted)
+        # Conditions ask the database by `fields__<key>`, where Django has words of its own and figures are places
+        # in a list.
+        wanted = f"field_{wanted}" if wanted in _TAKEN or wanted[:1].isdigit() else wanted
+    wanted = wanted[: longest - 6].strip("-_") or instead
     rows: Any = model._default_manager
     taken = set(rows.filter(**{f"{name}__startswith": wanted}).values_list(name, flat=True))
     return next(free for n in range(len(taken) + 1) if (free := f"{wanted}_{n + 1}" if n else wanted) not in taken)

@@ -44,18 +44,23 @@ def test_memory_and_database_agree(
     kind: str, kept: Any, op: str, value: Any, fits: bool, fits_empty: bool, admin: User
 ) -> None:
     field = make_field(admin, "It", kind, options=["Grinder", "Boiler"])
-    filled, empty = make_ticket(), make_ticket()
+    filled, empty, other = make_ticket(), make_ticket(), make_ticket()
     set_fields(filled, to={field.key: kept}, by=admin)
     filled.refresh_from_db()
+    # Empty of this one, beside another that is not.
+    set_fields(other, to={make_field(admin, "Other").key: "x"}, by=admin)
+    other.refresh_from_db()
     asked = tree(field.key, op, value)
     assert validate(asked, Use.VIEW) == []
     found = set(Ticket.objects.filter(as_q(asked, admin)).values_list("pk", flat=True))
-    for ticket, expected in ((filled, fits), (empty, fits_empty)):
+    for ticket, expected in ((filled, fits), (empty, fits_empty), (other, fits_empty)):
         assert (holds(asked, Facts(ticket)) is not None) == expected
         assert (ticket.pk in found) == expected
 
 
-@pytest.mark.parametrize("label", ["Contains", "In", "Date", "a__b", "Isnull", "Has key", "Range", "ключ", "…"])
+@pytest.mark.parametrize(
+    "label", ["Contains", "In", "Date", "a__b", "Isnull", "Has key", "Range", "2020", "1 2", "ключ", "…"]
+)
 def test_no_label_makes_a_key_the_database_misunderstands(label: str, admin: User) -> None:
     field = make_field(admin, label)
     ticket = make_ticket()

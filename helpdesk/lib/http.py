@@ -8,12 +8,14 @@ nothing. Redirects are not followed, nothing is read beyond a small cap, and all
 from __future__ import annotations
 
 import http.client
+import io
 import ipaddress
 import socket
 import ssl
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 CONNECT_SECONDS = 5.0
@@ -89,9 +91,10 @@ def post(target: Target, body: bytes, headers: Mapping[str, str]) -> Answer:
     connection = _Pinned(target)
     try:
         connection.request("POST", target.path, body, dict(headers))
-        connection.limit(deadline)
-        answer = connection.getresponse()
-        return Answer(answer.status, _read(answer, connection, deadline))
+        wire: Any = _Until(deadline, connection.sock)
+        answer = http.client.HTTPResponse(wire, method="POST")
+        answer.begin()
+        return Answer(answer.status, _read(answer))
     except (OSError, http.client.HTTPException, ssl.SSLError) as error:
         raise Unreached(_words(error)) from None
     finally:
@@ -112,22 +115,33 @@ class _Pinned(http.client.HTTPConnection):
             self.sock = ssl.create_default_context().wrap_socket(raw, server_hostname=self._target.host)
         else:
             self.sock = raw
-        # `http.client` lets go of `sock` while an answer without length is still being read.
-        self._wire = self.sock
 
-    def limit(self, deadline: float) -> None:
-        """Let the next wait last no longer than what is left."""
-        left = deadline - time.monotonic()
+
+class _Until(io.RawIOBase):
+    """What a socket receives until a moment: whoever drips, in the headers or after them, is cut there."""
+
+    def __init__(self, deadline: float, wire: socket.socket) -> None:
+        self._deadline = deadline
+        self._wire = wire
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(self)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        left = self._deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError
         self._wire.settimeout(left)
+        return self._wire.recv_into(buffer)
 
 
-def _read(answer: http.client.HTTPResponse, connection: _Pinned, deadline: float) -> bytes:
-    """Read the beginning of an answer; one that drips is cut at the deadline, one without end at the cap."""
+def _read(answer: http.client.HTTPResponse) -> bytes:
+    """Read the beginning of an answer; one without end is cut at the cap."""
     read = b""
     while len(read) < MOST_BYTES:
-        connection.limit(deadline)
         piece = answer.read1(MOST_BYTES - len(read))
         if not piece:
             break

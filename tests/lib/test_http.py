@@ -160,6 +160,26 @@ def test_an_answer_that_drips_ends_at_the_deadline(monkeypatch: pytest.MonkeyPat
     assert time.monotonic() - began < 8
 
 
+def test_headers_that_drip_end_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "TOTAL_SECONDS", 0.5)
+
+    def answer(handler: Any) -> None:
+        try:
+            handler.wfile.write(b"HTTP/1.0 200 OK\r\nX-Long: ")
+            for _ in range(100):
+                handler.wfile.write(b"x")
+                time.sleep(0.05)
+        except OSError:
+            pass
+
+    with serving(answer) as port:
+        began = time.monotonic()
+        with pytest.raises(http.Unreached, match="did not answer in time"):
+            http.post(http.check(f"http://127.0.0.1:{port}/", allowed=LOCAL), b"{}", {})
+        took = time.monotonic() - began
+    assert took < 3
+
+
 def test_x04_what_is_no_web_server_is_told_in_our_words() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
 

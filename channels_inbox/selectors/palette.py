@@ -50,7 +50,9 @@ def look_up(user: User, typed: str) -> Results:
     """Return what fits; after `#` tickets alone, after `@` people, after `>` places. For nothing: what was read."""
     typed = typed.strip()
     only, sought = (typed[0], typed[1:].strip()) if typed[:1] in {"#", "@", ">"} else ("", typed)
-    results = Results(words=[word for word in parse(sought, OPERATORS).words if not word.negated])
+    asked = parse(sought, OPERATORS)
+    # As it was read: without characters no text can hold.
+    sought, results = asked.typed, Results(words=[word for word in asked.words if not word.negated])
     if only in {"", ">"} and (sought or only):
         results.places = _places(user, sought)
     if only in {"", "#"}:

@@ -88,3 +88,9 @@ def test_its_statements_do_not_grow(desk: Client, admin: User) -> None:
         Team.objects.create(name=f"Person {n}", slug=f"person-{n}")
     assert statements(desk) <= max(few, 8)
     assert statements(signed_in(admin)) <= 8
+
+
+def test_signs_no_text_can_hold_are_left_out(ticket: Ticket, desk: Client) -> None:
+    for typed in ("lindqvist\0", "@\0lindqvist", "\0"):
+        assert desk.get(reverse("agent_palette"), {"q": typed}).status_code == 200
+    assert options(desk, "@\0lindqvist") == [f"person_{ticket.requester_id}"]

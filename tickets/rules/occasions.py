@@ -32,7 +32,6 @@ OCCASIONS: dict[str, tuple[str, Callable[[Event], bool]]] = {
     "unassigned": ("Its owner lets go of it", _did("unassigned")),
     "fields_changed": ("Its fields are filled in", _did("fields_changed")),
     "tagged": ("Its tags change", _did("tagged")),
-    "fields_changed": ("A field changes", _did("fields_changed")),
     "linked": ("It is linked to another ticket", _did("linked")),
     "merged": ("It is merged into another", _did("merged")),
     "absorbed": ("Another is merged into it", _did("absorbed")),

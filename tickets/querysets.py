@@ -26,7 +26,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self.none()
         if not user.is_agent:
             return self.filter(requester__user=user)
-        if _sees_all(user):
+        if sees_all(user):
             return self
         if user.ticket_scope == user.TicketScope.ASSIGNED:
             return self.filter(assignee=user)
@@ -35,7 +35,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def read_by(self, user: Any) -> TicketQuerySet:
         """Tickets whose messages this person may read: those they see, and for agents what was merged into one."""
         seen = self.visible_to(user)
-        if not user.is_authenticated or not user.is_agent or _sees_all(user):
+        if not user.is_authenticated or not user.is_agent or sees_all(user):
             return seen
         inside = Q(merges__undone_at=None, merges__into__in=self.model.objects.visible_to(user).values("pk"))
         return self.filter(Q(pk__in=seen.values("pk")) | inside)
@@ -82,7 +82,7 @@ class Sight:
         )
 
 
-def _sees_all(user: User) -> bool:
+def sees_all(user: User) -> bool:
     return user.is_admin or user.ticket_scope == user.TicketScope.ALL
 
 

@@ -11,6 +11,7 @@ from accounts.models import Notification, User
 from helpdesk.lib.questions import Given, Question
 from tickets.models import Status, Ticket, TicketMerge
 from tickets.models.kinds import Category
+from tickets.querysets import sees_all
 
 _DEFAULT = Question(
     lambda: Status.objects.in_use().filter(category=Given("category")).order_by("-is_default", "position", "pk")[:1]
@@ -69,13 +70,18 @@ def sources_of(ticket: Ticket) -> list[int]:
 def name_others(events: Sequence[Any], user: Any) -> Sequence[Any]:
     """Give events the number of the `other` ticket they speak of, for those who may know of it.
 
-    Asks nothing when they speak of none.
+    What a ticket follows up is taken from those who may not. Asks nothing when they speak of none.
     """
     ids = {event.particulars["other"] for event in events if event.particulars.get("other")}
-    seen = Ticket.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "number") if ids else ()
-    numbers = dict(seen)
+    follow_ups = [] if sees_all(user) else [event for event in events if event.particulars.get("follow_up_of")]
+    followed = {event.particulars["follow_up_of"] for event in follow_ups}
+    meant = Ticket.objects.visible_to(user).filter(Q(pk__in=ids) | Q(number__in=followed))
+    numbers = dict(meant.values_list("pk", "number")) if ids or followed else {}
     for event in events:
         event.other = numbers.get(event.particulars.get("other"))
+    for event in follow_ups:
+        if event.particulars["follow_up_of"] not in numbers.values():
+            event.particulars = {**event.particulars, "follow_up_of": None}
     return events
 
 

@@ -63,17 +63,15 @@ def _heads(user: User) -> TicketQuerySet:
     """Return the tickets this person may open, with what the head of a conversation draws."""
     tags = Tag.objects.filter(tickets=OuterRef("pk")).order_by("name").values("name")
     edges = TicketMerge.objects.filter(undone_at=None)
-    seen = Ticket.objects.visible_to(user).values("pk")
-    return (
-        Ticket.objects.visible_to(user)
-        .select_related("assignee", "status", "team")
-        .annotate(
-            tag_names=ArraySubquery(tags),
-            follows=F("follow_up_of__number"),
-            sources=ArraySubquery(edges.filter(into=OuterRef("pk")).values("source")),
-            # Empty when it was not merged, or into a ticket that is not this person's to know of.
-            merged_into=Subquery(edges.filter(source=OuterRef("pk"), into__in=seen).values("into__number")[:1]),
-        )
+    seen = Ticket.objects.visible_to(user)
+    return seen.select_related("assignee", "status", "team").annotate(
+        tag_names=ArraySubquery(tags),
+        # Both empty when that is a ticket this person may not know of.
+        follows=Subquery(seen.filter(pk=OuterRef("follow_up_of")).values("number")[:1]),
+        sources=ArraySubquery(edges.filter(into=OuterRef("pk")).values("source")),
+        merged_into=Subquery(
+            edges.filter(source=OuterRef("pk"), into__in=seen.values("pk")).values("into__number")[:1]
+        ),
     )
 
 

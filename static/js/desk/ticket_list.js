@@ -119,12 +119,25 @@ function apply(next, same, fresh, tail) {
   const kept = next.map((row) => renew(now.get(row.id), row));
   const more = tail.length ? document.getElementById("more") : fresh.querySelector("#more");
   const empty = fresh.querySelector(".empty");
-  list().replaceChildren(...kept, ...tail, ...(more ? [more] : []), ...(empty && !kept.length ? [empty] : []));
-  htmx.process(list());
-  bind(list());
+  arrange([...kept, ...tail, ...(more ? [more] : []), ...(empty && !kept.length ? [empty] : [])]);
   if (!stood) for (const row of rows()) row.tabIndex = -1;
   if (!rows().some((row) => row.tabIndex === 0) && rows()[0]) rows()[0].tabIndex = 0;
   listed();
+}
+
+// What is in the list already is not taken out: on a busy desk a row or two come at a time, and fifty stay.
+function arrange(wanted) {
+  const there = new Set(list().children);
+  const wants = new Set(wanted);
+  for (const node of there) if (!wants.has(node)) node.remove();
+  let at = list().firstElementChild;
+  for (const node of wanted) {
+    if (node === at) at = at.nextElementSibling;
+    else list().insertBefore(node, at);
+    if (there.has(node)) continue;
+    htmx.process(node);
+    bind(node);
+  }
 }
 
 // The rows were drawn anew: what this page itself adds to them is to be put back.

@@ -54,6 +54,13 @@ def surviving(ticket: Ticket) -> Ticket:
     return edge.into if edge else ticket
 
 
+def locked_surviving(ticket: Ticket) -> Ticket:
+    """Re-read under its lock the ticket this one can be read in now: what comes late goes on there."""
+    ticket = locked(surviving(ticket))
+    # Somebody may have merged it a moment ago.
+    return locked(surviving(ticket)) if ticket.category == Category.MERGED else ticket
+
+
 def merge_of(ticket: Ticket) -> TicketMerge | None:
     """Return the edge that leads away from a merged ticket; None, without asking, for all others."""
     if ticket.category != Category.MERGED:

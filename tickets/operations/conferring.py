@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Customer, User
-from tickets.errors import EmptyMessage, TicketError
+from tickets.errors import EmptyMessage, TicketError, TicketMerged
 from tickets.events import record
 from tickets.models import Attachment, Event, Message, SideConversation, SideMessage, Snooze, Ticket
 from tickets.models.kinds import UNFINISHED, Category, ChannelKind
@@ -18,7 +18,7 @@ from tickets.operations.opening import clean_subject
 from tickets.operations.progress import move_to
 from tickets.operations.snoozing import wake
 from tickets.permissions import require_change
-from tickets.selectors import default_status, locked, sources_of
+from tickets.selectors import default_status, locked, locked_surviving, sources_of
 
 Kind = Message.Kind
 
@@ -43,12 +43,14 @@ def start_side(
     """Write to somebody outside by mail and return the “side_sent” event.
 
     `files` are attachments of the ticket that go along. With `wait` the ticket waits on someone else then. A `key`
-    used before returns what it made. Raises TakesPart, EmptyMessage, NotAllowed.
+    used before returns what it made. Raises TicketMerged, TakesPart, EmptyMessage, NotAllowed.
     """
     require_change(by)
     ticket = locked(ticket)
     if found := sent_before(ticket, by=by, key=key):
         return found
+    if ticket.category == Category.MERGED:
+        raise TicketMerged
     if person.pk == ticket.requester_id or ticket.participants.filter(customer=person).exists():
         raise TakesPart
     if not person.email:
@@ -71,9 +73,9 @@ def start_side(
 def write_side(
     side: SideConversation, *, text: str, by: User, files: Sequence[Attachment] = (), key: str = ""
 ) -> Event:
-    """Write again in a side conversation. Raises EmptyMessage, NotAllowed."""
+    """Write again in a side conversation, in the ticket its own became part of. Raises EmptyMessage, NotAllowed."""
     require_change(by)
-    ticket = locked(side.ticket)
+    ticket = locked_surviving(side.ticket)
     if found := sent_before(ticket, by=by, key=key):
         return found
     return _send(side, ticket, text=text, by=by, files=files, key=key)
@@ -83,8 +85,11 @@ def write_side(
 def receive_side(
     side: SideConversation, content: Content, *, by: Customer, verified: bool = False, automatic: bool = False
 ) -> Event:
-    """File an answer from outside. A ticket that waited for it is back to work, unless a machine answered."""
-    ticket = locked(side.ticket)
+    """File an answer from outside. A ticket that waited for it is back to work, unless a machine answered.
+
+    What was merged goes on in the other ticket.
+    """
+    ticket = locked_surviving(side.ticket)
     message = new_message(
         ticket, content, kind=Kind.SIDE_IN, channel=ChannelKind.EMAIL, by=by, public=False, verified=verified
     )

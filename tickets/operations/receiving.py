@@ -17,7 +17,7 @@ from tickets.models.kinds import Category
 from tickets.operations.messages import Content, add_message
 from tickets.operations.progress import move_to
 from tickets.operations.snoozing import wake
-from tickets.selectors import default_status, locked, surviving
+from tickets.selectors import default_status, locked_surviving
 
 
 def may_reopen(ticket: Ticket, *, now: datetime | None = None) -> bool:
@@ -49,10 +49,7 @@ def receive_reply(
     `automatic` marks what a machine wrote: no machine of ours answers it. What was merged goes on in the other
     ticket. Raises TicketClosed when the ticket is closed for good: open a follow-up instead.
     """
-    ticket = locked(surviving(ticket))
-    if ticket.category == Category.MERGED:
-        # Somebody merged it a moment ago.
-        ticket = locked(surviving(ticket))
+    ticket = locked_surviving(ticket)
     if reopen and not may_reopen(ticket):
         raise TicketClosed
     particulars: dict[str, Any] = {"automatic": True} if automatic else {}

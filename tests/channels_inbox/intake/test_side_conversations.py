@@ -8,18 +8,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import Notification, User
 from channels_inbox.composing import compose
 from channels_inbox.models import Channel, Conversation, Outbound
 from channels_inbox.outbound import Unreachable, mail_conversation
 from tests.factories import make_answer, make_customer, make_ticket
 from tests.invariants import broken_rules
 from tests.mail import deliver, make_mail
-from tickets.errors import EmptyMessage, NotAllowed
+from tickets.errors import EmptyMessage, NotAllowed, TicketMerged
 from tickets.models import Attachment, Message, SideConversation, Ticket
 from tickets.models.kinds import Category
+from tickets.operations.assigning import assign_ticket
 from tickets.operations.conferring import TakesPart, start_side, write_side
+from tickets.operations.merging import merge_tickets
 from tickets.operations.messages import NewFile
+from tickets.operations.progress import set_status
+from tickets.selectors import default_status
 
 ACME = "Acme Parts <parts@acme.example>"
 
@@ -168,3 +172,23 @@ def test_mail_that_touches_no_side_conversation_asks_nothing_of_them(support: Ch
     # Only joined to the wire that is read anyway.
     assert all("channels_inbox_conversation" in sql for sql in asked)
     assert len(asked) <= 1
+
+
+def test_an_answer_goes_to_the_ticket_that_asked_one_became_part_of(
+    support: Channel, ticket: Ticket, agent: User, admin: User
+) -> None:
+    side = ask(ticket, agent)
+    other = deliver(support, make_mail(sender="Bao <bao@elsewhere.example>")).ticket
+    assert other is not None
+    assign_ticket(other, to=admin, by=admin)
+    set_status(other, to=default_status(Category.WAITING_THIRD_PARTY), by=admin)
+    merge_tickets(ticket, into=other, by=agent)
+    row = deliver(support, make_mail("We have.", sender=ACME, to=compose(letter_of(side)).reply_to[0].email))
+    assert row.ticket == other
+    other.refresh_from_db()
+    assert other.category == Category.OPEN
+    assert Notification.objects.filter(user=admin, ticket_number=other.number, text__contains="We have.").exists()
+    assert write_side(side, text="Two, please.", by=agent).ticket == other
+    assert letter_of(side).to == ["parts@acme.example"]
+    with pytest.raises(TicketMerged):
+        ask(ticket, agent)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from channels_inbox.automatic import NOBODY_READS
 from channels_inbox.outbound import Unreachable, mail_conversation, queue
+from helpdesk.lib.one_by_one import one_by_one
 from tickets.models import Message, Rating, RatingSettings
 from tickets.models.kinds import ChannelKind
 from tickets.operations.messages import Content, add_message
@@ -19,7 +20,7 @@ from tickets.operations.rating import claim, due_ratings, let_be, mark_asked
 def ask_for_ratings(*, now: datetime | None = None) -> int:
     """Send the questions that are due and return how many; what cannot be asked says why and is let be."""
     at = now or timezone.now()
-    return sum(_ask(pk, at) for pk in due_ratings(now=at))
+    return one_by_one(lambda pk: _ask(pk, at), due_ratings(now=at))
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from helpdesk.lib.one_by_one import one_by_one
 from tickets.errors import TicketError
 from tickets.events import Actor, record
 from tickets.models import Event, Snooze, Ticket
@@ -70,7 +71,7 @@ def wake_due(*, now: datetime | None = None) -> int:
     while True:
         due = Snooze.objects.filter(woken_at=None, until__lte=at, pk__gt=after)
         batch = list(due.order_by("pk").values_list("pk", "ticket_id")[:BATCH])
-        woken += sum(_wake_due(ticket_id, at) for _, ticket_id in batch)
+        woken += one_by_one(lambda row: _wake_due(row[1], at), batch)
         if len(batch) < BATCH:
             return woken
         after = batch[-1][0]

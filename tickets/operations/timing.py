@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from helpdesk.lib.delivery import State
+from helpdesk.lib.one_by_one import one_by_one
 from tickets import conditions
 from tickets.conditions import Facts
 from tickets.models import Rule, RuleRun, RuleTimer, Ticket, WebhookDelivery
@@ -22,6 +24,8 @@ from tickets.rules.chain import Chain
 from tickets.rules.engine import Attempt
 from tickets.rules.stopping import stop_rule
 from tickets.rules.timers import due, plan
+
+log = logging.getLogger(__name__)
 
 BATCH = 200
 # How long a log of runs is kept.
@@ -35,7 +39,7 @@ def sweep_timers(*, now: datetime | None = None) -> int:
     and a ticket somebody else holds is left for the next beat.
     """
     at = now or timezone.now()
-    return sum(_look(ticket_id, timer_id, at) for ticket_id, timer_id in _due(at))
+    return one_by_one(lambda due: _look(*due, at), _due(at))
 
 
 def _due(at: datetime) -> Iterator[tuple[int, int]]:
@@ -88,6 +92,10 @@ def _attempt(rule: Rule, ticket: Ticket, timer: RuleTimer, at: datetime) -> Atte
     except LookupError as gone:
         stop_rule(rule, str(gone))
         return Attempt([], RuleRun.Outcome.FAILED, error=str(gone))
+    except Exception as error:
+        log.exception("The conditions of rule %s failed.", rule.pk)
+        words = f"Its conditions could not be read ({type(error).__name__})."
+        return Attempt([], RuleRun.Outcome.FAILED, error=words)
     if matched is None:
         return None
     acting = Acting(None, f"timed:{rule.pk}:{ticket.pk}:{timer.anchor_at.timestamp():.0f}", at, rule)

@@ -84,6 +84,9 @@ def _could_hold(rule: Rule, facts: Facts) -> bool:
     except LookupError:
         # The minute's look at all rules switches it off and says why.
         return False
+    except Exception:
+        # No rule keeps an event from happening: it fails at its moment, in its log.
+        return True
 
 
 def anchor_of(

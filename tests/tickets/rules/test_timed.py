@@ -16,7 +16,8 @@ from accounts.operations.scheduling import save_calendar
 from tests.factories import make_answer, make_inbound, make_mailbox, make_ticket
 from tests.tickets.rules.conftest import do, make_rule, runs, when
 from tests.tickets.sla.conftest import HOUR, Travel, berlin
-from tickets.models import Rule, RuleRun, RuleTimer, Ticket
+from tickets.models import CustomField, Rule, RuleRun, RuleTimer, Ticket
+from tickets.operations.asking import save_field
 from tickets.operations.assigning import assign_ticket
 from tickets.operations.editing import set_priority
 from tickets.operations.progress import close_ticket
@@ -261,3 +262,22 @@ def test_hours_changed_meanwhile_count_for_the_next_ticket(travel: Travel, calen
     calendar_a.hours = {**calendar_a.hours, "mon": [["09:00", "20:00"]]}
     save_calendar(calendar_a, by=admin, seen=calendar_a.version)
     assert wait(make_ticket()).next_run_at == berlin("2026-12-07 17:30")
+
+
+def test_conditions_that_fail_are_a_line_in_the_log_and_hold_up_nobody(travel: Travel, admin: User) -> None:
+    size = save_field(CustomField(label="Size", kind="number"), by=admin)
+    make_rule(
+        do("add_tags", tags=["big"]),
+        since=Since.OPENED,
+        after_seconds=HOUR,
+        conditions=when("custom_size", "more_than", 4),
+    )
+    travel("2026-12-07 09:00")
+    broken, whole = make_ticket(fields={size: 5}), make_ticket(fields={size: 5})
+    # Nothing in the desk writes this; an import may.
+    Ticket.objects.filter(pk=broken.pk).update(fields={size.key: "large"})
+    make_inbound(broken)
+    travel("2026-12-07 10:00")
+    assert sweep_timers() == 1
+    assert (runs(broken), runs(whole)) == ([("Machine down", "failed")], [("Machine down", "done")])
+    assert sweep_timers() == 0

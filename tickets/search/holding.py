@@ -4,6 +4,9 @@ There are two ways, and each is a trap for the other's words. A rare word's mess
 index, and their tickets picked. A common word's messages are most of what there is: reading them all takes seconds,
 but among any hundred tickets in a list's own order dozens hold it, so the list is walked and each ticket asked. The
 database's statistics tell which words are common; both ways are written so that its planner cannot mix them up.
+
+Of a phrase they tell nothing: its words are taken to meet by chance, and people look for words that do not. A sample of
+the messages, as large in any house, says how many hold it, and how many hold its words and have to be read to know.
 """
 
 from __future__ import annotations
@@ -22,15 +25,19 @@ from helpdesk.lib.search import Word
 from helpdesk.lib.search.words import query_text
 from tickets.querysets import TicketQuerySet
 
+_NEXT_TO = " <-> "
 _HOLDS = "words @@ to_tsquery('helpdesk', %s)"
 # What things cost beside each other: reading a message's row from the index, picking a ticket, asking a ticket.
 _READ, _PICK, _ASK = 2.5, 2.5, 9.0
 _PAGE = 51
 _MESSAGES = 3  # of a ticket, about
+_SAMPLE = 2000  # messages
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
+    """A word, how many messages have to be read for it, and the share of tickets that hold it."""
+
     query: str
     messages: float
     share: float
@@ -72,8 +79,8 @@ def holding(tickets: TicketQuerySet, words: Sequence[Word]) -> TicketQuerySet:
     """Return the tickets that hold every word, and none of the negated ones."""
     wanted = [query_text(word) for word in words if not word.negated]
     if wanted:
-        weighed = _weighed(wanted)
-        read = _cheapest(weighed)
+        everything, weighed = _weighed(wanted)
+        read = _cheapest(weighed, everything / _MESSAGES)
         if read:
             tickets = tickets.filter(_Among([word.query for word in weighed[:read]]))
         for rest in weighed[read:]:
@@ -84,9 +91,8 @@ def holding(tickets: TicketQuerySet, words: Sequence[Word]) -> TicketQuerySet:
     return tickets
 
 
-def _cheapest(words: Sequence[_Weighed]) -> int:
+def _cheapest(words: Sequence[_Weighed], tickets: float) -> int:
     """Return how many of the words, the rarest first, to read from the index rather than to ask tickets for."""
-    tickets = words[0].messages / max(words[0].share, 1e-9)
     shares = [1.0, *accumulate((word.share for word in words), lambda a, b: a * b)]
     walk = _PAGE / max(shares[-1], 1e-9) * _ASK * len(words)
     costs = [min(walk, tickets * _ASK * len(words))]
@@ -97,13 +103,40 @@ def _cheapest(words: Sequence[_Weighed]) -> int:
     return costs.index(min(costs))
 
 
-def _weighed(queries: Sequence[str]) -> list[_Weighed]:
-    """Return the words with how many messages hold each, by the planner's estimate, the rarest first."""
+def _weighed(queries: Sequence[str]) -> tuple[float, list[_Weighed]]:
+    """Return how many messages there are, and the words with how many of them hold each, the rarest first.
+
+    By the planner's estimate, and phrases by a sample.
+    """
     parts = ["SELECT FROM tickets_passage", *[f"SELECT FROM tickets_passage WHERE {_HOLDS}"] * len(queries)]
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {' UNION ALL '.join(parts)}", queries)
         told = cursor.fetchone()[0]
     plan = told if isinstance(told, list) else json.loads(told)
     everything, *rows = [float(part["Plan Rows"]) for part in plan[0]["Plan"]["Plans"]]
-    weighed = [_Weighed(q, n, min(1.0, n * _MESSAGES / max(everything, 1))) for q, n in zip(queries, rows, strict=True)]
-    return sorted(weighed, key=lambda word: word.messages)
+    weighed = {q: _Weighed(q, n, _share(n, everything)) for q, n in zip(queries, rows, strict=True)}
+    if phrases := [query for query in weighed if _NEXT_TO in query]:
+        weighed |= _sampled(phrases, everything)
+    return everything, sorted(weighed.values(), key=lambda word: word.messages)
+
+
+def _sampled(phrases: Sequence[str], everything: float) -> dict[str, _Weighed]:
+    """Weigh phrases by the same pages of messages each time. Those that are not met in them stay as they are."""
+    counts = [f"count(*) FILTER (WHERE {_HOLDS})"] * (2 * len(phrases))
+    asked = [query for phrase in phrases for query in (phrase.replace(_NEXT_TO, " & "), phrase)]
+    part = min(100.0, 100 * _SAMPLE / max(everything, 1))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*), {', '.join(counts)} FROM tickets_passage TABLESAMPLE SYSTEM (%s) REPEATABLE (1)",  # noqa: S608
+            [*asked, part],
+        )
+        seen, *met = cursor.fetchone()
+    times = everything / max(seen, 1)
+    pairs = zip(phrases, met[::2], met[1::2], strict=True)
+    return {
+        phrase: _Weighed(phrase, read * times, _share(held * times, everything)) for phrase, read, held in pairs if read
+    }
+
+
+def _share(messages: float, everything: float) -> float:
+    return min(1.0, messages * _MESSAGES / max(everything, 1))

@@ -14,7 +14,7 @@ from channels_inbox.forms.bulk import BulkForm, SelectionForm
 from channels_inbox.forms.properties import PICKABLE, answering_agents
 from channels_inbox.views.access import AgentRequest, agents_only
 from channels_inbox.views.rows import priority
-from tickets.bulk_progress import progress
+from tickets.bulk_progress import overview, progress
 from tickets.errors import TicketError
 from tickets.models import BulkJob, Macro, Status, Tag
 from tickets.models.kinds import Priority
@@ -30,7 +30,7 @@ SNOOZES = ((3 * _HOUR, "3 hours"), (24 * _HOUR, "1 day"), (3 * 24 * _HOUR, "3 da
 def jobs(request: AgentRequest) -> HttpResponse:
     """Start a job, or show one's own latest."""
     if request.method != "POST":
-        rows = [progress(job) for job in BulkJob.objects.filter(by=request.user)[:SHOWN]]
+        rows = overview(BulkJob.objects.filter(by=request.user)[:SHOWN])
         return render(request, "agent/bulk/index.html", {"rows": rows, "section": "inbox"})
     form = BulkForm(request.POST, user=request.user)
     try:
@@ -97,8 +97,8 @@ def cancellation(request: AgentRequest, pk: int) -> HttpResponse:
 
 _MENUS: dict[str, Any] = {
     "assignment": lambda request: {"people": answering_agents()},
-    "team": lambda request: {"teams": Team.objects.all()},
-    "status": lambda request: {"statuses": Status.objects.filter(category__in=PICKABLE)},
+    "team": lambda request: {"teams": Team.objects.in_use()},
+    "status": lambda request: {"statuses": Status.objects.in_use().filter(category__in=PICKABLE)},
     "priority": lambda request: {"choices": [(v, priority(v)) for v in sorted(Priority.values, reverse=True)]},
     "tags": lambda request: {"known": Tag.objects.all()[:200]},
     "snooze": lambda request: {"choices": SNOOZES},

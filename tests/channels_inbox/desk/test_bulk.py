@@ -10,11 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Team, User
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
 from tests.factories import make_ticket, make_user
-from tickets.models import BulkJob, Macro, Ticket
+from tickets.models import BulkJob, Macro, Status, Ticket
 from tickets.models.kinds import Priority
 from tickets.operations.bulk import work_bulk
 
@@ -139,3 +140,25 @@ def test_progress_costs_the_same_however_many_tickets_there_are(desk: Client, ma
             desk.get(url, headers=HTMX)
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 4
+
+
+def test_the_list_of_jobs_costs_the_same_however_many_there_are(desk: Client, mailbox: object) -> None:
+    costs = []
+    for number in (1, 6):
+        for _ in range(number):
+            send(desk, make_ticket(), action="set_priority", priority="4")
+        with CaptureQueriesContext(connection) as queries:
+            page = desk.get(reverse("agent_bulk")).content.decode()
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+    assert page.count("0 of 1") == 7
+
+
+def test_what_is_retired_is_not_offered(desk: Client, admin: User, mailbox: object) -> None:
+    team = Team.objects.create(name="Roasters", slug="roasters")
+    status = Status.objects.create(name="At the roaster", slug="roaster", category="waiting_third_party")
+    for thing, menu in ((team, "team"), (status, "status")):
+        url = reverse("agent_bulk_menu", args=[menu])
+        assert str(thing) in desk.get(url).content.decode()
+        type(thing).objects.filter(pk=thing.pk).update(retired_at=timezone.now())
+        assert str(thing) not in desk.get(url).content.decode()

@@ -11,7 +11,7 @@ from accounts.models import User
 from tickets.conditions import Use, as_q
 from tickets.conditions.registry import find
 from tickets.models import Ticket
-from tickets.querysets import TicketQuerySet
+from tickets.querysets import TicketQuerySet, sees_all
 
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, FieldError)
 
@@ -20,6 +20,16 @@ def tickets_of(tree: Any, *, finished: bool, user: User) -> TicketQuerySet:
     """Return the tickets that fit, of those one may see: unfinished and not put aside, or with `finished` all."""
     seen = Ticket.objects.visible_to(user)
     return (seen if finished else seen.unfinished().awake()).filter(as_q(tree, user))
+
+
+def use_of(user: User) -> Use:
+    """Return what somebody may ask for: a list of customers to choose from is not for everybody."""
+    return Use.VIEW if sees_all(user) else Use.NARROW_VIEW
+
+
+def asks_only(tree: Any, use: Use) -> bool:
+    """Tell whether every field a tree asks for is known and may be asked for there."""
+    return all((field := find(name)) is not None and use in field.uses for name in _names(tree))
 
 
 def broken(tree: Any) -> str:

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST
 from channels_inbox.forms.conditions import ConditionBuilder
 from channels_inbox.views.access import AgentRequest, agents_only
 from tickets.conditions import Use
+from tickets.conditions.field import VIEWS
+from tickets.saved_views import use_of
 
 
 @require_POST
@@ -19,7 +21,9 @@ def conditions(request: AgentRequest, use: str) -> HttpResponse:
         place = Use(use)
     except ValueError:
         raise Http404 from None
-    if place != Use.VIEW and not request.user.is_admin:
+    if place in VIEWS:
+        place = use_of(request.user)
+    elif not request.user.is_admin:
         raise Http404
     builder = ConditionBuilder.read(request.POST, use=place)
     return render(request, "agent/conditions/_builder.html", {"builder": builder})

@@ -20,7 +20,7 @@ from channels_inbox.views.settings.editing import SAVED, WRONG, attempt
 from tickets.conditions import Use, describe
 from tickets.models import SavedView
 from tickets.operations.viewing import delete_view, may_change, save_view
-from tickets.saved_views import UNREADABLE, broken
+from tickets.saved_views import UNREADABLE, asks_only, broken, use_of
 
 EXAMPLES = 5
 
@@ -30,9 +30,9 @@ EXAMPLES = 5
 def index(request: AgentRequest) -> HttpResponse:
     """List all views this person may open, with what each asks."""
     views = SavedView.objects.visible_to(request.user).select_related("team", "owner")
-    known = lists.custom_fields()
+    known, use = lists.custom_fields(), use_of(request.user)
     rows = [
-        {"view": view, "list": lists.of(view, known), "asks": _asks(view), "mine": may_change(view, request.user)}
+        {"view": view, "list": lists.of(view, known), "asks": _asks(view, use), "mine": may_change(view, request.user)}
         for view in views
     ]
     return render(request, "agent/saved_views/index.html", {"rows": rows, "section": "inbox"})
@@ -45,8 +45,8 @@ def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
     if request.method != "POST":
         first = written(view) if pk else {"name": request.GET.get("name", "")[:60], "whose": "me"}
         form = SavedViewForm(initial=first, by=request.user)
-        return _page(request, form, view, ConditionBuilder.of(_readable(view), use=Use.VIEW))
-    builder = ConditionBuilder.read(request.POST, use=Use.VIEW)
+        return _page(request, form, view, ConditionBuilder.of(_readable(view), use=use_of(request.user)))
+    builder = ConditionBuilder.read(request.POST, use=use_of(request.user))
     fits = builder.is_valid()
 
     def make(data: Any) -> SavedViewForm:
@@ -69,7 +69,7 @@ def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
 @agents_only
 def preview(request: AgentRequest) -> HttpResponse:
     """Say how many tickets fit what is being put together, and name the first. Changes nothing."""
-    builder = ConditionBuilder.read(request.POST, use=Use.VIEW)
+    builder = ConditionBuilder.read(request.POST, use=use_of(request.user))
     context: dict[str, Any] = {"unclear": not builder.is_valid()}
     if not context["unclear"]:
         view = lists.of(SavedView(conditions=builder.tree(), finished=bool(request.POST.get("finished"))), "")
@@ -95,9 +95,10 @@ def _changeable(request: AgentRequest, pk: int) -> SavedView:
     return view
 
 
-def _asks(view: SavedView) -> str:
+def _asks(view: SavedView, use: Use) -> str:
+    """Say what a view asks, but not whom it names to those who may not know of them."""
     try:
-        return describe(view.conditions)
+        return describe(view.conditions) if use == Use.VIEW or asks_only(view.conditions, use) else ""
     except UNREADABLE:
         return ""
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from accounts.models import User
 from tickets.conditions.choices import Closed, Rows
 from tickets.conditions.facts import Facts
-from tickets.conditions.field import Field, Options, Use, is_list
+from tickets.conditions.field import VIEWS, Field, Options, Use, is_list
 from tickets.models import Event, Ticket
 from tickets.querysets import team_ids
 
@@ -45,7 +45,7 @@ class Choice(Field):
 
     def options(self, use: Use) -> Options | None:
         known = self.source.all()
-        own = [(ME, self.me)] if self.me and use == Use.VIEW else []
+        own = [(ME, self.me)] if self.me and use in VIEWS else []
         return None if known is None else [*own, *known]
 
     @property
@@ -57,7 +57,7 @@ class Choice(Field):
             return ""
         if not is_list(value, of=lambda v: isinstance(v, (int, str)) and not isinstance(v, bool)):
             return "Choose at least one value."
-        wanted = [v for v in value if not (v == ME and self.me and use == Use.VIEW)]
+        wanted = [v for v in value if not (v == ME and self.me and use in VIEWS)]
         known = self.source.labels(wanted)
         if gone := [v for v in wanted if v not in known]:
             return f"There is no {self.label.lower()} “{gone[0]}” any more."

@@ -20,8 +20,13 @@ class Use(StrEnum):
     TRIGGER = "trigger"
     TIMED = "timed"
     VIEW = "view"
+    # A view of somebody who sees only some tickets: it must not say who else there is.
+    NARROW_VIEW = "narrow_view"
 
 
+VIEWS = frozenset({Use.VIEW, Use.NARROW_VIEW})
+# Not for those who may not look customers up.
+WIDE = frozenset(Use) - {Use.NARROW_VIEW}
 EVERYWHERE = frozenset(Use)
 RULES = frozenset({Use.TRIGGER, Use.TIMED})
 TRIGGERS = frozenset({Use.TRIGGER})

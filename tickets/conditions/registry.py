@@ -7,7 +7,7 @@ from tickets.conditions import changes, custom
 from tickets.conditions.amounts import Age, Number
 from tickets.conditions.choice import Choice
 from tickets.conditions.choices import Closed, Rows
-from tickets.conditions.field import RULES, TRIGGERS, Field
+from tickets.conditions.field import RULES, TRIGGERS, WIDE, Field
 from tickets.conditions.moments import Actor, OfficeHours
 from tickets.conditions.rated import Rated
 from tickets.conditions.tagged import Tagged
@@ -87,6 +87,7 @@ _FIELDS: tuple[Field, ...] = (
         label="Customer",
         attribute="requester_id",
         source=_CUSTOMERS,
+        uses=WIDE,
         show=lambda t: t.requester.display_name,
     ),
     Choice(
@@ -94,6 +95,7 @@ _FIELDS: tuple[Field, ...] = (
         label="Organization",
         attribute="organization_id",
         source=_ORGANIZATIONS,
+        uses=WIDE,
         show=lambda t: str(t.organization or ""),
         may_be_empty=True,
     ),

@@ -9,9 +9,10 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.operations.auditing import audit, require_version
-from tickets.conditions import Use, describe, validate
+from tickets.conditions import describe, validate
 from tickets.errors import NotAllowed
 from tickets.models import SavedView
+from tickets.saved_views import use_of
 
 # More than anybody reads; each costs its share of a page.
 MOST = 50
@@ -46,7 +47,7 @@ def save_view(view: SavedView, *, by: User, seen: int = 0) -> SavedView:
         if beside.count() >= MOST:
             raise ValidationError(f"There are {MOST} views already. Delete one that nobody uses.")
         view.position = beside.count() + 1
-    if wrong := validate(view.conditions, Use.VIEW):
+    if wrong := validate(view.conditions, use_of(by)):
         raise ValidationError({"conditions": wrong})
     view.full_clean()
     view.save()

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Team, User
+from accounts.models import Organization, Team, User
 from tests.api import Api
 from tests.channels_inbox.desk.conftest import signed_in
-from tests.factories import make_note, make_ticket, make_user
+from tests.factories import make_customer, make_note, make_ticket, make_user
 from tickets.models import BulkJob, Macro, SavedView, Ticket, TicketLink, TicketMerge
 from tickets.operations.messages import NewFile, store_file
 
@@ -117,3 +117,33 @@ def test_no_list_search_view_or_palette_holds_it(words: str, hidden: Ticket, lim
         assert "The secret grinder" not in page.content.decode()
         assert 'data-count="1"' not in page.content.decode()
     assert "secret" not in Api(limited).get("search/", q=words).content.decode().replace(words, "")
+
+
+def test_a_view_tells_no_limited_agent_who_the_customers_are(hidden: Ticket, limited: User, client: Client) -> None:
+    acme = Organization.objects.create(name="Acme Roasters")
+    secret = make_customer("secret.sam@acme.example", "Secret Sam")
+    asks = {"requester": [secret.pk], "organization": [acme.pk]}
+    row = {"c-match": "all", "c-row": "r1", "c-r1-op": "is"}
+    for field, value in asks.items():
+        tree = {"match": "all", "conditions": [{"field": field, "op": "is", "value": value}]}
+        refused = Api(limited).post("views/", {"name": "Mine", "conditions": tree})
+        # Shared by somebody who sees all, made before the rights were taken.
+        shared = SavedView.objects.create(name="Everybody's", conditions=tree)
+        own = SavedView.objects.create(name="Older", conditions=tree, owner=limited)
+        drawn = {**row, "c-r1-field": field, "c-r1-was": field, "c-r1-value": "secret.sam@acme.example"}
+        told = [
+            client.post(reverse("agent_conditions", args=["view"]), {**row, "c-r1-field": field}),
+            client.post(reverse("agent_conditions", args=["narrow_view"]), {**row, "c-r1-field": field}),
+            client.get(reverse("agent_saved_views")),
+            client.get(reverse("agent_saved_view", args=[own.pk])),
+        ]
+        assert refused.status_code == 400
+        for page in told:
+            assert "Acme" not in page.content.decode()
+            assert "secret" not in page.content.decode().lower()
+        known, unknown = (
+            client.post(reverse("agent_saved_view_preview"), {**drawn, "c-r1-value": address}).content.decode()
+            for address in ("secret.sam@acme.example", "nobody@acme.example")
+        )
+        assert known == unknown
+        assert client.get(reverse("agent_view", args=[f"saved-{shared.pk}"])).status_code == 200

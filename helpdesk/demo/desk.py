@@ -13,6 +13,7 @@ from channels_inbox.models import Conversation, Outbound
 from helpdesk.demo import traces
 from helpdesk.demo.company import DOMAIN, Company, make_company
 from helpdesk.demo.dates import opening_times
+from helpdesk.demo.habits import make_habits
 from helpdesk.demo.history import History
 from helpdesk.demo.inbox import Inbox
 from helpdesk.demo.junk import tell_junk
@@ -64,6 +65,7 @@ def seed_demo(*, now: datetime | None = None) -> int:
     traces.copy_in_the_barista(company)
     traces.read_up(histories, rng=teller.rng)
     ask_questions(random.Random(SEED + 2))  # noqa: S311
+    make_habits(company)
     rebuild()
     return len(histories)
 

@@ -24,8 +24,25 @@ from helpdesk.demo.company import PASSWORD
 from helpdesk.demo.desk import seed_demo
 from helpdesk.demo.hours import GOTHENBURG
 from tests.invariants import broken_rules
-from tickets.models import Attachment, Draft, HtmlBody, Message, Ticket, Visit
+from tickets.models import (
+    Attachment,
+    Draft,
+    Event,
+    HtmlBody,
+    Macro,
+    Message,
+    Rule,
+    RuleRun,
+    RuleTimer,
+    SavedView,
+    Ticket,
+    Visit,
+)
+from tickets.operations.macros import preview_macro
 from tickets.operations.opening import next_number
+from tickets.operations.timing import plan_rules
+from tickets.rules.stopping import stop_broken_rules
+from tickets.saved_views import tickets_of
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +185,25 @@ def test_work_is_half_done(desk: None) -> None:
     maya = Visit.objects.get(user=ana, ticket__number=48213)
     assert maya.seen_seq < maya.ticket.seq
     assert Visit.objects.filter(seen_seq__gt=F("ticket__seq")).count() == 0
+
+
+def test_no_page_of_habits_is_empty_and_none_is_broken(desk: None) -> None:
+    ana, priya = (User.objects.get(email=f"{name}@halden.example") for name in ("ana", "priya"))
+    assert Macro.objects.visible_to(ana).count() >= 6
+    maya = Ticket.objects.get(number=48213)
+    for macro in Macro.objects.all():
+        assert "{{" not in preview_macro(maya, macro, by=ana).reply
+    rules = Rule.objects.values_list("kind", "active")
+    assert sorted(rules) == [("timed", True), ("trigger", False), ("trigger", True)]
+    assert stop_broken_rules() == 0
+    views = SavedView.objects.shown_to(ana)
+    assert views.count() == 4
+    for view in views:
+        assert tickets_of(view.conditions, finished=view.finished, user=priya).exists(), view.name
+
+
+def test_its_rules_leave_what_is_told_alone(desk: None) -> None:
+    told = Event.objects.count()
+    plan_rules()
+    assert not RuleTimer.objects.exists()
+    assert (Event.objects.count(), RuleRun.objects.count()) == (told, 0)

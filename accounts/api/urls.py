@@ -7,6 +7,11 @@ from accounts.api import views
 urlpatterns = [
     path("me/", views.Me.as_view(), name="api_me"),
     path("me/availability/", views.MyAvailability.as_view(), name="api_my_availability"),
+    path(
+        "me/notification-preferences/",
+        views.MyNotificationPreferences.as_view(),
+        name="api_my_notification_preferences",
+    ),
     path("tokens/", views.TokenList.as_view(), name="api_tokens"),
     path("tokens/<int:pk>/", views.TokenDetail.as_view(), name="api_token"),
     path("teams/", views.TeamList.as_view(), name="api_teams"),

@@ -6,6 +6,7 @@ from accounts.api.views.me import Me
 from accounts.api.views.routing import TeamRouting
 from accounts.api.views.teams import TeamDetail, TeamList
 from accounts.api.views.tokens import TokenDetail, TokenList
+from accounts.api.views.wishes import MyNotificationPreferences
 
 __all__ = [
     "AgentDetail",
@@ -16,6 +17,7 @@ __all__ = [
     "CustomerList",
     "Me",
     "MyAvailability",
+    "MyNotificationPreferences",
     "TeamDetail",
     "TeamList",
     "TeamRouting",

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 READS = [
     "me/",
     "me/availability/",
+    "me/notification-preferences/",
     "tokens/",
     "teams/",
     "teams/machines/assignment/",

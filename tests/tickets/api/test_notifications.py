@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.models import Team, User
+from accounts.models import Notification, Team, User
 from accounts.operations.notifying import notify
 from tests.api import Api
 from tests.factories import make_note, make_ticket, make_user
@@ -67,3 +67,42 @@ def test_nobody_follows_what_they_cannot_see(agent: User, customer: User) -> Non
         assert Api(agent).post(path, {"user_id": person.pk}).status_code == 404
     assert Api(customer).get(path).status_code == 403
     assert Api(agent).get(path).json() == []
+
+
+def test_one_chooses_how_to_hear_of_some_kinds_and_the_others_stay(agent: User) -> None:
+    api, path = Api(agent), "me/notification-preferences/"
+    before = api.get(path).json()
+    assert (before["ways"]["sla_breach"], before["ways"]["reply"], before["digest_minutes"]) == ("mail", "desk", 60)
+    assert set(before["ways"]) == set(Notification.Kind.values)
+    api.patch(path, {"ways": {"reply": "digest"}})
+    told = api.patch(path, {"ways": {"note": "off"}, "digest_minutes": 240}).json()
+    assert told == {"ways": {**before["ways"], "reply": "digest", "note": "off"}, "digest_minutes": 240}
+    assert api.get(path).json() == told
+    make_note(make_ticket(assignee=agent), by=make_user(User.Role.AGENT), text="Quiet.")
+    assert "note" not in Notification.objects.filter(user=agent).values_list("kind", flat=True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"ways": {"weather": "mail"}},
+        {"ways": {"reply": "pigeon"}},
+        {"ways": "mail"},
+        {"digest_minutes": 7},
+        {"user": 1},
+    ],
+)
+def test_preferences_that_make_no_sense_change_nothing(agent: User, body: dict[str, object]) -> None:
+    api, path = Api(agent), "me/notification-preferences/"
+    before = api.get(path).json()
+    assert api.patch(path, body).status_code == 400
+    assert api.get(path).json() == before
+
+
+def test_preferences_are_ones_own(agent: User, admin: User, customer: User) -> None:
+    path = "me/notification-preferences/"
+    Api(agent).patch(path, {"ways": {"reply": "off"}})
+    assert Api(admin).get(path).json()["ways"]["reply"] == "desk"
+    assert Api(customer).get(path).status_code == 403
+    assert Api(customer).patch(path, {"ways": {"reply": "off"}}).status_code == 403
+    assert Api().patch(path, {}).status_code == 401

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 
 from django.db.models import Q
 from django.utils import timezone
@@ -94,12 +95,19 @@ def _listeners(ticket: Ticket) -> list[User]:
 
 
 def _of_promises(events: Sequence[Event]) -> Iterator[Notice]:
-    """Tell the owner of each ticket, or without one its team, once for each clock and threshold."""
+    """Tell the owner of each ticket, or without one its team, once for each clock and threshold.
+
+    Of a breach that would tell nobody the administrators hear.
+    """
     teams = _teams({e.ticket.team_id for e in events if e.ticket.assignee_id is None and e.ticket.team_id})
+    admins = cache(_admins)
     for event in events:
         ticket, said = event.ticket, event.particulars
         people = [ticket.assignee] if ticket.assignee else teams[ticket.team_id]
         late = event.action == "sla_breached"
+        if late and not people:
+            # Nobody's ticket must not be nobody's news.
+            people = admins()
         kind = Kind.SLA_BREACH if late else Kind.SLA_WARNING
         key = f"sla:{ticket.number}:{said['metric']}:{said['instance']}:{'late' if late else said['level']}"
         for user in people:
@@ -115,6 +123,10 @@ def _teams(ids: set[int]) -> dict[int | None, list[User]]:
         for membership in members.exclude(blind).select_related("user").order_by("pk"):
             found[membership.team_id].append(membership.user)
     return found
+
+
+def _admins() -> list[User]:
+    return list(User.objects.filter(is_active=True, role=User.Role.ADMIN))
 
 
 def _promise(event: Event, user: User) -> str:

@@ -163,7 +163,6 @@ def test_without_an_owner_the_team_is_told_and_nobody_else(
     promise(office, resolution=HOUR)
     travel("2026-12-07 09:00")
     make_ticket(team=team)
-    make_ticket()
     travel("2026-12-07 10:30")
     sweep_clocks()
     assert told(ana) == ["The solution was due Mon 7 Dec 10:00"]
@@ -177,3 +176,18 @@ def test_the_owner_alone_is_told(travel: Travel, office: Calendar, ana: User, ad
     travel("2026-12-07 10:30")
     sweep_clocks()
     assert (told(ana), len(told(admin))) == ([], 1)
+
+
+def test_a_breach_of_nobodys_ticket_is_told_to_the_administrators(
+    travel: Travel, office: Calendar, ana: User, admin: User
+) -> None:
+    promise(office, resolution=8 * MINUTE)
+    travel("2026-12-07 09:00")
+    deserted = Team.objects.create(name="Deserted", slug="deserted")
+    for team in (None, deserted):
+        make_ticket(team=team)
+    make_ticket(assignee=ana)
+    beat(travel, since="2026-12-07 09:06", minutes=4)
+    # Warnings are for those who can still keep a promise. Hers are in her own time zone.
+    assert told(admin) == ["The solution was due Mon 7 Dec 08:08"] * 2
+    assert [text for text in told(ana) if "was due" in text] == ["The solution was due Mon 7 Dec 09:08"]

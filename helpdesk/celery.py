@@ -48,6 +48,11 @@ app.conf.beat_schedule = {
     "send-webhooks": {"task": "tickets.deliver_webhooks", "schedule": 15.0, "options": {"expires": 15.0}},
     "check-rules": {"task": "tickets.check_rules", "schedule": 60.0, "options": {"expires": 60.0}},
     "forget-runs": {"task": "tickets.forget_runs", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "forget-bulk-jobs": {
+        "task": "tickets.forget_bulk_jobs",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "gather-facts": {"task": "insights.gather", "schedule": 15.0, "options": {"expires": 15.0}},
     "close-resolved": {"task": "tickets.close_resolved", "schedule": 600.0, "options": {"expires": 600.0}},
     "index-messages": {"task": "tickets.index_messages", "schedule": 60.0, "options": {"expires": 60.0}},

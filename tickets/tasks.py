@@ -10,6 +10,7 @@ from tickets.operations import (
     bulk,
     closing,
     distributing,
+    forgetting,
     indexing,
     posting,
     reworking,
@@ -81,6 +82,11 @@ def check_rules() -> None:
 @shared_task(name="tickets.forget_runs")
 def forget_runs() -> None:
     timing.forget_runs()
+
+
+@shared_task(name="tickets.forget_bulk_jobs")
+def forget_bulk_jobs() -> None:
+    forgetting.forget_bulk_jobs()
 
 
 @shared_task(name=telling.TASK)

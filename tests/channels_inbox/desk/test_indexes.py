@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import Team, User
 from channels_inbox.selectors import cursor
 from channels_inbox.selectors.desk_views import VIEWS
 from channels_inbox.selectors.navigation import navigation
@@ -65,8 +65,34 @@ def test_a_list_walks_its_index_from_the_place_it_is_at(slug: str, after: bool, 
     assert "Seq Scan on tickets_ticket" not in steps
 
 
-def test_the_counts_are_answered_by_indexes_alone(admin: User) -> None:
-    make_ticket()
+def fill(ticket: Ticket, team: Team, agent: User) -> None:
+    """Make the house it takes for indexes to differ: 3,000 tickets, of which one in twenty is unfinished.
+
+    Analysing keeps a lock until the test ends, so nothing else counts the table meanwhile and finds it empty.
+    """
+    with connection.cursor() as db:
+        db.execute(
+            """
+            INSERT INTO tickets_ticket OVERRIDING SYSTEM VALUE
+            SELECT made.* FROM tickets_ticket one, generate_series(1, 3000) n, jsonb_populate_record(one, jsonb_build_object(
+                'id', one.id + n, 'number', one.number + n, 'last_message_at', one.last_message_at - n * interval '1 hour',
+                'category', CASE WHEN n %% 20 > 0 THEN 'closed' WHEN n %% 40 = 0 THEN 'open' ELSE 'waiting_customer' END,
+                'assignee_id', CASE WHEN n %% 60 > 0 THEN %s END, 'team_id', CASE WHEN n %% 3 = 0 THEN %s END,
+                'waiting_since', CASE WHEN n %% 40 = 0 THEN one.created_at END,
+                'sla_due_at', CASE WHEN n %% 80 = 0 THEN one.created_at END,
+                'snoozed_until', CASE WHEN n %% 100 = 0 THEN one.created_at END
+            )) made
+            WHERE one.id = %s
+            """,
+            [agent.pk, team.pk, ticket.pk],
+        )
+        db.execute("ANALYZE tickets_ticket")
+        # What a vacuum would leave behind, which cannot run in a test: then an index alone is cheaper than a row's page.
+        db.execute("UPDATE pg_class SET relallvisible = relpages WHERE oid = 'tickets_ticket'::regclass")
+
+
+def test_the_counts_are_answered_by_indexes_alone(admin: User, agent: User) -> None:
+    fill(make_ticket(), Team.objects.create(name="Repairs", slug="repairs"), agent)
     with CaptureQueriesContext(connection) as queries:
         navigation(admin)
     steps = plan(queries[0]["sql"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -30,6 +31,7 @@ class LinkForm(forms.Form):
 
 class SplitForm(forms.Form):
     subject = forms.CharField(max_length=250)
+    key = forms.UUIDField(initial=uuid.uuid4)
     messages = forms.MultipleChoiceField(error_messages={"required": "Choose at least one message."})
 
     def __init__(self, data: Any, *, ticket: Ticket) -> None:

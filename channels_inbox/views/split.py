@@ -24,8 +24,8 @@ def split(request: AgentRequest, number: int) -> HttpResponse:
         try:
             require_change(request.user)
             if form.is_valid():
-                subject = form.cleaned_data["subject"]
-                new = split_ticket(ticket, messages=form.chosen(), subject=subject, by=request.user)
+                subject, key = form.cleaned_data["subject"], str(form.cleaned_data["key"])
+                new = split_ticket(ticket, messages=form.chosen(), subject=subject, by=request.user, key=key)
                 messages.success(request, f"Split off from #{ticket.number}")
                 return redirect("agent_ticket", new.number)
         except TicketError as error:

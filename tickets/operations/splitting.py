@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from accounts.models import IdempotencyKey, User
 from tickets.errors import TicketError
 from tickets.events import Actor
 from tickets.models import HtmlBody, Message, Ticket, TicketLink
@@ -29,14 +31,17 @@ def can_be_split_off(ticket: Ticket) -> QuerySet[Message]:
 
 
 @transaction.atomic
-def split_ticket(ticket: Ticket, *, messages: Sequence[Message], subject: str, by: Actor) -> Ticket:
+def split_ticket(ticket: Ticket, *, messages: Sequence[Message], subject: str, by: Actor, key: str = "") -> Ticket:
     """Open a ticket with copies of these messages, linked to this one, and return it.
 
     It belongs to whoever wrote the first of them, and counts from when they did. Files are shared, not copied.
-    Raises TicketError when none can be taken.
+    A `key` used before returns the ticket it made. Raises TicketError when none can be taken.
     """
     require_change(by)
     ticket = locked(ticket)
+    once = IdempotencyKey(user=by, key=f"split {key}") if key and isinstance(by, User) else None
+    if once and (made := IdempotencyKey.objects.filter(user=once.user, key=once.key).first()):
+        return Ticket.objects.get(pk=cast(int, made.body))
     chosen = list(can_be_split_off(ticket).filter(pk__in=[message.pk for message in messages]))
     if not chosen:
         raise TicketError("Choose at least one message of a customer, or a note.")
@@ -63,6 +68,9 @@ def split_ticket(ticket: Ticket, *, messages: Sequence[Message], subject: str, b
         share(file, opening)
     for message in others:
         copy_message(message, new)
+    if once:
+        once.body = new.pk
+        once.save()
     return link_tickets(new, to=ticket, kind=TicketLink.Kind.SPLIT, by=by).source
 
 

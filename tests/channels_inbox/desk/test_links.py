@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
@@ -90,11 +91,16 @@ def test_messages_are_split_off_and_what_was_typed_is_kept(desk: Client, ticket:
     second = make_inbound(ticket, text="And my grinder?")
     url = reverse("agent_split", args=[ticket.number])
     assert "And my grinder?" in desk.get(url).content.decode()
-    refused = desk.post(url, {"subject": "The grinder"})
+    key = str(uuid.uuid4())
+    refused = desk.post(url, {"subject": "The grinder", "key": key})
     assert refused.status_code == 422
     assert "Choose at least one message." in refused.content.decode()
     assert 'value="The grinder"' in refused.content.decode()
-    response = desk.post(url, {"subject": "The grinder", "messages": [second.pk]})
+    assert key in refused.content.decode()
+    response, again = (
+        desk.post(url, {"subject": "The grinder", "messages": [second.pk], "key": key}) for _ in range(2)
+    )
+    assert again.headers["Location"] == response.headers["Location"], "pressed twice it is one ticket"
     new = Ticket.objects.get(subject="The grinder")
     assert response.headers["Location"] == reverse("agent_ticket", args=[new.number])
     assert "Split off from" in page(desk, new)
@@ -104,7 +110,7 @@ def test_messages_are_split_off_and_what_was_typed_is_kept(desk: Client, ticket:
 def test_only_messages_of_this_ticket_can_be_named(desk: Client, ticket: Ticket, other: Ticket, agent: User) -> None:
     theirs = Message.objects.get(ticket=other)
     url = reverse("agent_split", args=[ticket.number])
-    assert desk.post(url, {"subject": "x", "messages": [theirs.pk]}).status_code == 422
+    assert desk.post(url, {"subject": "x", "messages": [theirs.pk], "key": str(uuid.uuid4())}).status_code == 422
     api = Api(agent)
     assert api.post(f"tickets/{ticket.number}/split/", {"subject": "x", "messages": [theirs.pk]}).status_code == 400
     mine = Message.objects.get(ticket=ticket)

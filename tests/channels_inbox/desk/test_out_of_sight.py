@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -67,7 +69,10 @@ def test_nothing_is_begun_merged_split_or_changed_that_is_hidden(hidden: Ticket,
 def test_a_hidden_message_is_not_split_off_in_the_browser(hidden: Ticket, client: Client, agent: User) -> None:
     ticket = make_ticket()
     secret = make_note(hidden, by=agent, text="Secret note.")
-    page = client.post(reverse("agent_split", args=[ticket.number]), {"subject": "Mine now", "messages": [secret.pk]})
+    page = client.post(
+        reverse("agent_split", args=[ticket.number]),
+        {"subject": "Mine now", "messages": [secret.pk], "key": str(uuid.uuid4())},
+    )
     assert page.status_code == 422
     assert "Secret note." not in page.content.decode()
     assert not Ticket.objects.filter(subject="Mine now").exists()

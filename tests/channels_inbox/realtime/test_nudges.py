@@ -14,7 +14,10 @@ from tests.factories import make_answer, make_inbound, make_note, make_ticket, m
 from tickets.models import Ticket
 from tickets.operations.assigning import assign_team, assign_ticket
 from tickets.operations.editing import set_priority
+from tickets.operations.merging import merge_tickets, undo_merge
 from tickets.operations.progress import resolve_ticket
+from tickets.operations.relating import link_tickets
+from tickets.operations.splitting import split_ticket
 
 pytestmark = pytest.mark.slow
 
@@ -97,6 +100,19 @@ def test_an_agent_does_not_hear_of_another_teams_ticket(
     make_inbound(ticket)
     assert inside.heard_until_now()
     assert outside.heard_until_now() == []
+
+
+def test_what_ties_a_ticket_to_a_hidden_one_is_heard_of_the_seen_one_alone(
+    open_page: OpenPage, agent: User, team: Team, colleague: User
+) -> None:
+    seen, hidden, merged = make_ticket(), make_ticket(team=team), make_ticket(team=team)
+    page, desk = open_page(colleague), open_page(agent)
+    link_tickets(hidden, to=seen, kind="child", by=agent)
+    edge = merge_tickets(merged, into=seen, by=agent)
+    split_ticket(hidden, messages=list(hidden.messages.all()), subject="A part", by=agent)
+    undo_merge(edge, by=agent, taking=[])
+    assert {frame["number"] for frame in desk.heard_until_now()} > {seen.number, hidden.number, merged.number}
+    assert {frame["number"] for frame in page.heard_until_now()} == {seen.number}
 
 
 def test_an_agent_who_loses_a_ticket_hears_it_go_and_nothing_after(

@@ -70,6 +70,7 @@ urlpatterns = [
     path("settings/rules/rehearsal/<slug:kind>/", rules.rehearsal, name="agent_rule_rehearsal"),
     path("settings/rules/<int:pk>/", rules.edit, name="agent_rule"),
     path("settings/rules/<int:pk>/position/", rules.position, name="agent_rule_position"),
+    path("settings/rules/<int:pk>/switch/", rules.switch, name="agent_rule_switch"),
     path("settings/rules/<int:pk>/removal/", rules.removal, name="agent_rule_removal"),
     path("settings/rules/<int:pk>/runs/", rules.runs, name="agent_rule_runs"),
     path("settings/webhooks/", webhooks.webhooks, name="agent_webhooks"),

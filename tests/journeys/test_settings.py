@@ -119,6 +119,10 @@ def test_a_rule_is_built_rehearsed_and_works(open_page: OpenPage, customer: Call
     open_ticket(page, "The flood is back")
     expect(page.locator("#prop_priority")).to_contain_text("Urgent")
     page.goto("/agent/settings/rules/")
+    for key, state in (("Space", "false"), ("Enter", "true")):
+        page.get_by_role("switch", name="Burst pipes").focus()
+        keys.press(key)
+        expect(page.get_by_role("switch", name="Burst pipes")).to_have_attribute("aria-checked", state)
     page.get_by_role("link", name="Burst pipes").click()
     expect(page.locator("aside .list__row")).to_contain_text("1 action")
     page.get_by_role("button", name="Delete this rule").click()

@@ -73,6 +73,26 @@ def check_rule(rule: Rule) -> None:
 
 
 @transaction.atomic
+def switch_rule(rule: Rule, *, on: bool, by: User, seen: int) -> Rule:
+    """Switch a rule on or off as it stands. One that could never work is only ever switched off.
+
+    Raises ValidationError by field, ChangedMeanwhile.
+    """
+    stored = Rule.objects.select_for_update(no_key=True, of=("self",)).get(pk=rule.pk)
+    require_version(stored, seen)
+    if stored.active == on:
+        return stored
+    before = told(stored)
+    if on:
+        check_rule(stored)
+    stored.active, stored.disabled_reason, stored.planned_to = on, "", 0
+    stored.version += 1
+    stored.save()
+    audit(stored, "changed", by=by, before=before, after=told(stored))
+    return stored
+
+
+@transaction.atomic
 def move_rule(rule: Rule, *, up: bool, by: User) -> None:
     """Move a rule one place up or down; at the end of the list nothing happens."""
     order = list(Rule.objects.select_for_update(no_key=True).order_by("position", "pk"))

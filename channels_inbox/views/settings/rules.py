@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.errors import ChangedMeanwhile
 from channels_inbox.forms.rule import RuleForm
 from channels_inbox.views.access import AgentRequest, admins_only
 from channels_inbox.views.settings.editing import SAVED, WRONG, attempt
 from tickets import conditions
 from tickets.models import Rule, RuleRun, Ticket
-from tickets.operations.ruling import delete_rule, move_rule, save_rule
+from tickets.operations.ruling import delete_rule, move_rule, save_rule, switch_rule
 from tickets.rules.actions import describe_actions
 from tickets.rules.occasions import OCCASIONS
 from tickets.rules.rehearsing import rehearse
@@ -74,6 +76,24 @@ def _edit(request: AgentRequest, rule: Rule) -> HttpResponse:
 def position(request: AgentRequest, pk: int) -> HttpResponse:
     """Move a rule one place up, or down."""
     move_rule(get_object_or_404(Rule, pk=pk), up=request.POST.get("to") != "down", by=request.user)
+    return redirect("agent_rules")
+
+
+@require_POST
+@admins_only
+def switch(request: AgentRequest, pk: int) -> HttpResponse:
+    """Switch a rule on or off in the list, if it is still the one that was seen there."""
+    rule = get_object_or_404(Rule, pk=pk)
+    version = request.POST.get("version", "")
+    seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+    try:
+        rule = switch_rule(rule, on=request.POST.get("to") == "on", by=request.user, seen=seen)
+    except ChangedMeanwhile:
+        messages.error(request, f"“{rule}” was changed meanwhile: look at it, then switch it again")
+    except ValidationError as error:
+        messages.error(request, f"“{rule}” stays off: {error.messages[0]}")
+    else:
+        messages.success(request, f"“{rule}” is switched {'on' if rule.active else 'off'}")
     return redirect("agent_rules")
 
 

@@ -146,6 +146,48 @@ def test_rules_stand_in_the_order_given_to_them(desk: Client) -> None:
     assert list(Rule.objects.all()) == [second, first]
 
 
+def switch(desk: Client, rule: Rule, to: str, *, version: int | None = None) -> str:
+    told = desk.post(
+        reverse("agent_rule_switch", args=[rule.pk]), {"to": to, "version": version or rule.version}, follow=True
+    )
+    assert told.status_code == 200
+    rule.refresh_from_db()
+    return told.content.decode()
+
+
+def test_a_rule_is_switched_in_the_list(desk: Client, admin: User) -> None:
+    rule = make(desk)
+    page = switch(desk, rule, "off")
+    assert "“Machine down” is switched off" in page
+    assert 'aria-checked="false" aria-label="Machine down"' in page
+    assert (rule.active, rule.version) == (False, 2)
+    assert make_ticket(subject="A leak").priority == Priority.NORMAL
+    entry = AuditEntry.objects.filter(kind="rule").latest("pk")
+    assert (entry.action, entry.by, entry.before["active"], entry.after["active"]) == ("changed", admin, True, False)
+    assert 'aria-checked="true"' in switch(desk, rule, "on")
+    assert make_ticket(subject="A leak").priority == Priority.URGENT
+
+
+def test_a_switch_pressed_twice_or_on_an_older_rule_changes_nothing(desk: Client) -> None:
+    rule = make(desk)
+    switch(desk, rule, "off")
+    switch(desk, rule, "off")
+    assert (rule.active, rule.version, AuditEntry.objects.filter(kind="rule").count()) == (False, 2, 2)
+    assert "was changed meanwhile" in switch(desk, rule, "on", version=1)
+    assert (rule.active, rule.version) == (False, 2)
+
+
+def test_a_rule_that_cannot_work_is_switched_off_but_not_on(desk: Client) -> None:
+    rule = make(desk)
+    Rule.objects.filter(pk=rule.pk).update(actions=[{"action": "set_team", "params": {"team": 4711}}])
+    switch(desk, rule, "off")
+    assert not rule.active
+    page = switch(desk, rule, "on")
+    assert "“Machine down” stays off: " in page
+    assert "The team named here does not exist any more." in page
+    assert not rule.active
+
+
 def test_a_rule_the_desk_switched_off_says_why_and_comes_back(desk: Client) -> None:
     rule = make(desk)
     Rule.objects.filter(pk=rule.pk).update(active=False, disabled_reason="There is no field “mood” any more.")

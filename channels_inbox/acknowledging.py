@@ -41,8 +41,8 @@ def acknowledge(conversation: Conversation, event: Event, *, answering: str = ""
         channel="email",
         by=None,
         verified=True,
-        # At the moment of what it answers, which leaves the ticket's row as it is but for its count of events.
-        at=event.created_at,
+        # At the moment of the last thing that happened, which leaves the ticket's row as it is but for its count.
+        at=ticket.updated_at,
     ).message
     assert message is not None
     thread = [answering] if answering else []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from accounts.models import Team
+from accounts.models import Team, User
 from channels_inbox.composing import compose
 from channels_inbox.models import Channel, Outbound
+from tests.invariants import broken_rules
 from tests.mail import deliver, make_mail
-from tickets.models import Message, Ticket
+from tickets.models import Message, Rule, Ticket
+from tickets.operations.ruling import save_rule
 
 
 def test_a_mail_opens_a_ticket_of_its_writer(support: Channel) -> None:
@@ -95,3 +97,17 @@ def test_a_reused_message_id_with_other_words_is_another_letter(support: Channel
     row = deliver(support, make_mail("Second", message_id="<same@x>", sender="b@two.example"))
     assert row.outcome == "created"
     assert Ticket.objects.count() == 2
+
+
+def test_what_a_rule_does_comes_before_the_acknowledgement_in_time_as_in_number(support: Channel, admin: User) -> None:
+    rule = Rule(
+        kind="trigger",
+        name="Everything is urgent",
+        events=["opened"],
+        actions=[{"action": "set_priority", "params": {"priority": 4}}],
+    )
+    save_rule(rule, by=admin)
+    ticket = deliver(support, make_mail()).ticket
+    assert ticket is not None
+    assert [e.action for e in ticket.events.all()] == ["opened", "priority_changed", "message_added"]
+    assert list(broken_rules()) == []

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Availability, AvailabilityState, Membership, Team
 from helpdesk.lib.business_hours import NeverOpens
+from helpdesk.lib.one_by_one import one_by_one
 from tickets.assignment.candidates import candidates, hold_online
 from tickets.assignment.choosing import choose
 from tickets.assignment.queue import hands_out_now, next_in, teams_with_work
@@ -29,7 +30,8 @@ def hand_out(*, now: datetime | None = None) -> int:
     Late, doubled or concurrent calls give nothing twice. What a call costs does not grow with the tickets there are.
     """
     at = now or timezone.now()
-    return sum(_hand_out(team, at) for team in teams_with_work() if hands_out_now(team, at))
+    open_now = [team for team in teams_with_work() if hands_out_now(team, at)]
+    return one_by_one(lambda team: _hand_out(team, at), open_now)
 
 
 def _hand_out(team: Team, at: datetime) -> int:
@@ -79,7 +81,7 @@ def return_waiting(*, now: datetime | None = None) -> int:
         given = Event.objects.filter(ticket=OuterRef("pk"), action="assigned", created_at__gte=OuterRef("left"))
         found = waiting.annotate(left=F("assignee__availability_row__since")).exclude(Exists(given))
         ids = found.order_by("waiting_since", "id").values_list("pk", flat=True)
-        returned += sum(_return(ticket_id) for ticket_id in ids[:BATCH])
+        returned += one_by_one(_return, ids[:BATCH])
     return returned
 
 

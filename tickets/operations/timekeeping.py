@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from helpdesk.lib.business_hours import NeverOpens
+from helpdesk.lib.one_by_one import one_by_one
 from helpdesk.lib.rows import update_all
 from tickets.events import record, record_all
 from tickets.models import SlaClock, Ticket
@@ -118,7 +119,7 @@ def renew_promises() -> int:
         older | Q(policy__retired_at__isnull=False) | ~Q(calendar=F("policy__calendar")), ended_at=None
     )
     tickets = stale.order_by("ticket").values_list("ticket_id", flat=True).distinct()
-    return sum(_renew(ticket_id) for ticket_id in tickets.iterator(chunk_size=BATCH))
+    return one_by_one(_renew, tickets.iterator(chunk_size=BATCH))
 
 
 @transaction.atomic

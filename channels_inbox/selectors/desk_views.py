@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 
 from accounts.models import Team, User
 from tickets.models import Ticket
@@ -41,6 +41,8 @@ class DeskView:
     shared: bool = True
     saved: int = 0
     owner: int = 0
+    # And which of the tickets seen it takes, to be asked together with others.
+    fits: Callable[[User], Q] | None = field(default=None, compare=False)
 
     @property
     def sorts(self) -> tuple[str, ...]:

@@ -11,17 +11,15 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import CharField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, JSONObject
 from redis.exceptions import RedisError
 
 from accounts.models import User
-from channels_inbox.selectors.capped import CAP
+from channels_inbox.selectors.counting import count
 from channels_inbox.selectors.desk_views import DeskView
 from channels_inbox.selectors.rights import Rights, rights_of
-from tickets.conditions import fields
+from tickets.conditions import as_q, fields
 from tickets.conditions.custom import PREFIX
 from tickets.models import CustomField, SavedView, Ticket
 from tickets.querysets import TicketQuerySet
@@ -100,6 +98,7 @@ def _desk_view(slug: str, name: str, parts: str, known: str, minute: int) -> Des
         "triangle-alert" if why else view["icon"],
         GROUP,
         tickets,
+        fits=None if why else lambda user: as_q(view["conditions"], user),
         sort=view["sort"],
         counted=not view["finished"] and not why,
         empty="No ticket fits at the moment.",
@@ -121,14 +120,14 @@ def counts_of(user: User, views: Iterable[DeskView], *, event: int) -> tuple[dic
     keys = {view.slug: _key(view, rights) for view in views if view.counted}
     found: dict[str, int] = {}
     old = False
-    for slug, (at, last, count) in _kept(keys).items():
+    for slug, (at, last, number) in _kept(keys).items():
         age = now - at
         if age < _RECOUNT or (last == event and age < _RECHECK):
-            found[slug] = count
+            found[slug] = number
             old = old or last != event
     if missing := [view for view in views if view.slug in keys and view.slug not in found]:
-        counted = _count(rights, missing)
-        _keep({keys[slug]: (now, event, count) for slug, count in counted.items()})
+        counted = count(rights, missing)
+        _keep({keys[slug]: (now, event, number) for slug, number in counted.items()})
         found |= counted
     return found, old
 
@@ -139,23 +138,6 @@ def _key(view: DeskView, rights: Rights) -> str:
     teams = "-".join(map(str, rights.teams))
     whose = "all" if everything and view.shared else f"{rights.pk}.{rights.role}.{rights.scope}.{rights.active}.{teams}"
     return f"view-count:{view.slug}:{view.edition}:{whose}"
-
-
-def _count(rights: Rights, views: list[DeskView]) -> dict[str, int]:
-    parts = [_compiled(rights, view) for view in views]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(sql for sql, _ in parts), [v for _, values in parts for v in values])
-        return dict(cursor.fetchall())
-
-
-@lru_cache(maxsize=4096)
-def _compiled(rights: Rights, view: DeskView) -> tuple[str, tuple[Any, ...]]:
-    try:
-        sql, values = view.tickets(rights.user).order_by().values("pk")[:CAP].query.sql_with_params()
-    except EmptyResultSet:  # Nothing can fit: “my teams” of somebody in none.
-        return "SELECT %s, 0", (view.slug,)
-    # Not built from anybody's words: Django compiled it, values travel apart.
-    return f"SELECT %s, count(*) FROM ({sql}) capped", (view.slug, *values)  # noqa: S608
 
 
 def _kept(keys: dict[str, str]) -> dict[str, tuple[float, int, int]]:

@@ -18,7 +18,7 @@ from channels_inbox.selectors.navigation import navigation
 from tests.channels_inbox.desk.conftest import signed_in
 from tests.channels_inbox.desk.test_list import numbers
 from tests.factories import make_ticket, make_user
-from tickets.models import CustomField, SavedView, Ticket
+from tickets.models import CustomField, SavedView, Tag, Ticket
 from tickets.operations.editing import set_priority
 from tickets.operations.progress import close_ticket
 
@@ -216,3 +216,34 @@ def test_a_ticket_opened_from_a_view_stands_beside_it(mailbox: object, desk: Cli
     page = desk.get(reverse("agent_ticket", args=[ticket.number]), {"view": slug(view)}).content.decode()
     assert 'id="list_link"' in page
     assert "Machine down" in page
+
+
+@pytest.mark.parametrize("scope", ["all", "teams", "assigned"])
+def test_views_counted_in_one_walk_count_what_they_show(scope: str) -> None:
+    team, tag = Team.objects.create(name="Pumps", slug="pumps"), Tag.objects.create(name="vip")
+    user = make_user(User.Role.AGENT, ticket_scope=scope)
+    leaves: list[dict[str, Any]] = [
+        {"field": "priority", "op": "is", "value": [4]},
+        {"field": "priority", "op": "is_not", "value": [4]},
+        {"field": "assignee", "op": "is", "value": ["me"]},
+        {"field": "team", "op": "is", "value": ["me"]},
+        {"field": "team", "op": "is", "value": [team.pk]},
+        {"field": "tags", "op": "any_of", "value": [tag.pk]},
+        {"field": "subject", "op": "contains", "value": ["100%"]},
+    ]
+    views = [saved(f"View {n}", {"match": "all", "conditions": [leaf]}) for n, leaf in enumerate(leaves)]
+    for n in range(12):
+        ticket = make_ticket(
+            priority=n % 4 + 1,
+            team=team if n % 3 == 0 else None,
+            assignee=user if n % 4 == 0 else None,
+            subject="100% full" if n % 5 == 0 else "A",
+        )
+        if n % 2:
+            ticket.tags.add(tag)
+    close_ticket(ticket, by=user)
+    lists = navigation(user)
+    for view in views:
+        shown = numbers(signed_in(user), slug(view))
+        assert lists[slug(view)].count == len(shown), view.conditions
+    assert lists[slug(views[1])].count, "some see something"

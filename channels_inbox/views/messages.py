@@ -28,7 +28,7 @@ from tickets.operations.drafting import save_draft
 from tickets.operations.macros import apply_macro, preview_macro
 from tickets.operations.messages import sent_before
 from tickets.operations.replying import add_note, post_reply
-from tickets.selectors import default_status
+from tickets.selectors import default_status, locked
 
 
 @require_POST
@@ -65,6 +65,9 @@ def messages(request: AgentRequest, number: int) -> HttpResponse:
 def _write(ticket: Ticket, data: dict[str, Any], *, by: User) -> Event:
     """Write the message and, together with it or not at all, what its macro changes."""
     macro = data["macro"]
+    # The same form once more: what the macro changed may have been changed again since, by somebody who meant it.
+    if macro and (found := sent_before(locked(ticket), by=by, key=str(data["key"]))):
+        return found
     # Read before the reply moves the ticket: it says what its writer saw.
     note = preview_macro(ticket, macro, by=by).note if macro and data["mode"] == Draft.Mode.REPLY else ""
     event = _add(ticket, data, by=by)

@@ -14,6 +14,7 @@ from tests.channels_inbox.desk.conftest import HTMX, signed_in
 from tests.factories import make_user
 from tickets.models import Macro, Message, Ticket
 from tickets.models.kinds import Category, Priority
+from tickets.operations.editing import set_priority
 from tickets.operations.progress import close_ticket
 
 Form = Callable[..., dict[str, Any]]
@@ -123,3 +124,14 @@ def test_macros_are_for_those_who_may_change_the_ticket(
     light = signed_in(light_agent)
     assert light.get(reverse("agent_ticket_macros", args=[ticket.number])).status_code == 404
     assert b'id="macros"' not in light.get(reverse("agent_ticket", args=[ticket.number])).content
+
+
+def test_a_form_sent_twice_changes_nothing_again(
+    desk: Client, ticket: Ticket, macro: Macro, message_form: Form, admin: User
+) -> None:
+    form = message_form(macro=macro.pk)
+    assert send(desk, ticket, form).status_code == 200
+    set_priority(ticket, to=Priority.LOW, by=admin)
+    assert send(desk, ticket, form).status_code == 200
+    ticket.refresh_from_db()
+    assert ticket.priority == Priority.LOW

@@ -9,7 +9,7 @@ from helpdesk.lib.business_hours import NeverOpens
 from helpdesk.lib.rows import insert_new, update
 from tickets import conditions
 from tickets.conditions import Facts
-from tickets.models import Event, Mode, Rule, RuleTimer, Ticket
+from tickets.models import Event, Message, Mode, Rule, RuleTimer, Ticket
 from tickets.models.kinds import Category
 from tickets.rules.standing import held
 
@@ -27,6 +27,9 @@ _COLUMNS = {
 
 def follow(event: Event, rules: tuple[Rule, ...]) -> None:
     """Move the moments of the event's ticket along with it. The caller holds the ticket's lock."""
+    if event.action == "message_added" and event.message and event.message.kind == Message.Kind.SYSTEM:
+        # The machine's own words move nothing a rule counts from or asks about.
+        return
     plan(event.ticket, rules, event=event)
 
 
@@ -36,13 +39,16 @@ def plan(ticket: Ticket, rules: tuple[Rule, ...], *, event: Event | None = None)
     One statement to read, and one for each moment that changed. What acted on an anchor keeps its row, so that
     it never acts on that anchor again.
     """
-    known = {timer.rule_id: timer for timer in RuleTimer.objects.filter(ticket=ticket, rule__in=rules)}
+    opened = event is not None and event.action == "opened"
+    timers = [] if opened else RuleTimer.objects.filter(ticket=ticket, rule__in=rules)
+    known = {timer.rule_id: timer for timer in timers}
     facts = Facts(ticket, event)
     new: list[RuleTimer] = []
     for rule in rules:
         timer = known.get(rule.pk)
-        anchor = anchor_of(rule, ticket, timer, event)
-        if anchor is None or ticket.category in _OVER or not _could_hold(rule, facts):
+        could = ticket.category not in _OVER and _could_hold(rule, facts)
+        anchor = anchor_of(rule, ticket, timer, event) if could else None
+        if anchor is None:
             if timer is not None and timer.ran_at is None:
                 timer.delete()
             continue
@@ -97,7 +103,7 @@ def anchor_of(
     if since != Rule.Since.STATUS:
         found: datetime | None = getattr(ticket, _COLUMNS[since])
         return found
-    if event is not None and event.action in _STATUS:
+    if event is not None and event.action in {"opened", *_STATUS}:
         return event.created_at
     if timer is not None:
         return timer.anchor_at

@@ -37,6 +37,8 @@ class Palette {
   look() {
     this.waiting = true;
     this.entered = null;
+    // An answer to what was typed before, still on its way, answers nothing now.
+    this.asked += 1;
     this.filter();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(), this.input.value ? 120 : 0);

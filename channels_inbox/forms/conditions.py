@@ -36,10 +36,14 @@ class Row:
     error: str = ""
     # Whether the focus goes here: it was just added.
     fresh: bool = False
+    # What `name` was found to be: drawing a row asks often, and a custom field is looked up in the database.
+    found: tuple[str, Field | None] = field(default=("", None), repr=False)
 
     @property
     def field(self) -> Field | None:
-        found = find(self.name)
+        if self.found[0] != self.name:
+            self.found = (self.name, find(self.name))
+        found = self.found[1]
         return found if found and self.use in found.uses else None
 
     @property

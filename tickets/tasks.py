@@ -21,6 +21,7 @@ from tickets.operations import (
     timing,
 )
 from tickets.rules import stopping
+from tickets.sla import disabling
 
 
 @shared_task(name="tickets.close_resolved")
@@ -77,6 +78,7 @@ def run_timed_rules() -> None:
 @shared_task(name="tickets.check_rules")
 def check_rules() -> None:
     stopping.stop_broken_rules()
+    disabling.disable_broken_policies()
 
 
 @shared_task(name="tickets.forget_runs")

@@ -72,6 +72,20 @@ class Calendar(models.Model):
         """Return its hours, built once per plan and process."""
         return hours_of(self.plan())
 
+    def is_open(self, at: datetime) -> bool:
+        """Tell whether somebody is there at this moment."""
+        return self.business_hours().is_open(at)
+
+    def next_open(self, after: datetime) -> datetime | None:
+        """Return the first open moment from `after` on, in UTC: `after` itself while it is open.
+
+        None where single open days have run out and nothing opens within a year.
+        """
+        try:
+            return self.business_hours().next_opening(after)
+        except NeverOpens:
+            return None
+
     def public_holidays(self, year: int) -> dict[date, str]:
         """Return the country's holidays of a year with their names."""
         return _public(self.country, self.region, year)

@@ -24,7 +24,7 @@ class Notification(models.Model):
         LOW_RATING = "low_rating", "A customer was not happy with your help"
         RULE = "rule", "A rule tells you something"
         FINISHED = "finished", "Something you started has finished"
-        RULE_DISABLED = "rule_disabled", "A rule was switched off"
+        RULE_DISABLED = "rule_disabled", "A rule or SLA policy was switched off"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=16, choices=Kind)

@@ -1,4 +1,4 @@
-"""An SLA policy: whom it covers, and a time for each priority and promise."""
+"""An SLA policy: whom it covers, and a time for each priority and promise. Its conditions are a form of their own."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
-from accounts.models import Calendar, Organization, Team
-from helpdesk.lib.durations import parse_duration, say_duration
-from tickets.models import Metric, Mode, SlaPolicy, SlaTarget, Tag
-from tickets.models.kinds import Category, ChannelKind, Priority, TicketType
+from accounts.models import Calendar
+from channels_inbox.forms.conditions import ConditionBuilder
+from channels_inbox.forms.versioned import VersionedForm
+from helpdesk.lib.durations import parse_duration, say_duration, say_hours
+from tickets.conditions import Use
+from tickets.models import Metric, Mode, SlaPolicy, SlaTarget
+from tickets.models.kinds import Category, Priority
 from tickets.operations.promising import check_targets
 
 PRIORITIES = sorted(Priority, reverse=True)
@@ -19,8 +23,7 @@ SHARES = [50, 75, 90]
 STOPS = [Category.WAITING_CUSTOMER, Category.WAITING_THIRD_PARTY]
 
 
-class PolicyForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+class PolicyForm(VersionedForm):
     name = forms.CharField(max_length=80)
     calendar = forms.ModelChoiceField(Calendar.objects.all(), empty_label=None)
     pauses_in = forms.MultipleChoiceField(
@@ -36,15 +39,9 @@ class PolicyForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    priority = forms.TypedMultipleChoiceField(coerce=int, choices=Priority.choices, required=False)
-    channel = forms.MultipleChoiceField(choices=ChannelKind.choices, required=False)
-    type = forms.MultipleChoiceField(choices=TicketType.choices, required=False)
-    team = forms.ModelMultipleChoiceField(Team.objects.all(), required=False)
-    organization = forms.ModelMultipleChoiceField(Organization.objects.all(), required=False)
-    tag = forms.ModelMultipleChoiceField(Tag.objects.all(), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, policy: SlaPolicy, **kwargs: Any) -> None:
+        super().__init__(data, initial=written(policy), **kwargs)
         for priority in PRIORITIES:
             for metric in Metric:
                 label = f"{priority.label}: {metric.label.lower()}"
@@ -52,14 +49,17 @@ class PolicyForm(forms.Form):
             self.fields[f"mode_{priority}"] = forms.ChoiceField(
                 label=f"{priority.label}: counted in", choices=Mode.choices, initial=Mode.BUSINESS, required=False
             )
-        for name, field in self.fields.items():
-            if name in {"pauses_in", "warnings"}:
-                continue
-            small = "_" in name
-            field.widget.attrs |= {
-                "class": "input input--sm num" if small else "input",
-                "aria-label": field.label or "",
-            }
+            for name in (*(f"{metric}_{priority}" for metric in Metric), f"mode_{priority}"):
+                field = self.fields[name]
+                field.widget.attrs |= {"class": "input input--sm num", "aria-label": field.label or ""}
+        if data is None:
+            self.builder = ConditionBuilder.of(policy.conditions, use=Use.POLICY)
+        else:
+            self.builder = ConditionBuilder.read(data, use=Use.POLICY)
+
+    def is_valid(self) -> bool:
+        # Both, so that all that is wrong is said at once.
+        return all([super().is_valid(), self.builder.is_valid()])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -72,27 +72,27 @@ class PolicyForm(forms.Form):
                 if not text:
                     continue
                 try:
-                    seconds = parse_duration(text)
+                    seconds = parse_duration(text, days=mode == Mode.CALENDAR)
                 except ValueError as error:
                     self.add_error(name, str(error))
                     continue
                 targets.append(SlaTarget(priority=priority, metric=metric, seconds=seconds, mode=mode))
+        # Also of a form that is wrong elsewhere: the preview shows what can be counted already.
+        self.targets = targets
         if not self.errors:
             try:
                 check_targets(targets)
             except ValidationError as error:
                 self.add_error(None, error)
-        return {**data, "targets": targets}
+        return data
 
     def apply(self, policy: SlaPolicy) -> SlaPolicy:
-        """Give the policy what the form holds; its targets are `cleaned_data["targets"]`."""
+        """Give the policy what the form holds; its times are `targets`."""
         data = self.cleaned_data
         policy.name, policy.calendar, policy.pauses_in = data["name"], data["calendar"], data["pauses_in"]
         # Others than the form offers, set by a program, stay.
         policy.warnings = sorted({*data["warnings"], *(set(policy.warnings) - set(SHARES))})
-        conditions = {name: list(data[name]) for name in ("priority", "channel", "type")}
-        conditions |= {name: [row.pk for row in data[name]] for name in ("team", "organization", "tag")}
-        policy.conditions = {name: values for name, values in conditions.items() if values}
+        policy.conditions = self.builder.tree()
         return policy
 
     @property
@@ -101,26 +101,19 @@ class PolicyForm(forms.Form):
             yield priority, [self[f"{metric}_{priority}"] for metric in Metric], self[f"mode_{priority}"]
 
     @property
-    def conditions(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("priority", "channel", "type", "team", "organization", "tag")]
-
-    @property
     def target_errors(self) -> list[str]:
         """Return what is wrong in the table of times, each with the place it is about."""
         return [f"{field.label}: {error}" for _, fields, _ in self.rows for field in fields for error in field.errors]
 
 
 def written(policy: SlaPolicy) -> dict[str, Any]:
-    """Return a policy as the form's first values."""
-    values: dict[str, Any] = {
-        "version": policy.version,
-        "name": policy.name,
-        "calendar": policy.calendar_id,
-        "pauses_in": policy.pauses_in,
-        "warnings": policy.warnings,
-        **policy.conditions,
-    }
+    """Return a policy as the form's first values; a new one begins with the default calendar."""
+    values: dict[str, Any] = {"pauses_in": policy.pauses_in, "warnings": policy.warnings}
+    if policy._state.adding:
+        return {**values, "calendar": Calendar.objects.filter(is_default=True).first()}
+    values |= {"version": policy.version, "name": policy.name, "calendar": policy.calendar_id}
     for target in policy.targets.all():
-        values[f"{target.metric}_{target.priority}"] = say_duration(target.seconds)
+        say = say_duration if target.mode == Mode.CALENDAR else say_hours
+        values[f"{target.metric}_{target.priority}"] = say(target.seconds)
         values[f"mode_{target.priority}"] = target.mode
     return values

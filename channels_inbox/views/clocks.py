@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Case, F, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,15 +12,22 @@ from channels_inbox.views.access import AgentRequest, agents_only, find_ticket
 from tickets.sla.explaining import explain
 
 SHOWN = 20
+# What is owed comes first, and of that what is due first; a clock that stands still is due at no time. Then what is
+# over, the latest first.
+_ORDER = (
+    Case(When(ended_at=None, then=0), default=1),
+    Case(When(ended_at=None, then=F("due_at"))).asc(nulls_last=True),
+    "-pk",
+)
 
 
 @require_safe
 @agents_only
 def clocks(request: AgentRequest, number: int) -> HttpResponse:
-    """Explain the newest clocks, stretch by stretch."""
+    """Explain the clocks of a ticket, stretch by stretch, the nearest promise first."""
     ticket = find_ticket(request, number)
     now = timezone.now()
-    newest = ticket.clocks.select_related("policy", "calendar").prefetch_related("ledger").order_by("-pk")[:SHOWN]
-    told = [{"clock": clock, "stretches": explain(clock, now=now)} for clock in newest]
+    found = ticket.clocks.select_related("policy", "calendar").prefetch_related("ledger").order_by(*_ORDER)[:SHOWN]
+    told = [{"clock": clock, "stretches": explain(clock, now=now)} for clock in found]
     context = {"ticket": ticket, "clocks": told, "now": now, "section": "inbox"}
     return render(request, "agent/tickets/clocks.html", context)

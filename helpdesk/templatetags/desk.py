@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide import _render_icon as render_icon
 
-from helpdesk.lib.durations import say_duration
+from helpdesk.lib.durations import say_business_time, say_duration, say_hours
 
 register = template.Library()
 
@@ -126,6 +126,20 @@ def sla(state: str, text: str) -> SafeString:
 def duration(value: float | timedelta) -> str:
     """Say a length of time, in seconds or as a timedelta, as people do: 45 s, 30 min, 8 h 15 min, 2 days 4 h."""
     return say_duration(value.total_seconds() if isinstance(value, timedelta) else value)
+
+
+@register.filter
+def counted(value: float | timedelta, mode: str) -> str:
+    """Say a length of time by the hours it is counted in: 66 business hours, or 2 days 18 h of the calendar."""
+    seconds = value.total_seconds() if isinstance(value, timedelta) else value
+    return say_business_time(seconds) if mode == "business" else say_duration(seconds)
+
+
+@register.filter
+def counted_cell(value: float | timedelta, mode: str) -> str:
+    """Say the same in a table whose head says what is counted: 66 h, or 2 days 18 h of the calendar."""
+    seconds = value.total_seconds() if isinstance(value, timedelta) else value
+    return say_hours(seconds) if mode == "business" else say_duration(seconds)
 
 
 @register.filter

@@ -78,7 +78,12 @@ def make_policy(page: Page) -> None:
     for priority in ("Normal", "Urgent"):
         for metric, time in (("first reply", "4 h"), ("next reply", "4 h"), ("resolve", "8 h")):
             page.get_by_label(f"{priority}: {metric}").fill(time)
-    page.get_by_label("Team").select_option(label=["Rescue", "Last resort"])
+    page.locator("#c_add").click()
+    page.get_by_label("Field", exact=True).select_option(label="Team")
+    page.get_by_label("Values of Team").click()
+    for team in ("Rescue", "Last resort"):
+        page.get_by_role("checkbox", name=team, exact=True).check()
+    page.keyboard.press("Escape")
     for stop in ("Waiting on customer", "Waiting on someone else"):
         expect(page.get_by_label(stop)).to_be_checked()
     page.get_by_label("75 %").check()

@@ -37,7 +37,10 @@ class SlaPolicySerializer(serializers.ModelSerializer[SlaPolicy]):
 
     class Meta:
         model = SlaPolicy
-        fields = ["id", "name", "position", "conditions", "calendar", "pauses_in", "warnings", "version", "targets"]
+        fields = [
+            *("id", "name", "position", "disabled_reason", "conditions", "calendar", "pauses_in", "warnings"),
+            *("version", "targets"),
+        ]
 
 
 class TicketSerializer(serializers.ModelSerializer[Ticket]):

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from accounts.models import Calendar, User
 from helpdesk.api.fields import Input, Line
+from tickets.api.ruling import ConditionsField
 from tickets.models import Metric, Mode, Rework, SlaTarget, Status, Tag
 from tickets.models.kinds import Category, Priority
 from tickets.models.sla import default_pauses, default_warnings
@@ -87,11 +88,7 @@ class TargetInput(Input):
 class PolicyInput(Input):
     name = Line(max_length=80)
     calendar = serializers.PrimaryKeyRelatedField(queryset=Calendar.objects.all())
-    conditions = serializers.DictField(
-        child=serializers.ListField(child=serializers.JSONField(), max_length=200),
-        default=dict,
-        help_text='{"priority": [4], "team": [3]}: each list must hold the ticket\'s value.',
-    )
+    conditions = ConditionsField(default=dict)
     pauses_in = serializers.ListField(child=serializers.ChoiceField(choices=Category.choices), default=default_pauses)
     warnings = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=99),
@@ -103,16 +100,6 @@ class PolicyInput(Input):
 
     def validate_warnings(self, shares: list[int]) -> list[int]:
         return sorted(set(shares))
-
-    def validate_conditions(self, value: dict[str, list[Any]]) -> dict[str, list[Any]]:
-        numbers, words = {"priority", "team", "organization", "tag"}, {"channel", "type"}
-        for name, wanted in value.items():
-            if name not in numbers | words:
-                raise serializers.ValidationError(f"There is no condition “{name}”.")
-            kind = int if name in numbers else str
-            if not all(isinstance(one, kind) and not isinstance(one, bool) for one in wanted):
-                raise serializers.ValidationError(f"“{name}” lists {'ids' if kind is int else 'words'}.")
-        return {name: wanted for name, wanted in value.items() if wanted}
 
     def validate_targets(self, rows: list[dict[str, Any]]) -> list[SlaTarget]:
         if len({(row["priority"], row["metric"]) for row in rows}) < len(rows):

@@ -62,7 +62,7 @@ def _words(membership: Membership, found: dict[int, Candidate], leaves: set[int]
     if user.pk in leaves:
         return "On leave"
     if user.availability != AvailabilityState.ONLINE:
-        return AvailabilityState(user.availability).label if user.availability else "Never said to be there"
+        return AvailabilityState(user.availability).label if user.availability else "Has not gone online yet"
     candidate = found.get(membership.pk)
     if candidate is None:
         return "Not available"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from helpdesk.lib.durations import say_duration
 from tickets.conditions.facts import Facts
-from tickets.conditions.field import Field, Use, is_number
+from tickets.conditions.field import NOT_POLICIES, Field, Use, is_number
 
 TEN_YEARS = 10 * 366 * 86400
 
@@ -24,6 +24,7 @@ class Age(Field):
 
     column: str
     ahead: bool = False
+    uses: frozenset[Use] = NOT_POLICIES
     input: ClassVar[str] = "duration"
     moves_with_time: ClassVar[bool] = True
 

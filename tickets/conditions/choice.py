@@ -20,6 +20,7 @@ Change = tuple[Any, Any]
 # Stands for whoever looks at a view.
 ME = "me"
 _NO_VALUE = {"empty", "not_empty", "changed"}
+_EMPTY = (None, "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,11 +68,10 @@ class Choice(Field):
         if op.startswith("changed"):
             return self._changed(op, value, facts)
         present = getattr(facts.ticket, self.attribute)
-        if op == "empty":
-            return "none" if present in (None, "") else None
-        if op == "not_empty":
-            return self.show(facts.ticket) if present not in (None, "") else None
-        return (self.show(facts.ticket) or "none") if (present in value) == (op == "is") else None
+        fits = (present in value) == (op == "is") if op in {"is", "is_not"} else (present in _EMPTY) == (op == "empty")
+        if not fits:
+            return None
+        return (self.show(facts.ticket) or "none") if facts.said else ""
 
     def _changed(self, op: str, value: Any, facts: Facts) -> str | None:
         change = self.change(facts.event) if self.change and facts.event else None

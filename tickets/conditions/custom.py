@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from helpdesk.lib.questions import Given, Question
 from tickets.conditions.facts import Facts
-from tickets.conditions.field import Field, Options, Use, is_list
+from tickets.conditions.field import EVERYWHERE, NOT_POLICIES, Field, Options, Use, is_list
 from tickets.conditions.words import LONGEST
 from tickets.custom_fields import BIGGEST, say
 from tickets.models import CustomField
@@ -58,7 +58,9 @@ class Custom(Field):
     def __post_init__(self) -> None:
         object.__setattr__(self, "input", _INPUT.get(Kind(self.custom.kind), "words"))
         # A date passes without anybody touching the ticket.
-        object.__setattr__(self, "moves_with_time", self.custom.kind == Kind.DATE)
+        passes = self.custom.kind == Kind.DATE
+        object.__setattr__(self, "moves_with_time", passes)
+        object.__setattr__(self, "uses", NOT_POLICIES if passes else EVERYWHERE)
 
     @property
     def name(self) -> str:

@@ -28,6 +28,8 @@ class Facts:
     now: datetime = field(default_factory=timezone.now)
     # Fields looked up by key, and whether calendars are open: a hundred rules ask the same few.
     fields: dict[str, Any] = field(default_factory=dict)
+    # Whether anybody reads what made a condition true. Without, no row is read only to name it.
+    said: bool = True
     _open: dict[int | None, bool] = field(default_factory=dict)
 
     @cached_property

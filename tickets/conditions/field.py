@@ -15,13 +15,18 @@ from tickets.conditions.facts import Facts
 
 
 class Use(StrEnum):
-    """Where a condition stands: a trigger knows what just happened, a view knows who looks."""
+    """Where a condition stands: a trigger knows what just happened, a view knows who looks.
+
+    A policy asks for what a ticket is, not for how it is getting on: a promise that hung on its own state, on the
+    time or on who happens to work on it would change while it runs.
+    """
 
     TRIGGER = "trigger"
     TIMED = "timed"
     VIEW = "view"
     # A view of somebody who sees only some tickets: it must not say who else there is.
     NARROW_VIEW = "narrow_view"
+    POLICY = "policy"
 
 
 VIEWS = frozenset({Use.VIEW, Use.NARROW_VIEW})
@@ -29,6 +34,7 @@ VIEWS = frozenset({Use.VIEW, Use.NARROW_VIEW})
 WIDE = frozenset(Use) - {Use.NARROW_VIEW}
 EVERYWHERE = frozenset(Use)
 RULES = frozenset({Use.TRIGGER, Use.TIMED})
+NOT_POLICIES = EVERYWHERE - {Use.POLICY}
 TRIGGERS = frozenset({Use.TRIGGER})
 
 Options = Sequence[tuple[Any, str]]

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import User
 from tickets.conditions.choices import Closed
 from tickets.conditions.facts import Facts
-from tickets.conditions.field import Field, Options, Use, is_list
+from tickets.conditions.field import NOT_POLICIES, Field, Options, Use, is_list
 from tickets.models import Rating
 from tickets.models.rating import GOOD, LOW
 
@@ -30,6 +30,7 @@ _SCORES = {Verdict.GOOD: range(GOOD, 6), Verdict.FAIR: range(LOW + 1, GOOD), Ver
 
 @dataclass(frozen=True, kw_only=True)
 class Rated(Field):
+    uses: frozenset[Use] = NOT_POLICIES
     input: ClassVar[str] = "choice"
 
     def operators(self, use: Use) -> dict[str, str]:

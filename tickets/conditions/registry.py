@@ -7,7 +7,7 @@ from tickets.conditions import changes, custom
 from tickets.conditions.amounts import Age, Number
 from tickets.conditions.choice import Choice
 from tickets.conditions.choices import Closed, Rows
-from tickets.conditions.field import RULES, TRIGGERS, WIDE, Field
+from tickets.conditions.field import NOT_POLICIES, RULES, TRIGGERS, WIDE, Field, Use
 from tickets.conditions.moments import Actor, OfficeHours
 from tickets.conditions.rated import Rated
 from tickets.conditions.tagged import Tagged
@@ -24,6 +24,7 @@ _FIELDS: tuple[Field, ...] = (
         key="status",
         label="Status",
         attribute="status_id",
+        uses=NOT_POLICIES,
         source=Rows(Status.objects.all, retire=True),
         show=lambda t: t.status.name,
         change=changes.of("before_id", "after_id", *changes.STATUS),
@@ -32,6 +33,7 @@ _FIELDS: tuple[Field, ...] = (
         key="category",
         label="Status category",
         attribute="category",
+        uses=NOT_POLICIES,
         source=Closed(Category),
         show=lambda t: t.get_category_display(),
         change=changes.of("before_category", "after_category", *changes.STATUS),
@@ -73,6 +75,7 @@ _FIELDS: tuple[Field, ...] = (
         key="assignee",
         label="Assignee",
         attribute="assignee_id",
+        uses=NOT_POLICIES,
         source=_AGENTS,
         show=lambda t: str(t.assignee or ""),
         change=changes.of("before_id", "after_id", "assigned", "unassigned"),
@@ -99,11 +102,12 @@ _FIELDS: tuple[Field, ...] = (
         show=lambda t: str(t.organization or ""),
         may_be_empty=True,
     ),
-    Words(key="domain", label="Customer's mail domain", read=lambda f: f.domain, uses=RULES),
+    Words(key="domain", label="Customer's mail domain", read=lambda f: f.domain, uses=RULES | {Use.POLICY}),
     Choice(
         key="sla",
         label="Promise",
         attribute="sla_state",
+        uses=NOT_POLICIES,
         source=Closed(SlaState),
         show=lambda t: t.get_sla_state_display(),
         may_be_empty=True,

@@ -34,13 +34,21 @@ def default_warnings() -> list[int]:
     return [75, 90]
 
 
+class SlaPolicyQuerySet(models.QuerySet["SlaPolicy"]):
+    def in_use(self) -> SlaPolicyQuerySet:
+        """Return the policies administrators look after, with those that wait to be mended."""
+        return self.filter(retired_at=None)
+
+    def in_force(self) -> SlaPolicyQuerySet:
+        return self.in_use().filter(disabled_reason="")
+
+
 class SlaPolicy(models.Model):
     """What we promise to whom. The first policy whose conditions a ticket meets is the ticket's."""
 
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
-    # {"priority": [4], "channel": ["chat"], "team": [3], "organization": [], "type": [], "tag": []}:
-    # each list that is not empty must hold the ticket's value.
+    # A tree as tickets.conditions knows it; {} covers every ticket.
     conditions = models.JSONField(default=dict, blank=True)
     calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="sla_policies")
     # Categories in which the resolution clock stands still. Replies are owed whatever the status says.
@@ -54,9 +62,13 @@ class SlaPolicy(models.Model):
     )
     # Counts changes, of the targets too: clocks started under an older one are set anew.
     version = models.PositiveIntegerField(default=1)
+    # Why the machine put it out of force: it asks for something that is gone. Empty while it is in force.
+    disabled_reason = models.TextField(blank=True, default="", db_default="")
     # Never deleted: clocks were judged by it.
     retired_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = SlaPolicyQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F
@@ -13,10 +14,7 @@ _ACTIONS = {"add_tags", "remove_tags"}
 
 def follow_merger(old: Tag, new: Tag) -> None:
     """Make policies, rules, views and macros that name one tag name the other. The caller is in a transaction."""
-    for policy in SlaPolicy.objects.select_for_update(of=("self",)).filter(conditions__tag__contains=[old.pk]):
-        policy.conditions["tag"] = _instead(policy.conditions["tag"], old.pk, new.pk)
-        _store(policy, conditions=policy.conditions)
-    for kind in (Rule, SavedView):
+    for kind in (SlaPolicy, Rule, SavedView):
         for thing in kind._default_manager.select_for_update(of=("self",)).exclude(conditions={}):
             if _replace(thing.conditions, old.pk, new.pk):
                 _store(thing, conditions=thing.conditions)
@@ -29,6 +27,16 @@ def follow_name(old: str, new: str) -> None:
         for thing in kind._default_manager.select_for_update(of=("self",)):
             if _rename(thing.actions, old, new):
                 _store(thing, actions=thing.actions)
+
+
+def asks_for(tree: Mapping[str, Any], tag: Tag) -> bool:
+    """Tell whether a tree of conditions names a tag."""
+    return any(
+        asks_for(item, tag)
+        if "conditions" in item
+        else item.get("field") == "tags" and tag.pk in (item.get("value") or [])
+        for item in tree.get("conditions", [])
+    )
 
 
 def _store(thing: Any, **values: Any) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.operations.auditing import audit, require_version
 from accounts.operations.ordering import move
+from tickets.conditions import Use, describe, validate
 from tickets.models import Metric, SlaPolicy, SlaTarget
 from tickets.models.kinds import Priority
 
@@ -22,21 +23,26 @@ LONGEST = 366 * 24 * 3600
 def save_policy(policy: SlaPolicy, targets: Iterable[SlaTarget], *, by: User, seen: int = 0) -> SlaPolicy:
     """Store a new or changed policy with exactly these targets. `seen` is the version its editor saw.
 
-    Raises ValidationError for targets nobody can keep, ChangedMeanwhile.
+    Raises ValidationError for targets nobody can keep and conditions that ask for what is not there,
+    ChangedMeanwhile.
     """
     wanted = list(targets)
     check_targets(wanted)
+    if wrong := validate(policy.conditions, Use.POLICY):
+        raise ValidationError({"conditions": wrong})
     before: dict[str, Any] = {}
     if policy.pk:
         stored = SlaPolicy.objects.select_for_update(of=("self",)).get(pk=policy.pk)
         require_version(stored, seen)
         before = _told(stored, stored.targets.all())
         policy.version, policy.position, policy.retired_at = stored.version, stored.position, stored.retired_at
-        if _told(policy, wanted) == before:
+        same = _told(policy, wanted) == before and policy.conditions == stored.conditions
+        if same and not stored.disabled_reason:
             return policy
         policy.version += 1
     else:
-        policy.position = _in_force().count() + 1
+        policy.position = SlaPolicy.objects.in_use().count() + 1
+    policy.disabled_reason = ""
     policy.full_clean()
     policy.save()
     policy.targets.all().delete()
@@ -67,7 +73,7 @@ def check_targets(targets: Iterable[SlaTarget]) -> None:
 
 def move_policy(policy: SlaPolicy, *, up: bool, by: User) -> None:
     """Move a policy one place up or down; at the end of the list nothing happens."""
-    move(policy, _in_force(), up=up, by=by)
+    move(policy, SlaPolicy.objects.in_use().order_by("position", "pk"), up=up, by=by)
 
 
 @transaction.atomic
@@ -77,17 +83,13 @@ def retire_policy(policy: SlaPolicy, *, by: User) -> None:
         audit(policy, "retired", by=by, before={}, after={})
 
 
-def _in_force() -> Any:
-    return SlaPolicy.objects.filter(retired_at=None).order_by("position", "pk")
-
-
 def _told(policy: SlaPolicy, targets: Iterable[SlaTarget]) -> dict[str, Any]:
     ordered = sorted(targets, key=lambda t: (-t.priority, t.metric))
     return {
         "name": policy.name,
         "version": policy.version,
         "calendar": policy.calendar_id,
-        "conditions": policy.conditions,
+        "conditions": describe(policy.conditions),
         "pauses_in": policy.pauses_in,
         "warnings": policy.warnings,
         "targets": [[t.priority, t.metric, t.seconds, t.mode] for t in ordered],

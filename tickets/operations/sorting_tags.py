@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.operations.auditing import audit, require_version
 from helpdesk.lib.wake import wake_after_commit
 from tickets.models import Rework, SlaPolicy, Tag
-from tickets.operations.following_tags import follow_name
+from tickets.operations.following_tags import asks_for, follow_name
 from tickets.operations.reworking import TASK
 
 
@@ -57,8 +57,8 @@ def merge_tag(tag: Tag, *, into: Tag, by: User) -> Rework:
 @transaction.atomic
 def delete_tag(tag: Tag, *, by: User) -> Rework:
     """Take the tag off every ticket, then forget it. Raises NotPossible while a policy asks for it."""
-    for policy in SlaPolicy.objects.filter(retired_at=None):
-        if tag.pk in policy.conditions.get("tag", []):
+    for policy in SlaPolicy.objects.in_use():
+        if asks_for(policy.conditions, tag):
             raise NotPossible(f"The SLA policy “{policy}” asks for this tag: change that first.")
     audit(tag, "deleted", by=by, before={"name": tag.name}, after={})
     return _begin(Rework.Kind.DELETE_TAG, tag, None, by)

@@ -115,9 +115,8 @@ def _moved(clock: SlaClock, at: datetime) -> Mover | None:
 def renew_promises() -> int:
     """Give open clocks of changed policies and calendars what is promised now; return how many tickets changed."""
     older = Q(policy_version__lt=F("policy__version")) | Q(calendar_version__lt=F("policy__calendar__version"))
-    stale = SlaClock.objects.filter(
-        older | Q(policy__retired_at__isnull=False) | ~Q(calendar=F("policy__calendar")), ended_at=None
-    )
+    ended = Q(policy__retired_at__isnull=False) | ~Q(policy__disabled_reason="")
+    stale = SlaClock.objects.filter(older | ended | ~Q(calendar=F("policy__calendar")), ended_at=None)
     tickets = stale.order_by("ticket").values_list("ticket_id", flat=True).distinct()
     return one_by_one(_renew, tickets.iterator(chunk_size=BATCH))
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Calendar
-from channels_inbox.forms.sla import PolicyForm, written
+from channels_inbox.forms.sla import PolicyForm
 from channels_inbox.views.access import AgentRequest, admins_only
 from channels_inbox.views.settings.editing import SAVED, attempt
+from tickets.conditions import describe
 from tickets.models import SlaPolicy
 from tickets.operations.promising import move_policy, retire_policy, save_policy
 
@@ -20,7 +22,8 @@ PLACE = {"section": "settings", "here": "policies"}
 @require_safe
 @admins_only
 def policies(request: AgentRequest) -> HttpResponse:
-    rows = SlaPolicy.objects.filter(retired_at=None).select_related("calendar").prefetch_related("targets")
+    found = SlaPolicy.objects.in_use().select_related("calendar").prefetch_related("targets")
+    rows = [{"policy": policy, "covers": describe(policy.conditions)} for policy in found]
     return render(request, "agent/settings/policies/index.html", {"rows": rows, **PLACE})
 
 
@@ -29,19 +32,15 @@ def policies(request: AgentRequest) -> HttpResponse:
 def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
     policy = _find(pk) if pk else SlaPolicy()
     if request.method != "POST":
-        standard = Calendar.objects.filter(is_default=True).first()
-        first = (
-            written(policy)
-            if pk
-            else {"calendar": standard, "pauses_in": policy.pauses_in, "warnings": policy.warnings}
-        )
-        return _page(request, PolicyForm(initial=first), policy)
+        return _page(request, PolicyForm(policy=policy), policy)
+
+    def make(data: Any) -> PolicyForm:
+        return PolicyForm(data, policy=policy)
 
     def save(form: PolicyForm) -> None:
-        form.apply(policy)
-        save_policy(policy, form.cleaned_data["targets"], by=request.user, seen=form.cleaned_data["version"] or 0)
+        save_policy(form.apply(policy), form.targets, by=request.user, seen=form.seen)
 
-    form, status = attempt(request, PolicyForm, policy, save)
+    form, status = attempt(request, make, policy, save)
     if status != SAVED:
         return _page(request, form, policy, status=status)
     messages.success(request, f"“{policy}” is saved. Clocks that run are counted anew.")
@@ -66,10 +65,9 @@ def retirement(request: AgentRequest, pk: int) -> HttpResponse:
 
 
 def _find(pk: int) -> SlaPolicy:
-    return get_object_or_404(SlaPolicy, pk=pk, retired_at=None)
+    return get_object_or_404(SlaPolicy.objects.in_use(), pk=pk)
 
 
 def _page(request: AgentRequest, form: PolicyForm, policy: SlaPolicy, *, status: int = 200) -> HttpResponse:
-    return render(
-        request, "agent/settings/policies/edit.html", {"form": form, "policy": policy, **PLACE}, status=status
-    )
+    context = {"form": form, "policy": policy, "builder": form.builder, **PLACE}
+    return render(request, "agent/settings/policies/edit.html", context, status=status)

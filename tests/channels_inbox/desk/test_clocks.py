@@ -12,7 +12,7 @@ from accounts.models import Calendar, Team, User
 from accounts.operations.scheduling import save_calendar
 from channels_inbox.models import Channel
 from tests.channels_inbox.desk.conftest import signed_in
-from tests.factories import make_ticket, make_user
+from tests.factories import make_answer, make_inbound, make_ticket, make_user
 from tests.tickets.sla.conftest import HOUR, Travel, calendar_a, promise, travel
 from tickets.models.kinds import Category
 from tickets.operations.progress import set_status
@@ -133,3 +133,17 @@ def test_outsiders_learn_nothing_of_promises(
     assert limited.get(address).status_code == 404
     assert signed_in(outsider).get(address).status_code == 404
     assert ticket.subject not in page_of(limited, "breached")
+
+
+def test_the_nearest_promise_stands_first_and_what_is_over_last(
+    travel: Travel, calendar_a: Calendar, mailbox: Channel, agent: User
+) -> None:
+    promise(calendar_a, first_response=2 * HOUR, next_response=HOUR, resolution=66 * HOUR)
+    travel("2026-12-07 09:00")
+    ticket = make_ticket()
+    make_answer(ticket, by=agent)
+    travel("2026-12-07 10:00")
+    make_inbound(ticket, text="And now?")
+    page = signed_in(agent).get(reverse("agent_clocks", args=[ticket.number])).content.decode()
+    assert re.findall(r'<h2 id="clock_\d+">([^<]+)', page) == ["Next reply", "Resolve", "First reply"]
+    assert "66 business hours, counted while “A” is open" in page

@@ -35,6 +35,19 @@ def form(**changes: Any) -> dict[str, Any]:
     }
 
 
+def asking_for_mail() -> dict[str, Any]:
+    """Return the condition “Channel is Email” as the builder sends it."""
+    row = "c-rab"
+    return {
+        "c-match": "all",
+        "c-row": ["rab"],
+        f"{row}-was": "channel",
+        f"{row}-field": "channel",
+        f"{row}-op": "is",
+        f"{row}-value": ["email"],
+    }
+
+
 def test_a_policy_is_made_and_promises_at_once(desk: Client) -> None:
     assert desk.post(reverse("agent_new_policy"), form()).status_code == 302
     ticket = make_ticket()
@@ -56,7 +69,8 @@ def test_a_policy_is_made_and_promises_at_once(desk: Client) -> None:
         ({"first_response_2": "soon"}, "Normal: first reply: “soon” is no length of time"),
         ({"first_response_2": "10 s"}, "fifteen seconds is the least"),
         ({"first_response_2": "", "resolution_2": ""}, "enter at least one time"),
-        ({"first_response_2": "999999 days"}, "no promise"),
+        ({"first_response_2": "999999 h"}, "no promise"),
+        ({"first_response_2": "2 days"}, "business time is counted in hours, not days; write it like 16 h"),
     ],
 )
 def test_promises_nobody_can_keep_are_refused(changes: dict[str, str], words: str, desk: Client) -> None:
@@ -68,7 +82,7 @@ def test_promises_nobody_can_keep_are_refused(changes: dict[str, str], words: st
 
 def test_the_first_policy_a_ticket_meets_is_its_own_and_the_order_can_be_changed(desk: Client) -> None:
     desk.post(reverse("agent_new_policy"), form())
-    desk.post(reverse("agent_new_policy"), form(name="By mail", channel=["email"], first_response_2="15 min"))
+    desk.post(reverse("agent_new_policy"), form(name="By mail", first_response_2="15 min", **asking_for_mail()))
     everyone, by_mail = SlaPolicy.objects.all()
     assert make_ticket().clocks.get(metric="first_response").policy == everyone
     desk.post(reverse("agent_policy_position", args=[by_mail.pk]), {"to": "up"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -24,6 +26,10 @@ def desk(admin: User) -> Client:
 @pytest.fixture
 def pump() -> Tag:
     return Tag.objects.create(name="Pump")
+
+
+def tagged(keys: list[int]) -> dict[str, Any]:
+    return {"match": "all", "conditions": [{"field": "tags", "op": "any_of", "value": keys}]}
 
 
 def test_a_renamed_tag_has_the_new_name_on_its_tickets(desk: Client, pump: Tag) -> None:
@@ -63,11 +69,11 @@ def test_of_two_merged_tags_one_stays_on_every_ticket_once(
 def test_a_policy_that_asks_for_the_tag_asks_for_the_one_it_became(desk: Client, pump: Tag) -> None:
     kept = Tag.objects.create(name="Water pump")
     calendar = Calendar.objects.get()
-    policy = SlaPolicy.objects.create(name="Pumps", calendar=calendar, conditions={"tag": [pump.pk, kept.pk]})
+    policy = SlaPolicy.objects.create(name="Pumps", calendar=calendar, conditions=tagged([pump.pk, kept.pk]))
     desk.post(reverse("agent_tag_merger", args=[pump.pk]), {"into": "Water pump"})
     work_off()
     policy.refresh_from_db()
-    assert (policy.conditions, policy.version) == ({"tag": [kept.pk]}, 2)
+    assert (policy.conditions, policy.version) == (tagged([kept.pk]), 2)
 
 
 def test_rules_views_and_macros_that_name_a_merged_tag_name_the_one_it_became(desk: Client, pump: Tag) -> None:
@@ -143,7 +149,7 @@ def test_a_deleted_tag_is_off_every_ticket(desk: Client, pump: Tag) -> None:
 
 
 def test_a_tag_a_policy_asks_for_is_not_deleted(desk: Client, pump: Tag) -> None:
-    SlaPolicy.objects.create(name="Pumps", calendar=Calendar.objects.get(), conditions={"tag": [pump.pk]})
+    SlaPolicy.objects.create(name="Pumps", calendar=Calendar.objects.get(), conditions=tagged([pump.pk]))
     refused = desk.post(reverse("agent_tag_removal", args=[pump.pk]))
     assert refused.status_code == 422
     assert "The SLA policy “Pumps” asks for this tag" in refused.content.decode()

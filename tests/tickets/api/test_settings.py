@@ -120,16 +120,22 @@ def test_hours_that_make_no_sense_are_a_clear_refusal(api: Api, wrong: dict[str,
     assert api.post("calendars/", body).status_code == 400
 
 
+def asking(field: str, value: list[Any]) -> dict[str, Any]:
+    return {"match": "all", "conditions": [{"field": field, "op": "is", "value": value}]}
+
+
 def test_a_policy_is_made_changed_and_retired(api: Api) -> None:
     office = Calendar.objects.get().pk
-    policy = made(api.post("sla-policies/", {**POLICY, "calendar": office, "conditions": {"priority": [4]}}))
+    policy = made(api.post("sla-policies/", {**POLICY, "calendar": office, "conditions": asking("priority", [4])}))
     url = f"sla-policies/{policy['id']}/"
     slower = [{"priority": 2, "metric": "first_response", "seconds": 3600, "mode": "calendar"}]
     changed = api.put(url, {**POLICY, "calendar": office, "targets": slower, "version": 1}).json()
     assert (changed["targets"][0]["seconds"], changed["conditions"], changed["version"]) == (3600, {}, 2)
     assert api.put(url, {**POLICY, "calendar": office, "version": 1}).status_code == 409
     assert api.post("sla-policies/", {**POLICY, "calendar": office, "targets": []}).status_code == 400
-    assert api.post("sla-policies/", {**POLICY, "calendar": office, "conditions": {"mood": [1]}}).status_code == 400
+    for wrong in (asking("mood", [1]), asking("priority", ["high"]), asking("sla", ["ok"]), {"priority": [4]}):
+        refused = api.post("sla-policies/", {**POLICY, "calendar": office, "conditions": wrong})
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, ["conditions"])
     assert api.delete(url).status_code == 204
     assert SlaPolicy.objects.get().retired_at is not None
 

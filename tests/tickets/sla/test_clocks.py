@@ -155,7 +155,10 @@ def test_another_priority_counts_the_pauses_out(travel: Travel, calendar_a: Cale
 
 def test_a_tag_can_bring_a_promise_from_the_first_moment_on(travel: Travel, calendar_a: Calendar, agent: User) -> None:
     policy = promise(calendar_a, first_response=HOUR)
-    policy.conditions = {"tag": [tag_named("vip").pk]}
+    policy.conditions = {
+        "match": "all",
+        "conditions": [{"field": "tags", "op": "any_of", "value": [tag_named("vip").pk]}],
+    }
     policy.save()
     travel("2026-12-07 09:00")
     ticket = make_ticket()

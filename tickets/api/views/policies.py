@@ -17,8 +17,8 @@ from tickets.models import SlaPolicy
 from tickets.operations.promising import retire_policy, save_policy
 
 
-def _in_force() -> Any:
-    return SlaPolicy.objects.filter(retired_at=None).prefetch_related("targets")
+def _in_use() -> Any:
+    return SlaPolicy.objects.in_use().prefetch_related("targets")
 
 
 class SlaPolicyList(APIView):
@@ -27,7 +27,7 @@ class SlaPolicyList(APIView):
     @extend_schema(responses=SlaPolicySerializer(many=True), tags=["promises"], operation_id="sla_policies_list")
     def get(self, request: Request) -> Response:
         """What is promised; a ticket gets the first policy it meets."""
-        return Response(SlaPolicySerializer(_in_force(), many=True).data)
+        return Response(SlaPolicySerializer(_in_use(), many=True).data)
 
     @extend_schema(request=PolicyInput, responses={201: SlaPolicySerializer}, tags=["promises"])
     @idempotent
@@ -44,13 +44,13 @@ class SlaPolicyDetail(APIView):
 
     @extend_schema(responses=SlaPolicySerializer, tags=["promises"], operation_id="sla_policies_retrieve")
     def get(self, request: Request, pk: int) -> Response:
-        """One policy in force."""
-        return Response(SlaPolicySerializer(get_object_or_404(_in_force(), pk=pk)).data)
+        """One policy. With a `disabled_reason` it promises nothing until somebody mends it."""
+        return Response(SlaPolicySerializer(get_object_or_404(_in_use(), pk=pk)).data)
 
     @extend_schema(request=PolicyUpdate, responses=SlaPolicySerializer, tags=["promises"])
     def put(self, request: Request, pk: int) -> Response:
         """Replace a policy; clocks that run are counted anew. Send the `version` you read; 409 for an older one."""
-        policy = get_object_or_404(SlaPolicy, pk=pk, retired_at=None)
+        policy = get_object_or_404(SlaPolicy.objects.in_use(), pk=pk)
         values = sent(PolicyUpdate, request)
         targets, seen = values.pop("targets"), values.pop("version")
         for name, value in values.items():
@@ -61,5 +61,5 @@ class SlaPolicyDetail(APIView):
     @extend_schema(responses={204: None}, tags=["promises"])
     def delete(self, request: Request, pk: int) -> Response:
         """Promise this to nobody any more."""
-        retire_policy(get_object_or_404(SlaPolicy, pk=pk, retired_at=None), by=by(request))
+        retire_policy(get_object_or_404(SlaPolicy.objects.in_use(), pk=pk), by=by(request))
         return Response(status=204)

@@ -10,6 +10,7 @@ from accounts.models import Customer, Identity, User
 from accounts.operations.identifying import normalise
 from channels_inbox.messages import Address, OutboundFile, OutboundMessage
 from channels_inbox.models import Channel, Outbound
+from channels_inbox.parts import part_of
 from channels_inbox.portal.access import takes_part
 from channels_inbox.portal.links import request_link
 from channels_inbox.portal.rating_links import Choice, choices_of
@@ -17,12 +18,17 @@ from channels_inbox.reply_address import reply_address
 from helpdesk.lib.html import text_to_html
 from helpdesk.lib.rows import scalars
 from tickets.models import Message
+from tickets.models.kinds import ChannelKind
 
 _HOLDER = "SELECT customer_id FROM accounts_identity WHERE kind = 'email' AND value = %s"
 
 
 def compose(outbound: Outbound) -> OutboundMessage:
-    """Write the letter. Addresses that accepted or refused it before are left out, so a retry reaches only the rest."""
+    """Write what leaves: a letter, or the part of a message that a row stands for on any other wire.
+
+    Addresses that accepted or refused it before are left out, so a retry reaches only the rest."""
+    if outbound.channel.kind != ChannelKind.EMAIL:
+        return part_of(outbound)
     message, channel = outbound.message, outbound.channel
     author = message.author_user
     signature = author.signature.strip() if author else ""

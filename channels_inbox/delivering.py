@@ -126,4 +126,5 @@ def _settle(row: Outbound, result: Sent | TryLater | Refused | Lost) -> None:
     elif isinstance(result, Refused):
         delivery.mark_failed(row, result.trouble, accepted=accepted, refused=refused)
     else:
-        delivery.mark_sent(row, accepted=accepted, refused=refused)
+        name = {"provider_id": result.provider_id[:255]} if result.provider_id else {}
+        delivery.mark_sent(row, accepted=accepted, refused=refused, **name)

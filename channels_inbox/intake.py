@@ -12,19 +12,20 @@ from accounts.operations.identifying import identify, normalise
 from channels_inbox.acknowledging import acknowledge
 from channels_inbox.automatic import letters_wait
 from channels_inbox.bounces import receive_bounce
+from channels_inbox.content import content_of
 from channels_inbox.messages import Address, InboundMessage
 from channels_inbox.models import Channel, Conversation, Inbound
 from channels_inbox.placing import Placement, place, remember
+from channels_inbox.receipts import receive_receipt
 from channels_inbox.registry import Unreadable
 from channels_inbox.reply_address import plain_address
 from channels_inbox.request_types import chosen_type, fields_of
 from channels_inbox.result import Result
-from helpdesk.lib.html import SANITISER_VERSION, sanitise
+from channels_inbox.wires import receive_on_wire
 from helpdesk.lib.rows import insert, scalars
 from tickets.models import SideConversation, Ticket
 from tickets.models.kinds import Priority, TicketType
 from tickets.operations.conferring import receive_side
-from tickets.operations.messages import Content, Html, NewFile
 from tickets.operations.opening import open_ticket
 from tickets.operations.receiving import may_reopen, receive_reply
 
@@ -42,6 +43,10 @@ def receive(row: Inbound, message: InboundMessage) -> Result:
     Runs in the caller's transaction, which holds the inbound row's lock and stores the result in it.
     """
     channel = row.channel
+    if message.receipt is not None:
+        return receive_receipt(row, message.receipt)
+    if message.conversation_key:
+        return receive_on_wire(row, message)
     if message.bounce is not None:
         return receive_bounce(message.bounce)
     if message.feedback_report is not None:
@@ -147,21 +152,6 @@ def _open(
     elif possible:
         evidence = {"possibly": possible.ticket.number, "rule": possible.rule, "matched": possible.evidence}
     return Result("created", "", event.ticket, event.message, evidence)
-
-
-def content_of(message: InboundMessage) -> Content:
-    """Return what the message says in the form tickets keep; HTML is cleaned here, once, and never again per view."""
-    html = None
-    if message.html and message.html.strip():
-        clean = sanitise(message.html)
-        html = Html(
-            source=message.html.replace("\x00", ""),
-            cleaned=clean,
-            sanitiser=SANITISER_VERSION,
-            has_remote="data-remote-src=" in clean,
-        )
-    files = [NewFile(f.name, f.content_type, f.content, f.inline, f.content_id) for f in message.attachments]
-    return Content(text=message.text, reply_text=message.reply_text, html=html, files=files)
 
 
 def _conversation(channel: Channel, ticket: Ticket, message: InboundMessage, sender: Customer) -> Conversation:

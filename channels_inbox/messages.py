@@ -6,7 +6,8 @@ a delivery row becomes an `OutboundMessage`, which an adapter writes in its own 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -117,6 +118,29 @@ class Authentication:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file the wire only names: `source` is what the adapter's `fetch` needs to bring it in."""
+
+    name: str
+    content_type: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReceipt:
+    """What the other side says became of a message of ours: delivered, read or failed, and why.
+
+    `provider_id` is its own name for the message; empty, `everything_before` says all up to then was seen.
+    """
+
+    status: str
+    provider_id: str = ""
+    reason: str = ""
+    at: datetime | None = None
+    everything_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
     """A message as a person sent it, understood but not yet stored.
 
@@ -154,6 +178,12 @@ class InboundMessage:
     fields: tuple[tuple[str, Any], ...] = ()  # values of custom fields by key, as the form kept them
     language: str = ""  # a hint such as "de", when the sender's program gave one
     defects: tuple[str, ...] = ()  # what was broken and how it was read anyway
+    # Wires with threads of their own (messengers, SMS, the API). The key finds the conversation; mail has none.
+    conversation_key: str = ""
+    identity_kind: str = "email"
+    also_email: str = ""  # an address another program vouches for
+    remote_files: tuple[RemoteFile, ...] = ()
+    receipt: DeliveryReceipt | None = None
 
     @property
     def wants_no_answer(self) -> bool:
@@ -176,6 +206,8 @@ class OutboundFile:
     content_type: str
     content: bytes
     content_id: str = ""
+    # Where a wire that fetches files itself finds it, for a short time.
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,3 +231,7 @@ class OutboundMessage:
     automatic: bool = False
     # Where its reader says that they want no more of these; set on news nobody's message caused.
     unsubscribe: str = ""
+    # The wire's own thread, and what else its kind needs to know (a template, a tag).
+    conversation_key: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    ticket_number: int = 0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +19,7 @@ from helpdesk.lib.wake import wake_after_commit, wake_later
 from tickets.errors import TicketError
 from tickets.events import record
 from tickets.models import Message, Ticket
+from tickets.models.kinds import ChannelKind
 from tickets.permissions import require_change
 from tickets.selectors import locked
 
@@ -50,7 +52,8 @@ def queue_reply(message: Message, *, hold: int = 0) -> Outbound:
 
 def mail_conversation(ticket: Ticket) -> Conversation:
     """Return the wire the ticket's customer is answered on by mail, opening one if there is none yet."""
-    wires = ticket.conversations.filter(channel__kind="email", side=None).exclude(address="").select_related("channel")
+    wires = ticket.conversations.filter(channel__kind="email", channel__retired_at=None, side=None)
+    wires = wires.exclude(address="").select_related("channel")
     wire = wires.order_by("-pk").first()
     if wire:
         return wire
@@ -96,16 +99,70 @@ def queue(
         cc=list(cc),
         subject=subject[:300],
         external_id=new_message_id(conversation.key),
-        due_at=timezone.now() + timedelta(seconds=hold),
+        due_at=_due(conversation.channel, hold),
         in_reply_to=thread[0] if thread else "",
         references=thread[::-1],
     )
     insert(outbound)
+    _leave(outbound, hold=hold)
+    return outbound
+
+
+def queue_on_wire(
+    message: Message, *, wire: int | None, hold: int = 0, options: dict[str, Any] | None = None
+) -> list[Outbound]:
+    """Queue a reply on a wire that is no mail, in the transaction that wrote it: a row for its text, one for each file.
+
+    Each arrives or fails by itself. Without a `wire` it goes by the ticket's latest of the message's kind; a ticket
+    that came through the API has none, and its reply is read there. Raises Unreachable.
+    """
+    wires = Conversation.objects.select_related("channel")
+    if wire is not None:
+        found = wires.filter(pk=wire).first()
+    else:
+        found = wires.filter(ticket=message.ticket, channel__kind=message.channel, side=None).order_by("-pk").first()
+    if found is None:
+        if message.channel == ChannelKind.API:
+            return []
+        raise Unreachable(f"There is no {ChannelKind(message.channel).label} conversation to answer on.")
+    parts = [
+        "" if message.text.strip() else None,
+        *(str(pk) for pk in message.attachments.values_list("pk", flat=True)),
+    ]
+    rows = [_row(message, found, part=part, hold=hold, options=options or {}) for part in parts if part is not None]
+    for row in rows:
+        _leave(insert(row), hold=hold)
+    return rows
+
+
+def _row(message: Message, wire: Conversation, *, part: str, hold: int, options: dict[str, Any]) -> Outbound:
+    return Outbound(
+        channel=wire.channel,
+        conversation=wire,
+        message=message,
+        to=[wire.address],
+        part=part,
+        options={} if part else options,
+        external_id=new_message_id(wire_key(wire)),
+        due_at=_due(wire.channel, hold),
+    )
+
+
+def wire_key(wire: Conversation) -> str:
+    """Return a key of ours for a wire whose own key may be anything."""
+    return f"w{wire.pk}"
+
+
+def _due(channel: Channel, hold: int) -> datetime | None:
+    """Return when a row may leave: never while its channel is paused."""
+    return None if channel.paused_at else timezone.now() + timedelta(seconds=hold)
+
+
+def _leave(outbound: Outbound, *, hold: int) -> None:
     if hold:
         transaction.on_commit(partial(wake_later, "channels_inbox.deliver_pending", seconds=hold))
     else:
         wake_after_commit("channels_inbox.deliver_pending")
-    return outbound
 
 
 @transaction.atomic
@@ -114,15 +171,18 @@ def retry(outbound: Outbound, *, by: User) -> Outbound:
     require_change(by)
     ticket = locked(outbound.message.ticket)
     again = {State.FAILED, State.UNCERTAIN, State.BOUNCED}
-    row = Outbound.objects.select_for_update(no_key=True, of=("self",)).get(pk=outbound.pk)
+    rows = Outbound.objects.select_for_update(no_key=True, of=("self",)).select_related("channel")
+    row = rows.get(pk=outbound.pk)
     if row.state not in again:
         return row
+    if row.channel.retired_at is not None:
+        raise Unreachable("This channel is gone. Answer on another one.")
     before = row.state
     if before == State.BOUNCED:
         # The other side took it and gave up later: everybody it refused gets another try.
         row.accepted = [a for a in row.accepted if a not in row.refused]
     row.state, row.due_at, row.attempts, row.transmitting_at = State.QUEUED, timezone.now(), 0, None
-    row.trouble, row.refused = "", {}
+    row.trouble, row.refused, row.receipt, row.receipt_at = "", {}, "", None
     row.save()
     record(ticket, "delivery_retried", by=by, before=before)
     wake_after_commit("channels_inbox.deliver_pending")

@@ -11,8 +11,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from channels_inbox import intake
+from channels_inbox import fetching, intake
 from channels_inbox.models import Inbound
+from channels_inbox.receipts import TooEarly
 from channels_inbox.registry import Unreadable, adapter
 from channels_inbox.result import Result
 from channels_inbox.storing import NOT_FETCHED
@@ -28,6 +29,8 @@ ATTEMPTS = 4
 LEASE = timedelta(minutes=1)
 # Few, because they share one lease: whoever reads the last must still hold it.
 BATCH = 5
+# How long until something that came before its time is looked at again.
+EARLY = timedelta(seconds=5)
 _STATE = {"created": Inbound.State.DONE, "appended": Inbound.State.DONE, "duplicate": Inbound.State.DONE}
 
 
@@ -100,7 +103,7 @@ def _claim(which: str, value: int, *, most: int) -> list[int]:
     return sorted(scalars(_CLAIM.format(which=which), [now, value, most, now + LEASE]))
 
 
-def _read(pk: int) -> Inbound | None:
+def _read(pk: int, *, fetched: fetching.Fetched | None = None) -> Inbound | None:
     try:
         with transaction.atomic():
             row = _locked(pk)
@@ -109,7 +112,15 @@ def _read(pk: int) -> Inbound | None:
             if row.attempts > ATTEMPTS:
                 return _quarantine(row, "It could not be read in several attempts, which ended without a word.")
             message = adapter(row.channel.kind).parse(bytes(row.raw), row.channel)
+            if message.remote_files:
+                if fetched is None:
+                    raise fetching.Remote(row, message)
+                message = fetching.filled(message, fetched)
             return _settle(row, intake.receive(row, message))
+    except fetching.Remote as waits:
+        return _read_with_files(waits)
+    except TooEarly:
+        return _after(pk, early=True)
     except Unreadable as error:
         return _after(pk, reason=str(error))
     except IntegrityError:
@@ -127,6 +138,19 @@ def _read(pk: int) -> Inbound | None:
         return _after(pk, reason=f"It could not be read: {type(error).__name__}: {error}"[:1000], retry=True)
 
 
+def _read_with_files(waits: fetching.Remote) -> Inbound | None:
+    """Outside the transaction: nobody holds a lock while another server takes its time."""
+    pk = waits.row.pk
+    try:
+        fetched = fetching.bring_in(waits.row, waits.message)
+    except fetching.StillMissing as error:
+        return _after(pk, reason=str(error), retry=True)
+    except Exception as error:
+        log.exception("The files of inbound %s could not be fetched.", pk)
+        return _after(pk, reason=f"Its files could not be fetched: {type(error).__name__}", retry=True)
+    return _read(pk, fetched=fetched)
+
+
 _PENDING = Question(
     lambda: (
         Inbound.objects.filter(pk=Given("pk"), state=Inbound.State.PENDING)
@@ -141,11 +165,15 @@ def _locked(pk: int) -> Inbound | None:
 
 
 @transaction.atomic
-def _after(pk: int, *, reason: str = "", retry: bool = False) -> Inbound | None:
+def _after(pk: int, *, reason: str = "", retry: bool = False, early: bool = False) -> Inbound | None:
     """Say what becomes of a row whose reading was rolled back: later, again at once, or quarantine."""
     row = _locked(pk)
     if row is None:
         return None
+    if early:
+        row.attempts, row.due_at = row.attempts - 1, timezone.now() + EARLY
+        row.save(update_fields=["attempts", "due_at"])
+        return row
     if row.attempts >= ATTEMPTS or (reason and not retry):
         return _quarantine(row, reason or "It met its twin again and again.")
     row.due_at = timezone.now() + (timedelta(seconds=10 * 3**row.attempts) if retry else timedelta())

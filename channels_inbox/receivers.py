@@ -10,9 +10,10 @@ from accounts.models import Notification
 from accounts.news import notified
 from channels_inbox.aside import queue_side
 from channels_inbox.automatic import queue_automatic
-from channels_inbox.outbound import queue_reply
+from channels_inbox.outbound import queue_on_wire, queue_reply
 from channels_inbox.realtime import bell  # noqa: F401
 from channels_inbox.realtime import receivers as realtime  # noqa: F401
+from channels_inbox.registry import can_send
 from helpdesk.lib.wake import wake_after_commit
 from tickets.models import Event, Message
 from tickets.signals import event_recorded
@@ -20,9 +21,14 @@ from tickets.signals import event_recorded
 
 @receiver(event_recorded)
 def send_replies(*, event: Event, **_: Any) -> None:
-    """Queue an agent's mail reply, or a rule's, in the transaction that wrote it."""
+    """Queue what an agent or a rule wrote to the customer, in the transaction that wrote it."""
     message = event.message
-    if message is None or message.channel != "email":
+    if message is None:
+        return
+    if message.channel != "email":
+        if message.kind == Message.Kind.REPLY and can_send(message.channel):
+            said = event.particulars
+            queue_on_wire(message, wire=said.get("wire"), hold=said.get("held", 0), options=said.get("options"))
         return
     if message.kind == Message.Kind.REPLY:
         queue_reply(message, hold=event.particulars.get("held", 0))

@@ -12,6 +12,8 @@ class _Answer:
     refused: dict[str, str] = field(default_factory=dict)
     # In words a person can act on, without secrets and server banners.
     trouble: str = ""
+    # The other side's name for what it took, where it gives one.
+    provider_id: str = ""
 
 
 class Sent(_Answer):

@@ -41,8 +41,10 @@ def store_raw(
     """
     now = timezone.now()
     recipients = [a[:320] for a in envelope_to]
+    # What comes to a paused channel is kept, and read when it goes on.
+    due = None if channel.paused_at else now
     with connection.cursor() as cursor:
-        cursor.execute(_STORE, [channel.pk, external_id, raw, envelope_from[:320], recipients, received_at or now, now])
+        cursor.execute(_STORE, [channel.pk, external_id, raw, envelope_from[:320], recipients, received_at or now, due])
         made = cursor.fetchone()
     wake_after_commit("channels_inbox.process_pending")
     if made:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("health/ready/", ready, name="health_ready"),
     path("agent/reports/", include("insights.urls")),
     path("agent/", include("channels_inbox.urls")),
+    path("hooks/", include("channels_inbox.hook_urls")),
     path("files/<str:token>/<str:name>", file, name="file"),
     path("account/", include("allauth.account.urls")),
     path("api/v1/", include("helpdesk.api.urls")),

@@ -48,6 +48,14 @@ _HOLD = """
 INSERT INTO accounts_identity (customer_id, kind, value, is_primary, created_at) VALUES (%s, %s, %s, true, %s)
 ON CONFLICT (kind, value) DO NOTHING RETURNING id
 """
+
+
+def add_identity(customer: Customer, *, kind: str, value: str) -> bool:
+    """Note a further address of a person, unless somebody holds it: nobody's address is taken from them."""
+    values = {"customer": customer, "is_primary": not customer.identities.filter(kind=kind).exists()}
+    return Identity.objects.get_or_create(kind=kind, value=normalise(kind, value), defaults=values)[1]
+
+
 _HOLDER = Question(
     lambda: Customer.objects.filter(identities__kind=Given("kind"), identities__value=Given("value")).select_related(
         "organization"

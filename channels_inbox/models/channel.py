@@ -25,7 +25,11 @@ class Channel(models.Model):
     team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="channels")
     settings = models.JSONField(default=dict, blank=True)
     sealed_secrets = models.TextField(blank=True, editable=False)
+    # While paused nothing is read and nothing leaves; both wait.
     paused_at = models.DateTimeField(null=True, blank=True)
+    # Removed by an administrator. The row stays for what came and went by it; address and secrets are gone.
+    retired_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
     # Why it does not work at the moment, in words an administrator can act on; empty when it does.
     trouble = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -26,6 +26,8 @@ class Conversation(models.Model):
     address = models.CharField(max_length=320, blank=True)
     # A thread with somebody outside; what comes in on it never joins the customer's.
     side = models.OneToOneField(SideConversation, models.CASCADE, null=True, blank=True, related_name="wire")
+    # When the customer last wrote on it, for wires that close some hours later. Not kept for mail.
+    last_in_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -9,6 +9,13 @@ from helpdesk.lib.delivery import Delivery
 from tickets.models import Message
 
 
+class Receipt(models.TextChoices):
+    """What the other side says of a message it took."""
+
+    DELIVERED = "delivered", "Delivered"
+    READ = "read", "Read"
+
+
 class Outbound(Delivery):
     """A message of ours on its way out over one channel."""
 
@@ -28,9 +35,19 @@ class Outbound(Delivery):
     accepted = ArrayField(models.CharField(max_length=320), default=list, blank=True)
     # Recipient -> reason, for addresses refused for good or bounced.
     refused = models.JSONField(default=dict, blank=True)
+    # Wires that take one thing at a time get a row for each: empty is the text, a number the attachment.
+    part = models.CharField(max_length=20, blank=True, default="", db_default="")
+    # What only this kind of wire knows: the template to use, a tag.
+    options = models.JSONField(default=dict, blank=True, db_default={})
+    # The other side's own name for what it took, by which its receipts speak of it.
+    provider_id = models.CharField(max_length=255, blank=True, default="", db_default="")
+    receipt = models.CharField(max_length=9, choices=Receipt, blank=True, default="", db_default="")
+    receipt_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
+            # A receipt names what it is about.
+            models.Index(fields=["provider_id"], condition=~models.Q(provider_id=""), name="outbound_provider_id"),
             # How many acknowledgements an address got lately.
             models.Index(
                 models.F("to__0"), "created_at", condition=models.Q(automatic=True), name="outbound_automatic"

@@ -1,8 +1,9 @@
-"""Post to addresses other people chose, without letting them reach into our network (SSRF).
+"""Talk to addresses other people chose, without letting them reach into our network (SSRF).
 
 The name is resolved once; every address it gives must be on the public internet, or in a network the operator
 allowed; the connection goes to that very address, so a name that answers differently a moment later gains
-nothing. Redirects are not followed, nothing is read beyond a small cap, and all of it ends within a deadline.
+nothing. Redirects are not followed, but where a file is fetched, and then every hop is checked. Nothing is read
+beyond a cap, and all of it ends within a deadline.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 15.0
 MOST_BYTES = 64 * 1024
+HOPS = 4
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -36,10 +38,20 @@ class Unreached(Exception):
     """No answer came: unknown name, refused, too slow, bad certificate. Another try makes sense."""
 
 
+class Unanswered(Unreached):
+    """The other side had the question, or part of it, before the line broke: nobody knows what it did."""
+
+
+class TooLarge(Exception):
+    """An answer longer than was asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     status: int
     body: bytes
+    content_type: str = ""
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ def check(url: str, *, allowed: Iterable[str] = ()) -> Target:
     addresses = _resolve(host, port)
     for address in addresses:
         if not may_reach(address, networks):
-            raise Forbidden(f"{host} is an address inside our own network, which webhooks must not reach.")
+            raise Forbidden(f"{host} is an address inside our own network, which nothing set up here may reach.")
     return Target(secure, host, port, path, str(addresses[0]))
 
 
@@ -87,18 +99,61 @@ def may_reach(address: Address, allowed: Iterable[Network] = ()) -> bool:
 
 def post(target: Target, body: bytes, headers: Mapping[str, str]) -> Answer:
     """Send one POST and return the answer's status and first bytes. Raises Unreached."""
-    deadline = time.monotonic() + TOTAL_SECONDS
+    return request("POST", target, body, headers)
+
+
+def request(
+    method: str,
+    target: Target,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    *,
+    most: int | None = None,
+    seconds: float | None = None,
+    before: Callable[[], None] | None = None,
+) -> Answer:
+    """Send one request and return its answer, of which `most` bytes are read.
+
+    `before` is called once connected, before the first byte leaves. Raises Unreached when nothing can have
+    happened, Unanswered when something may have.
+    """
+    deadline = time.monotonic() + (seconds or TOTAL_SECONDS)
     connection = _Pinned(target)
+    asked = False
     try:
-        connection.request("POST", target.path, body, dict(headers))
+        connection.connect()
+        if before is not None:
+            before()
+        asked = True
+        connection.request(method, target.path, body, dict(headers))
         wire: Any = _Until(deadline, connection.sock)
-        answer = http.client.HTTPResponse(wire, method="POST")
+        answer = http.client.HTTPResponse(wire, method=method)
         answer.begin()
-        return Answer(answer.status, _read(answer))
+        read = _read(answer, most or MOST_BYTES)
+        return Answer(answer.status, read, answer.getheader("Content-Type", ""), answer.getheader("Location", ""))
     except (OSError, http.client.HTTPException, ssl.SSLError) as error:
-        raise Unreached(_words(error)) from None
+        raise (Unanswered if asked else Unreached)(_words(error)) from None
     finally:
         connection.close()
+
+
+def fetch(url: str, headers: Mapping[str, str], *, allowed: Iterable[str], most: int, seconds: float = 30.0) -> Answer:
+    """Get a file, following redirects to places we may go. Raises Forbidden, Unreached, TooLarge.
+
+    What proves who we are is shown to the first host alone.
+    """
+    allowed, first = list(allowed), ""
+    for _ in range(HOPS):
+        target = check(url, allowed=allowed)
+        first = first or target.host
+        shown = headers if target.host == first else {}
+        answer = request("GET", target, None, shown, most=most + 1, seconds=seconds)
+        if answer.status not in {301, 302, 303, 307, 308} or not answer.location:
+            if len(answer.body) > most:
+                raise TooLarge
+            return answer
+        url = urljoin(url, answer.location)
+    raise Forbidden("It sends us on and on.")
 
 
 class _Pinned(http.client.HTTPConnection):
@@ -138,15 +193,15 @@ class _Until(io.RawIOBase):
         return self._wire.recv_into(buffer)
 
 
-def _read(answer: http.client.HTTPResponse) -> bytes:
+def _read(answer: http.client.HTTPResponse, most: int) -> bytes:
     """Read the beginning of an answer; one without end is cut at the cap."""
-    read = b""
-    while len(read) < MOST_BYTES:
-        piece = answer.read1(MOST_BYTES - len(read))
+    read = bytearray()
+    while len(read) < most:
+        piece = answer.read1(most - len(read))
         if not piece:
             break
         read += piece
-    return read
+    return bytes(read)
 
 
 def _resolve(host: str, port: int) -> list[Address]:

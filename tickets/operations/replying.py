@@ -34,8 +34,12 @@ def post_reply(
     key: str = "",
     seen: int | None = None,
     hold: int = 0,
+    wire: int | None = None,
+    options: dict[str, Any] | None = None,
 ) -> Event:
     """Write to the customer; the channel's app queues the delivery in this same transaction.
+
+    `wire` and `options` are that app's own: which conversation it goes on, and how.
 
     Without a `status` an active ticket becomes “waiting on customer”. Taking part in an unassigned
     ticket makes it the writer's. A `key` used before returns the message it made. `seen` is the position
@@ -54,6 +58,10 @@ def post_reply(
     if status is None and ticket.category in {Category.NEW, Category.OPEN}:
         status = default_status(Category.WAITING_CUSTOMER)
     held: dict[str, Any] = {"held": hold, "before": snapshot(ticket, moved_to=status)} if hold else {}
+    if wire is not None:
+        held["wire"] = wire
+    if options:
+        held["options"] = options
     event = _add(
         ticket,
         by=by,

@@ -1,0 +1,64 @@
+"""Bring in files a wire only names, before its message is filed and outside any transaction."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.utils import timezone
+
+from channels_inbox.messages import InboundFile, InboundMessage
+from channels_inbox.models import Inbound
+from channels_inbox.registry import NotFetched, fetcher
+
+log = logging.getLogger(__name__)
+
+# Tries for a file; after that its message is filed without it, and says so.
+TRIES = 3
+
+
+class Remote(Exception):
+    """This message names files that are not here yet."""
+
+    def __init__(self, row: Inbound, message: InboundMessage) -> None:
+        super().__init__()
+        self.row = row
+        self.message = message
+
+
+class StillMissing(Exception):
+    """A file could not be had now; the row is read again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What could be had, and a line for each file that could not."""
+
+    files: tuple[InboundFile, ...]
+    missing: tuple[str, ...] = ()
+
+
+def bring_in(row: Inbound, message: InboundMessage) -> Fetched:
+    """Fetch a message's files. Raises StillMissing while another try may help."""
+    # Others keep off while we wait for another server; a lease that runs out costs a second fetch, no more.
+    lease = timezone.now() + timedelta(minutes=5)
+    Inbound.objects.filter(pk=row.pk, state=Inbound.State.PENDING).update(due_at=lease)
+    files: list[InboundFile] = []
+    missing: list[str] = []
+    for named in message.remote_files:
+        try:
+            files.append(fetcher(row.channel.kind).fetch(named, row.channel))
+        except NotFetched as error:
+            log.warning("A file of inbound %s could not be fetched: %s", row.pk, error)
+            if not error.permanent and row.attempts < TRIES:
+                raise StillMissing(str(error)) from error
+            missing.append(f"[{named.name} could not be fetched: {error}]")
+    return Fetched(tuple(files), tuple(missing))
+
+
+def filled(message: InboundMessage, fetched: Fetched) -> InboundMessage:
+    """Return the message with its files, and with a line for each that could not be had."""
+    text = "\n\n".join([*([message.text] if message.text else []), *fetched.missing])
+    files = (*message.attachments, *fetched.files)
+    return replace(message, text=text, reply_text=text, attachments=files, remote_files=())

@@ -37,7 +37,8 @@ def answered(channel: Channel, play: Player, agent: User, text: str = "Bleed the
 def test_a_message_opens_a_ticket_of_the_person_who_wrote(channel: Channel, play: Player) -> None:
     row = take(channel, play, play.message("The gauge stays at 4 bar."))
     assert (row.state, row.outcome) == (Inbound.State.DONE, "created")
-    assert row.ticket and row.message
+    assert row.ticket
+    assert row.message
     assert (row.ticket.channel, row.message.text, row.message.public) == (
         channel.kind,
         "The gauge stays at 4 bar.",
@@ -77,7 +78,8 @@ def test_after_the_end_of_a_ticket_the_wire_moves_on_to_a_follow_up(
     close_ticket(first.ticket, by=agent)
     second = take(channel, play, play.message("It is back.", number=2))
     assert second.outcome == "created"
-    assert second.ticket and second.ticket.follow_up_of == first.ticket
+    assert second.ticket
+    assert second.ticket.follow_up_of == first.ticket
     assert Conversation.objects.get().ticket == second.ticket
 
 
@@ -185,7 +187,8 @@ def test_a_vendor_in_trouble_is_asked_again(
     deliver_pending()
     row.refresh_from_db()
     assert (row.state, row.attempts) == (State.QUEUED, 1)
-    assert row.trouble and "<html>" not in row.trouble
+    assert row.trouble
+    assert "<html>" not in row.trouble
     vendor.answer = play.answer
     Outbound.objects.update(due_at=row.created_at)
     deliver_pending()

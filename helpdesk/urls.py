@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from channels_inbox.views import phone_hooks
 from channels_inbox.views.files import file
 from helpdesk.health import live, ready
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("agent/", include("channels_inbox.urls")),
     path("hooks/", include("channels_inbox.hook_urls")),
     path("files/<str:token>/<str:name>", file, name="file"),
+    path("hooks/phone/<slug:slug>/", phone_hooks.news, name="hook_phone"),
     path("account/", include("allauth.account.urls")),
     path("api/v1/", include("helpdesk.api.urls")),
     # Last: the help centre is the root of the site.

@@ -1,13 +1,21 @@
+from channels_inbox.models.call import Call, CallStep
+from channels_inbox.models.call_recording import CallRecording
 from channels_inbox.models.channel import Channel
 from channels_inbox.models.chat import Chat, ChatEntry, ChatLetter
 from channels_inbox.models.conversation import Conversation, ThreadId
 from channels_inbox.models.inbound import Inbound
 from channels_inbox.models.mailbox import MailboxState
 from channels_inbox.models.outbound import Outbound
+from channels_inbox.models.phone_desk import BlockedNumber, PhoneSeat
+from channels_inbox.models.phone_menu import MenuVersion, PhoneMenu
 from channels_inbox.models.visitor import Visitor
 from channels_inbox.models.widget import Widget
 
 __all__ = [
+    "BlockedNumber",
+    "Call",
+    "CallRecording",
+    "CallStep",
     "Channel",
     "Chat",
     "ChatEntry",
@@ -15,7 +23,10 @@ __all__ = [
     "Conversation",
     "Inbound",
     "MailboxState",
+    "MenuVersion",
     "Outbound",
+    "PhoneMenu",
+    "PhoneSeat",
     "ThreadId",
     "Visitor",
     "Widget",

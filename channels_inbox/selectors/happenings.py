@@ -12,7 +12,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from helpdesk.templatetags.desk import exact_time
+from channels_inbox.models.call import Call
+from helpdesk.templatetags.desk import duration, exact_time
 from tickets.models import Event
 
 
@@ -112,6 +113,14 @@ def _rated(p: dict[str, Any]) -> SafeString:
     return format_html("rated it <b>{}</b>{}{}{}", p.get("after", ""), before, reason, comment)
 
 
+def _call_ended(p: dict[str, Any]) -> SafeString:
+    state = Call.State(p.get("state", Call.State.COMPLETED)).label
+    if p.get("talked") is not None:
+        return format_html("The call is over: <b>{}</b>, talked {}", state.lower(), duration(p["talked"]))
+    waited = format_html(" after {}", duration(p["waited"])) if p.get("waited") is not None else ""
+    return format_html("The call is over: <b>{}</b>{}", state.lower(), waited)
+
+
 def _followers(words: str, own: str) -> Words:
     return lambda p: (
         SafeString(own)
@@ -184,6 +193,7 @@ WORDS: dict[str, tuple[str, Words]] = {
     "released": ("split", _with_other("took {} out of this again")),
     "delivery_retried": ("send", _plain("sent the mail again")),
     "delivery_failed": ("mail-warning", _not_delivered),
+    "call_ended": ("phone", _call_ended),
     "rating_asked": ("star", _plain("asked what they think of it")),
     "rated": ("star", _rated),
     "followed": ("bell-plus", _followers("made {} follow this", "follows this")),
@@ -193,7 +203,7 @@ WORDS: dict[str, tuple[str, Words]] = {
     "sla_changed": ("clock", _plain("What was promised has changed")),
 }
 # Lines that speak for themselves, without somebody in front.
-_NOBODY = {"delivery_failed", "sla_breached", "sla_warned", "sla_changed"}
+_NOBODY = {"call_ended", "delivery_failed", "sla_breached", "sla_warned", "sla_changed"}
 
 # These do so when the desk or a rule moved the ticket and says why.
 _MOVES = {"assigned", "unassigned"}

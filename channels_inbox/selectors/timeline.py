@@ -161,7 +161,8 @@ def _dressed(event: Any) -> Message:
     message = event.message
     author = message.author_user
     message.rule = "" if author else rule_behind(event)
-    message.writer = str(author) if author else message.rule or event.customer
+    # A call's recording is filed by the desk itself.
+    message.writer = str(author) if author else message.rule or (event.customer if event.by_customer_id else "The desk")
     html = text_to_html(message.reply_text)  # it escapes
     if names := event.particulars.get("mentioned_as"):
         html = marked(html, names)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from lucide import _render_icon as render_icon
 
 from helpdesk.lib.durations import say_business_time, say_duration, say_hours
+from helpdesk.lib.telephone import spoken
 
 register = template.Library()
 
@@ -207,3 +208,9 @@ def _day(local: datetime, now: datetime) -> str:
         return _WEEKDAYS[local.weekday()][:3]
     year = "" if local.year == now.year else f" {local.year}"
     return f"{local.day} {_MONTHS[local.month - 1][:3]}{year}"
+
+
+@register.filter
+def telephone(number: str) -> str:
+    """Write an E.164 number in groups: +49 30 1234567."""
+    return spoken(number)

@@ -2,6 +2,7 @@
 import "./desk/attends.js";
 import { bind } from "./desk/behaviours.js";
 import "./desk/bell.js";
+import "./desk/calls.js";
 import "./desk/clocks.js";
 import "./desk/composer.js";
 import "./desk/conversation.js";

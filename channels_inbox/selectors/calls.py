@@ -1,0 +1,115 @@
+"""The log of calls, and the calls a person's pages show as they ring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from channels_inbox.models import Call, PhoneSeat
+from channels_inbox.phone.people import WITHHELD
+from channels_inbox.selectors.cursor import decode, encode
+from channels_inbox.selectors.people import customer_name
+from tickets.models import Ticket
+
+PAGE = 50
+OPEN_TICKETS = 3
+S = Call.State
+# What a row of the log is: its icon, and how it looks.
+LOOKS = {
+    S.MISSED: ("phone-missed", "danger"),
+    S.ABANDONED_QUEUE: ("phone-missed", "danger"),
+    S.ABANDONED_HOLD: ("phone-missed", "danger"),
+    S.ABANDONED_IVR: ("phone-off", ""),
+    S.FAILED: ("phone-off", "danger"),
+    S.VOICEMAIL: ("voicemail", "warning"),
+    S.CALLBACK_REQUESTED: ("phone-outgoing", "warning"),
+    S.COMPLETED: ("check", "success"),
+}
+LIVE_LOOK = ("phone-call", "info")
+
+SHOW = {
+    "undone": Q(done_at=None),
+    "live": Q(ended_at=None),
+    "missed": Q(state__in=[S.MISSED, S.ABANDONED_QUEUE, S.ABANDONED_HOLD, S.FAILED]),
+    "voicemail": Q(state=S.VOICEMAIL),
+    "callback": Q(state=S.CALLBACK_REQUESTED),
+    "all": Q(),
+}
+
+
+@dataclass(slots=True)
+class Log:
+    rows: list[Any]
+    later: str = ""
+
+
+def call_log(user: User, *, show: str, queue: str, direction: str, number: str, before: str) -> Log:
+    """Return a page of calls, newest first, in a constant number of statements."""
+    calls = _drawn(Call.objects.visible_to(user)).filter(SHOW.get(show, Q()))
+    if queue:
+        calls = calls.filter(queue__iexact=queue)
+    if direction in Call.Direction.values:
+        calls = calls.filter(direction=direction)
+    if number:
+        calls = calls.filter(Q(number__contains=number) | Q(customer__name__icontains=number))
+    if place := decode(before):
+        calls = calls.filter(Q(started_at__lt=place[0]) | Q(started_at=place[0], pk__lt=place[1]))
+    rows = list(calls.order_by("-started_at", "-pk")[: PAGE + 1])
+    later = encode(rows[PAGE - 1].started_at, rows[PAGE - 1].pk) if len(rows) > PAGE else ""
+    return Log([dress(row) for row in rows[:PAGE]], later)
+
+
+def queues_of_calls(user: User) -> list[str]:
+    """Return the names of queues calls came by lately."""
+    since = timezone.now() - timedelta(days=90)
+    found = Call.objects.visible_to(user).filter(started_at__gte=since).exclude(queue="")
+    return sorted(set(found.order_by().values_list("queue", flat=True).distinct()[:200]))
+
+
+def pops_for(user: User) -> list[Any]:
+    """Return the calls this person's pages show at this moment: those that ring for them, and their own."""
+    seat = PhoneSeat.objects.filter(user=user).first()
+    ringing = Q(state__in=[S.RINGING, S.QUEUED], direction=Call.Direction.IN)
+    if seat and not seat.pops:
+        ringing = Q(pk=None)
+    elif seat and seat.queues:
+        ringing &= Q(queue__in=seat.queues) | Q(queue="")
+    mine = Q(agent=user, state__in=[S.ANSWERED, S.ON_HOLD])
+    calls = Call.objects.visible_to(user).live().filter(ringing | mine).exclude(conversation=None)
+    return [dress(call) for call in _drawn(calls).order_by("pk")[:5]]
+
+
+def pop_of(user: User, pk: int) -> Any:
+    """Return one such call; None when it is not for this person to see now."""
+    return next(iter(with_tickets(user, [call for call in pops_for(user) if call.pk == pk])), None)
+
+
+def with_tickets(user: User, calls: list[Any]) -> list[Any]:
+    """Give each call the other open tickets of its caller, a handful, in one statement."""
+    if not calls:
+        return calls
+    callers = [call.customer_id for call in calls]
+    open_tickets = Ticket.objects.visible_to(user).unfinished().filter(requester__in=callers)
+    found = open_tickets.exclude(pk__in=[call.conversation.ticket_id for call in calls]).select_related("status")
+    latest = list(found.order_by("-last_message_at")[: OPEN_TICKETS * len(calls)])
+    for call in calls:
+        call.others = [ticket for ticket in latest if ticket.requester_id == call.customer_id][:OPEN_TICKETS]
+    return calls
+
+
+def _drawn(calls: QuerySet[Call]) -> QuerySet[Call]:
+    return calls.select_related("conversation__ticket", "agent", "team", "channel").annotate(
+        caller=customer_name("customer")
+    )
+
+
+def dress(call: Any) -> Any:
+    if call.customer_id is None:
+        call.caller = "" if call.number else WITHHELD
+    call.icon, call.intent = LIVE_LOOK if call.is_live else LOOKS.get(call.state, ("phone", ""))
+    return call

@@ -1,0 +1,59 @@
+"""What a telephone call does to its ticket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Customer, User
+from tickets.events import Actor, record
+from tickets.models import Event, Message, Ticket
+from tickets.models.kinds import Category, ChannelKind
+from tickets.operations.assigning import hand_over
+from tickets.operations.messages import Content, NewFile, add_message
+from tickets.operations.progress import move_to
+from tickets.operations.receiving import may_reopen, receive_reply
+from tickets.selectors import default_status, locked_surviving
+
+
+@transaction.atomic
+def answer_call(ticket: Ticket, *, by: User, text: str) -> Event:
+    """Write down that somebody of ours talks with the customer: that is an answer, and to whom the ticket goes.
+
+    Nobody's rights are asked: it has happened already.
+    """
+    ticket = locked_surviving(ticket)
+    event = add_message(ticket, Content(text=text), kind=Message.Kind.REPLY, channel=ChannelKind.PHONE, by=by)
+    if ticket.assignee_id is None and by.can_answer:
+        hand_over(ticket, to=by, by=by)
+    if ticket.category == Category.NEW:
+        move_to(ticket, default_status(Category.OPEN), by=by)
+    return event
+
+
+@transaction.atomic
+def note_call(ticket: Ticket, action: str, *, by: Actor, **particulars: Any) -> Event:
+    """Record what became of a call of this ticket."""
+    return record(locked_surviving(ticket), action, by=by, **particulars)
+
+
+@transaction.atomic
+def file_voicemail(ticket: Ticket, sound: NewFile, *, by: Customer, text: str) -> Event:
+    """Add what a caller left on the voicemail, as something they wrote."""
+    ticket = locked_surviving(ticket)
+    content = Content(text=text, files=[sound])
+    return receive_reply(ticket, content, by=by, channel=ChannelKind.PHONE, reopen=may_reopen(ticket))
+
+
+@transaction.atomic
+def file_recording(ticket: Ticket, sound: NewFile, *, text: str) -> Event:
+    """Add the recording of a call, for colleagues only."""
+    return add_message(
+        locked_surviving(ticket),
+        Content(text=text, files=[sound]),
+        kind=Message.Kind.NOTE,
+        channel=ChannelKind.PHONE,
+        by=None,
+        public=False,
+    )

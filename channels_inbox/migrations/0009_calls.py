@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0012_nobody_is_offline_unasked"),
-        ("channels_inbox", "0007_chat"),
+        ("channels_inbox", "0008_wires"),
         ("tickets", "0021_rating_given"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Customer, Identity, User
 from accounts.operations.identifying import normalise
+from channels_inbox.chat.mailing import letter_of
 from channels_inbox.messages import Address, OutboundFile, OutboundMessage
 from channels_inbox.models import Channel, Outbound
 from channels_inbox.parts import part_of
@@ -34,18 +35,21 @@ def compose(outbound: Outbound) -> OutboundMessage:
     signature = author.signature.strip() if author else ""
     link = "" if message.kind == Message.Kind.SIDE_OUT else _link(outbound)
     choices = choices_of(message) if outbound.automatic else []
+    # One letter for all that a visitor missed.
+    chat = letter_of(outbound) if message.channel == ChannelKind.CHAT else None
+    words, told = chat or (message.text, [message])
     return OutboundMessage(
         sender=Address(_from_name(author, channel), channel.address),
         to=_pending(outbound, outbound.to),
         cc=_pending(outbound, outbound.cc),
         reply_to=(Address("", reply_address(channel.address, outbound.conversation.key)),),
         subject=outbound.subject,
-        text=_text(message, signature, link, choices),
-        html=_html(message, author, signature, link, channel, choices),
+        text=_text(words, signature, link, choices),
+        html=_html(message, words, author, signature, link, channel, choices),
         message_id=outbound.external_id,
         in_reply_to=outbound.in_reply_to,
         references=tuple(outbound.references),
-        files=tuple(_files(message)),
+        files=tuple(file for said in told for file in _files(said)),
         automatic=outbound.automatic,
     )
 
@@ -74,8 +78,8 @@ def _from_name(author: User | None, channel: Channel) -> str:
     return f"{author.get_short_name()} ({name})" if author else str(name)
 
 
-def _text(message: Message, signature: str, link: str, choices: list[Choice]) -> str:
-    parts = [message.text.rstrip(), *(f"{choice.label}: {choice.url}" for choice in choices)]
+def _text(words: str, signature: str, link: str, choices: list[Choice]) -> str:
+    parts = [words.rstrip(), *(f"{choice.label}: {choice.url}" for choice in choices)]
     if link:
         parts.append(f"See your request: {link}")
     if signature:
@@ -84,7 +88,13 @@ def _text(message: Message, signature: str, link: str, choices: list[Choice]) ->
 
 
 def _html(
-    message: Message, author: User | None, signature: str, link: str, channel: Channel, choices: list[Choice]
+    message: Message,
+    words: str,
+    author: User | None,
+    signature: str,
+    link: str,
+    channel: Channel,
+    choices: list[Choice],
 ) -> str:
     return render_to_string(
         "channels_inbox/email/message.html",
@@ -92,7 +102,7 @@ def _html(
             # Who is asked aside learns nothing of the ticket but what is written to them.
             "ticket": None if message.kind == Message.Kind.SIDE_OUT else message.ticket,
             "author": author,
-            "body": _safe(message.text),
+            "body": _safe(words),
             "signature": _safe(signature),
             "link": link,
             "choices": choices,

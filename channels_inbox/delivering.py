@@ -10,6 +10,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
+from channels_inbox.chat.receivers import show_released
 from channels_inbox.composing import compose
 from channels_inbox.models import Outbound
 from channels_inbox.realtime.nudge import tell_customer
@@ -80,6 +81,7 @@ def deliver(pk: int) -> Outbound | None:
     # Its writer can take it back no more: from here on the customer may read it.
     if publish_reply(row.message):
         tell_customer(row.message.ticket)
+        show_released(row.message)
     try:
         message = compose(row)
         if not (message.to or message.cc):

@@ -10,6 +10,7 @@ from accounts.models import Notification
 from accounts.news import notified
 from channels_inbox.aside import queue_side
 from channels_inbox.automatic import queue_automatic
+from channels_inbox.chat import receivers as chat  # noqa: F401
 from channels_inbox.outbound import queue_on_wire, queue_reply
 from channels_inbox.realtime import bell  # noqa: F401
 from channels_inbox.realtime import receivers as realtime  # noqa: F401

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from channels_inbox import asking, attending, delivering, processing
+from channels_inbox.chat import ending, mailing
 from channels_inbox.notification_mail import sending as notification_mail
 from helpdesk.lib.wake import awake
 
@@ -35,3 +36,9 @@ def judge_attendance() -> None:
 def mail_notifications() -> None:
     awake("channels_inbox.mail_notifications")
     notification_mail.mail_notifications()
+
+
+@shared_task(name="channels_inbox.follow_chats")
+def follow_chats() -> None:
+    ending.miss_chats()
+    mailing.mail_unseen()

@@ -38,6 +38,7 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": 15.0},
     },
+    "follow-chats": {"task": "channels_inbox.follow_chats", "schedule": 5.0, "options": {"expires": 5.0}},
     "hand-out": {"task": "tickets.hand_out", "schedule": 15.0, "options": {"expires": 15.0}},
     "return-waiting": {"task": "tickets.return_waiting", "schedule": 15.0, "options": {"expires": 15.0}},
     "wake-snoozed": {"task": "tickets.wake_snoozed", "schedule": 15.0, "options": {"expires": 15.0}},

@@ -14,6 +14,7 @@ urlpatterns = [
     path("agent/reports/", include("insights.urls")),
     path("agent/", include("channels_inbox.urls")),
     path("hooks/", include("channels_inbox.hook_urls")),
+    path("widget/<str:site_key>/", include("channels_inbox.visitor_api.urls")),
     path("files/<str:token>/<str:name>", file, name="file"),
     path("hooks/phone/<slug:slug>/", phone_hooks.news, name="hook_phone"),
     path("account/", include("allauth.account.urls")),

@@ -16,11 +16,13 @@ class Visitor(models.Model):
     """One browser (or app) at one widget. It proves itself by a token of which only a hash is kept."""
 
     widget = models.ForeignKey(Widget, models.CASCADE, related_name="visitors")
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="visits_of_sites")
+    # Known from a signed identity, else from the first message on: whoever only looks is nobody's customer.
+    customer = models.ForeignKey(Customer, models.CASCADE, null=True, blank=True, related_name="visits")
     public_id = models.CharField(max_length=20, unique=True, default=new_public_id)
     token_hash = models.CharField(max_length=64, unique=True)
     # Set when the site's server has signed who this is; only then are earlier conversations shown.
     verified_at = models.DateTimeField(null=True, blank=True)
+    name = models.CharField(max_length=120, blank=True)
     # As typed or signed; where answers go when they have left. A typed one proves nothing.
     email = models.CharField(max_length=320, blank=True)
     # Where they are now, cut and cleaned: shown to agents, believed by nobody.

@@ -13,6 +13,7 @@ from django.urls import path, re_path
 
 from channels_inbox.realtime.consumers import LiveConsumer
 from channels_inbox.realtime.live import MOST_TOGETHER, Live
+from channels_inbox.realtime.widget_consumer import WidgetConsumer
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -24,6 +25,7 @@ def application() -> ProtocolTypeRouter:
     sockets = URLRouter(
         [
             path("ws/", LiveConsumer.as_asgi(live=live)),
+            path("ws/widget/<str:site_key>/", WidgetConsumer.as_asgi(guests=live.guests)),
             re_path("", WebsocketDenier.as_asgi()),
         ]
     )

@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 
 from channels_inbox.realtime.groups import EVERYONE
 from channels_inbox.realtime.hub import Hub
+from channels_inbox.realtime.member import Member
 from channels_inbox.realtime.sightings import note
 
 log = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ STEP = 10.0
 class DeskWatch:
     """Notes for every agent whether a window of theirs is open, and whether one is in front."""
 
-    def __init__(self, hub: Hub, client: Redis) -> None:
+    def __init__(self, hub: Hub[Member], client: Redis) -> None:
         self._hub = hub
         self._client = client
 

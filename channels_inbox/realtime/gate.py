@@ -4,40 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import Generic, TypeVar
 
 from channels.db import database_sync_to_async
 from django.db import connections
 
-from channels_inbox.realtime.passes import Pass, read_passes
-
 log = logging.getLogger(__name__)
 
-_read = database_sync_to_async(read_passes)
+P = TypeVar("P")
 
 
-class Gate:
-    """Asks the database for passes; arrivals that come together are answered together.
+class Gate(Generic[P]):
+    """Asks the database for passes by `read`; arrivals that come together are answered together.
 
     After a restart a thousand browsers come back within a second: that must not be a thousand times
     four statements.
     """
 
-    def __init__(self) -> None:
-        self._arrivals: dict[str, list[asyncio.Future[Pass | None]]] = {}
+    def __init__(self, read: Callable[[Collection[str]], dict[str, P]]) -> None:
+        self._read = database_sync_to_async(read)
+        self._arrivals: dict[str, list[asyncio.Future[P | None]]] = {}
         self._reader: asyncio.Task[None] | None = None
 
-    async def admit(self, session_key: str) -> Pass | None:
-        """Return the pass of a session, None when it is not signed in. Raises django.db.Error."""
-        answer: asyncio.Future[Pass | None] = asyncio.get_running_loop().create_future()
+    async def admit(self, session_key: str) -> P | None:
+        """Return the pass of a session or token, None when it is good for nothing. Raises django.db.Error."""
+        answer: asyncio.Future[P | None] = asyncio.get_running_loop().create_future()
         self._arrivals.setdefault(session_key, []).append(answer)
         if self._reader is None:
             self._reader = asyncio.create_task(self._answer_arrivals())
         return await answer
 
-    async def passes(self, session_keys: Collection[str]) -> dict[str, Pass]:
+    async def passes(self, session_keys: Collection[str]) -> dict[str, P]:
         """Return the passes of many sessions. Raises django.db.Error."""
-        found: dict[str, Pass] = await _read(session_keys)
+        found: dict[str, P] = await self._read(session_keys)
         return found
 
     async def _answer_arrivals(self) -> None:
@@ -48,7 +48,7 @@ class Gate:
         finally:
             self._reader = None
 
-    async def _answer(self, arrivals: dict[str, list[asyncio.Future[Pass | None]]]) -> None:
+    async def _answer(self, arrivals: dict[str, list[asyncio.Future[P | None]]]) -> None:
         answers = [(key, answer) for key, waiting in arrivals.items() for answer in waiting]
         try:
             found = await self.passes(arrivals)

@@ -48,3 +48,13 @@ def of_ticket(*, team_id: int | None, assignee_id: int | None) -> frozenset[str]
     """Return the groups of the agents who may see a ticket."""
     owner = [] if assignee_id is None else [of_user(assignee_id)]
     return frozenset([ALL_AGENTS, of_team(team_id), *owner])
+
+
+def of_visitor(visitor_id: int) -> str:
+    """Return the group of the widget sockets of one browser."""
+    return f"visitor:{visitor_id}"
+
+
+def of_visitors(widget_id: int, customer_id: int) -> str:
+    """Return the group of the widget sockets of one person, in every browser where their site has signed them in."""
+    return f"visitors:{widget_id}:{customer_id}"

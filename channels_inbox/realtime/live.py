@@ -12,9 +12,10 @@ from django.db import Error as DatabaseError
 from channels_inbox.realtime.desk_watch import DeskWatch
 from channels_inbox.realtime.gate import Gate, close_database
 from channels_inbox.realtime.groups import EVERYONE, of_login
-from channels_inbox.realtime.hub import Hub
+from channels_inbox.realtime.guests import Guests
+from channels_inbox.realtime.hub import Hub, Listener
 from channels_inbox.realtime.member import Member
-from channels_inbox.realtime.passes import Pass
+from channels_inbox.realtime.passes import Pass, read_passes
 from channels_inbox.realtime.presence import Presence
 from channels_inbox.realtime.publish import RESYNC
 from channels_inbox.realtime.subscription import Subscription, valkey
@@ -44,8 +45,9 @@ class Live:
     """Everything the sockets of this process share."""
 
     def __init__(self) -> None:
-        self.hub = Hub()
-        self.gate = Gate()
+        self.hub: Hub[Member] = Hub()
+        self.gate = Gate(read_passes)
+        self.guests = Guests()
         self.presence = Presence(self.hub, valkey())
         self.typists = Typists()
         self.desk_watch = DeskWatch(self.hub, valkey())
@@ -55,6 +57,7 @@ class Live:
 
     def start(self) -> None:
         clocks = [self.subscription.run(), self._recheck(), self._beat(), self.presence.run(), self.desk_watch.run()]
+        clocks.append(self.guests.run())
         self._clocks = [asyncio.create_task(clock) for clock in clocks]
         for clock in self._clocks:
             clock.add_done_callback(_stopped)
@@ -84,13 +87,15 @@ class Live:
         self.presence.hear(publication)
         self.typists.hear(publication)
         self.hub.send(publication.to, publication.frame)
+        self.guests.hub.send(publication.to, publication.frame)
 
     async def resync(self) -> None:
         """Ask every page to catch up: publications may have been lost."""
         self.presence.leave_all()
         self.typists.clear()
         message = {"type": "websocket.send", "text": RESYNC}
-        for count, member in enumerate(self.hub.members([EVERYONE])):
+        everyone: list[Listener] = [*self.hub.members([EVERYONE]), *self.guests.hub.members([EVERYONE])]
+        for count, member in enumerate(everyone):
             member.outbox.put(message)
             if count % RESYNC_STEP == RESYNC_STEP - 1:
                 await asyncio.sleep(0.02)
@@ -100,6 +105,7 @@ class Live:
         while True:
             await asyncio.sleep(HEARTBEAT)
             self.hub.send([EVERYONE], PING)
+            self.guests.hub.send([EVERYONE], PING)
 
     async def _recheck(self) -> None:
         connected = True

@@ -45,7 +45,7 @@ class _Check:
 class Presence:
     """Notes who views and types, and tells it whenever it changes."""
 
-    def __init__(self, hub: Hub, client: Redis) -> None:
+    def __init__(self, hub: Hub[Member], client: Redis) -> None:
         self._hub = hub
         self._client = client
         self._attendance = Attendance(client)

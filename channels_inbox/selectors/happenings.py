@@ -167,6 +167,15 @@ def _linked(p: dict[str, Any]) -> SafeString:
     return format_html(_LINKS.get((p.get("kind", ""), p.get("role", "")), "linked this to {}"), _other(p))
 
 
+def _missed(p: dict[str, Any]) -> SafeString:
+    when = "before the visitor left" if p.get("left") else "in time"
+    return format_html("A missed chat: nobody answered {}", when)
+
+
+def _handed_off(p: dict[str, Any]) -> SafeString:
+    return format_html("Handed to a person: <b>{}</b>", p.get("reason", ""))
+
+
 WORDS: dict[str, tuple[str, Words]] = {
     "opened": ("circle-dot", _opened),
     "assigned": ("user-round", _assigned),
@@ -201,9 +210,20 @@ WORDS: dict[str, tuple[str, Words]] = {
     "sla_breached": ("triangle-alert", _breached),
     "sla_warned": ("alarm-clock", _warned),
     "sla_changed": ("clock", _plain("What was promised has changed")),
+    "chat_handed_off": ("user-round", _handed_off),
+    "chat_missed": ("clock-alert", _missed),
+    "chat_ended": ("message-square-off", _plain("ended the chat")),
 }
 # Lines that speak for themselves, without somebody in front.
-_NOBODY = {"call_ended", "delivery_failed", "sla_breached", "sla_warned", "sla_changed"}
+_NOBODY = {
+    "call_ended",
+    "chat_handed_off",
+    "chat_missed",
+    "delivery_failed",
+    "sla_breached",
+    "sla_changed",
+    "sla_warned",
+}
 
 # These do so when the desk or a rule moved the ticket and says why.
 _MOVES = {"assigned", "unassigned"}

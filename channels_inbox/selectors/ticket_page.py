@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import Identity, User
-from channels_inbox.models import Channel, Conversation
+from channels_inbox.models import Channel, Chat, Conversation
 from channels_inbox.selectors.capped import CappedCount
 from channels_inbox.selectors.desk_views import FIRST, VIEWS
 from helpdesk.lib.questions import Given, Question
@@ -99,6 +99,7 @@ def _pages(user: User) -> TicketQuerySet:
             ),
             copies=ArraySubquery(Participant.objects.filter(ticket=here).values("email")),
             wire=Subquery(wire),
+            chat=Subquery(_chat()),
             mailbox=Subquery(mailboxes.values("address")[:1]),
             draft=Subquery(_draft(user)),
             asked=F("request_type__name"),
@@ -149,6 +150,29 @@ def _rating() -> Any:
     shown = ("scale", "score", "reason", "comment", "asked_at", "rated_at")
     asked = Rating.objects.filter(ticket=OuterRef("pk"), asked_at__isnull=False)
     return asked.values(json=JSONObject(**{field: field for field in shown}))[:1]
+
+
+def _chat() -> Any:
+    """Return the newest chat of a ticket as its page shows it."""
+    shown = {
+        "key": "conversation__key",
+        "owner": "owner",
+        "seq": "seq",
+        "ended": "ended_at",
+        "missed": "missed_at",
+        "read": "visitor_read",
+        "name": "visitor__name",
+        "verified": "visitor__verified_at",
+        "email": "visitor__email",
+        "seen": "visitor__seen_at",
+        "page": "visitor__page_url",
+        "title": "visitor__page_title",
+        "language": "visitor__language",
+        "gone_after": "visitor__widget__gone_after",
+        "agent": "agent",
+    }
+    newest = Chat.objects.filter(conversation__ticket=OuterRef("pk")).order_by("-pk")
+    return newest.values(json=JSONObject(**shown))[:1]
 
 
 def _draft(user: User) -> Any:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from channels_inbox.chat.finding import chat_of_ticket
 from channels_inbox.forms.composing import DraftForm, MessageForm, gone_uploads
 from channels_inbox.operations.withdrawing import withdraw_reply
 from channels_inbox.selectors.timeline import dressed_messages
@@ -83,7 +84,9 @@ def _add(ticket: Ticket, data: dict[str, Any], *, by: User) -> Event:
     if data["mode"] == Draft.Mode.NOTE:
         return add_note(ticket, by=by, **written)
     status = default_status(Category(data["then"])) if data["then"] else None
-    # By mail, whatever the ticket began on: no channel of ours talks live yet.
+    if ticket.channel == ChannelKind.CHAT and chat_of_ticket(ticket) is not None:
+        # Said at once, as one does when somebody is listening.
+        return post_reply(ticket, by=by, channel=ChannelKind.CHAT, status=status, **written)
     return post_reply(ticket, by=by, channel=ChannelKind.EMAIL, status=status, hold=by.holds_replies, **written)
 
 

@@ -82,7 +82,7 @@ def composer(ticket: Any, user: User) -> dict[str, Any]:
     mailbox = ticket.wire["mailbox"] if ticket.wire else ticket.mailbox
     who = _name(ticket)
     first_name = who.split(" ")[0]
-    why_not = _why_not(ticket, user, first_name, address=address, mailbox=mailbox)
+    why_not = _why_not(ticket, user, first_name, address=address, mailbox=mailbox, by_chat=bool(ticket.chat))
     draft = draft_of(ticket)
     first = "note" if why_not else "reply"
     return {
@@ -91,6 +91,7 @@ def composer(ticket: Any, user: User) -> dict[str, Any]:
         "merged": ticket.category == Category.MERGED,
         "who": who,
         "first_name": first_name,
+        "by_chat": bool(ticket.chat),
         "address": address,
         "mailbox": mailbox,
         "can_reply": not why_not,
@@ -102,7 +103,7 @@ def composer(ticket: Any, user: User) -> dict[str, Any]:
     }
 
 
-def _why_not(ticket: Any, user: User, first_name: str, *, address: str, mailbox: str | None) -> str:
+def _why_not(ticket: Any, user: User, first_name: str, *, address: str, mailbox: str | None, by_chat: bool) -> str:
     """Say why this person cannot reply here; empty when they can."""
     if not user.can_answer:
         return "You can add notes. Agents write to customers."
@@ -110,6 +111,8 @@ def _why_not(ticket: Any, user: User, first_name: str, *, address: str, mailbox:
         return "This ticket was merged. It goes on in the other one."
     if ticket.category == Category.CLOSED:
         return f"This ticket is closed. A new message from {first_name} opens a follow-up ticket."
+    if by_chat:
+        return ""
     if not address:
         return f"We have no email address of {first_name}."
     if not mailbox:

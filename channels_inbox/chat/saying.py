@@ -1,0 +1,52 @@
+"""Somebody says something in a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from channels_inbox.chat.entries import append, written_before
+from channels_inbox.chat.errors import ChatEnded
+from channels_inbox.chat.finding import locked_chat
+from channels_inbox.models import Chat, ChatEntry
+from tickets.errors import EmptyMessage
+from tickets.models.kinds import ChannelKind
+from tickets.operations.messages import Content, NewFile
+from tickets.operations.receiving import may_reopen, receive_reply
+
+LONGEST = 10_000
+
+
+@transaction.atomic
+def say(chat: Chat, *, text: str, client_id: str, files: Sequence[NewFile] = ()) -> ChatEntry:
+    """Write what the visitor says; a `client_id` used before returns the entry it made.
+
+    Raises ChatEnded, EmptyMessage.
+    """
+    ticket, chat = locked_chat(chat)
+    if found := written_before(chat, client_id):
+        return found
+    content = content_of(text, files)
+    if not chat.is_open or not may_reopen(ticket):
+        raise ChatEnded
+    customer = chat.visitor.customer
+    assert customer is not None
+    event = receive_reply(
+        ticket,
+        content,
+        by=customer,
+        channel=ChannelKind.CHAT,
+        verified=chat.visitor.verified_at is not None,
+    )
+    # What followed from it may have moved the chat on.
+    chat.refresh_from_db()
+    return append(chat, author=ChatEntry.Author.VISITOR, client_id=client_id, message=event.message)
+
+
+def content_of(text: str, files: Sequence[NewFile]) -> Content:
+    """Return what somebody typed in the form tickets keep. Raises EmptyMessage."""
+    text = text.replace("\x00", "").strip()[:LONGEST]
+    if not text and not files:
+        raise EmptyMessage
+    return Content(text=text, files=files)

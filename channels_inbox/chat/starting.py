@@ -1,0 +1,91 @@
+"""A visitor's first message opens a conversation and its ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from channels_inbox.chat.entries import append
+from channels_inbox.chat.errors import SignInFirst, TooMuch, WhoFirst
+from channels_inbox.chat.saying import content_of
+from channels_inbox.chat.welcoming import as_customer
+from channels_inbox.models import Chat, ChatEntry, Conversation, Visitor, Widget
+from helpdesk.lib.rows import insert
+from tickets.models.kinds import ChannelKind
+from tickets.operations.messages import NewFile
+from tickets.operations.opening import open_ticket
+
+# Open conversations of one browser. Beyond that it is a flood, or a forgotten loop.
+MOST_OPEN = 5
+
+
+@transaction.atomic
+def start_chat(
+    visitor: Visitor, *, text: str, client_id: str, files: Sequence[NewFile] = (), with_bot: bool = False
+) -> Chat:
+    """Open a conversation with its first message. The same `client_id` again returns the one it opened.
+
+    It waits in its channel's team for a person, unless the bot begins. Raises EmptyMessage, WhoFirst,
+    SignInFirst, TooMuch.
+    """
+    # There is no ticket whose lock could order two posts of one message; the visitor's row does.
+    visitor = Visitor.objects.select_for_update(no_key=True, of=("self",)).select_related("widget").get(pk=visitor.pk)
+    begun = ChatEntry.objects.filter(conversation__chat__visitor=visitor, seq=1, client_id=client_id).first()
+    if begun is not None:
+        return Chat.objects.select_related("conversation__ticket", "visitor__widget").get(pk=begun.conversation_id)
+    content = content_of(text, files)
+    require_known(visitor)
+    if Chat.objects.filter(visitor=visitor, ended_at=None).count() >= MOST_OPEN:
+        raise TooMuch(f"You have {MOST_OPEN} conversations open. End one, or go on in it.")
+    channel = visitor.widget.channel
+    customer = as_customer(visitor)
+    event = open_ticket(
+        by=customer,
+        requester=customer,
+        subject=content.text.partition("\n")[0] or "Chat",
+        content=content,
+        channel=ChannelKind.CHAT,
+        # What the bot has is given to nobody.
+        team=None if with_bot else channel.team,
+        verified=visitor.verified_at is not None,
+    )
+    ticket, message = event.ticket, event.message
+    assert message is not None
+    conversation = insert(Conversation(channel=channel, ticket=ticket))
+    # A rule or the assigner may have given it to somebody already.
+    agent = None if with_bot else ticket.assignee
+    chat = Chat(conversation=conversation, visitor=visitor, team=channel.team, started_at=message.created_at)
+    if with_bot:
+        chat.owner = Chat.Owner.BOT
+    else:
+        state: dict[str, Any] = waiting(visitor.widget, since=message.created_at)
+        if agent is not None:
+            state = {"owner": Chat.Owner.AGENT, "agent": agent, "accepted_at": message.created_at}
+        for name, value in state.items():
+            setattr(chat, name, value)
+    chat.save(force_insert=True)
+    append(chat, author=ChatEntry.Author.VISITOR, client_id=client_id, message=message)
+    return chat
+
+
+def waiting(widget: Widget, *, since: Any) -> dict[str, Any]:
+    """Return what a chat's row says while it waits for a person."""
+    return {
+        "owner": Chat.Owner.QUEUE,
+        "agent": None,
+        "queued_at": since,
+        "missed_due_at": since + timedelta(seconds=widget.missed_after),
+    }
+
+
+def require_known(visitor: Visitor) -> None:
+    """Refuse whoever the widget's settings do not let write as they are."""
+    if visitor.verified_at is not None:
+        return
+    if visitor.widget.identity == Widget.Identity.SIGNED:
+        raise SignInFirst
+    if visitor.widget.identity == Widget.Identity.ASK and not visitor.email:
+        raise WhoFirst

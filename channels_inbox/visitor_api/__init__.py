@@ -1,0 +1,1 @@
+"""What a widget asks on behalf of its visitor: JSON under /widget/<site_key>/ (docs/chat.md)."""

@@ -1,0 +1,166 @@
+"""A visitor's conversations and what is said in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from channels_inbox.chat.ending import end_chat
+from channels_inbox.chat.entries import entries_after
+from channels_inbox.chat.finding import chats_of
+from channels_inbox.chat.hints import tell_viewers
+from channels_inbox.chat.mailing import mail_transcript
+from channels_inbox.chat.reading import read_by_visitor
+from channels_inbox.chat.saying import say
+from channels_inbox.chat.starting import start_chat
+from channels_inbox.chat.welcoming import introduce
+from channels_inbox.models import Chat, ChatEntry
+from channels_inbox.visitor_api import reading
+from channels_inbox.visitor_api.gate import (
+    Malformed,
+    WidgetRequest,
+    asked,
+    in_chat,
+    limited,
+    visitors_only,
+    widget_door,
+)
+from channels_inbox.visitor_api.showing import chat_json, entry_json, file_of_pass
+from tickets.downloads import hand_out
+from tickets.models import Attachment
+from tickets.operations.messages import NewFile
+
+MOST_SHOWN = 50
+MOST_FILES = 5
+
+
+@widget_door("GET", "POST")
+@visitors_only
+def conversations(request: WidgetRequest) -> HttpResponse:
+    """List the visitor's conversations, newest first; or begin one with its first message."""
+    if request.method == "GET":
+        found = chats_of(request.visitor).order_by("-started_at")[:MOST_SHOWN]
+        return JsonResponse({"conversations": [chat_json(chat) for chat in found]})
+    limited("start", str(request.visitor.pk), limit=10, seconds=600)
+    content = asked(request)
+    text, client_id = reading.message(content)
+    said = reading.about(content)
+    if any(said.values()):
+        introduce(request.visitor, **said)
+    chat = start_chat(request.visitor, text=text, client_id=client_id)
+    return JsonResponse(_shown(chat, after=0), status=201)
+
+
+@widget_door("GET")
+@in_chat
+def conversation(request: WidgetRequest) -> HttpResponse:
+    """Say how one conversation stands."""
+    return JsonResponse({"conversation": chat_json(request.chat)})
+
+
+@widget_door("GET", "POST")
+@in_chat
+def entries(request: WidgetRequest) -> HttpResponse:
+    """Answer with everything after an entry: live, catch-up and polling are this one question. Or say something."""
+    if request.method == "GET":
+        return JsonResponse(_shown(request.chat, after=reading.position(request.GET.get("after", "0"), "after")))
+    _paced(request)
+    text, client_id = reading.message(asked(request))
+    return _written(request.chat, say(request.chat, text=text, client_id=client_id))
+
+
+@widget_door("POST", files=True)
+@in_chat
+def files(request: WidgetRequest) -> HttpResponse:
+    """Send files, with or without words: one message."""
+    _paced(request)
+    text, client_id = reading.message(request.POST, empty=True)
+    uploads = request.FILES.getlist("file")
+    if not uploads or len(uploads) > MOST_FILES:
+        raise Malformed("file", f"Choose one to {MOST_FILES} files.")
+    if sum(upload.size or 0 for upload in uploads) > settings.UPLOAD_MAX_BYTES:
+        raise Malformed("file", f"Files may have up to {settings.UPLOAD_MAX_BYTES // 1_048_576} MB together.")
+    sent = [
+        NewFile(
+            reading.line((upload.name or "").replace("/", "_"), 255) or "file",
+            upload.content_type or "application/octet-stream",
+            upload.read(),
+        )
+        for upload in uploads
+    ]
+    return _written(request.chat, say(request.chat, text=text, client_id=client_id, files=sent))
+
+
+@widget_door("POST")
+@in_chat
+def reads(request: WidgetRequest) -> HttpResponse:
+    """Note how far the visitor has read."""
+    read_by_visitor(request.chat, reading.position(asked(request).get("seq")))
+    return HttpResponse(status=204)
+
+
+@widget_door("POST")
+@in_chat
+def typing(request: WidgetRequest) -> HttpResponse:
+    """Pass on that the visitor writes, to agents who have the conversation open. What they write stays theirs."""
+    limited("typing", str(request.visitor.pk), limit=60, seconds=60)
+    tell_viewers(request.chat, kind="visitor_typing")
+    return HttpResponse(status=204)
+
+
+@widget_door("POST")
+@in_chat
+def end(request: WidgetRequest) -> HttpResponse:
+    """End the conversation; ending it again changes nothing."""
+    end_chat(request.chat, by=request.visitor.customer)
+    request.chat.refresh_from_db()
+    return JsonResponse({"conversation": chat_json(request.chat)})
+
+
+@widget_door("POST")
+@in_chat
+def transcript(request: WidgetRequest) -> HttpResponse:
+    """Send the whole conversation to the address the visitor left."""
+    limited("transcript", str(request.visitor.pk), limit=5, seconds=3600)
+    mail_transcript(request.chat)
+    return HttpResponse(status=202)
+
+
+@require_safe
+def file(request: Any, site_key: str, key: str, token: str) -> HttpResponseBase:
+    """Hand out a file of a conversation to whoever holds a pass for it."""
+    right = file_of_pass(request.GET.get("pass", ""))
+    found = Attachment.objects.filter(token=token, message__chat_entry__isnull=False, message__public=True).first()
+    if right is None or found is None or right[0] != found.pk:
+        raise Http404
+    entry = ChatEntry.objects.filter(
+        message=found.message_id,
+        conversation=right[1],
+        conversation__key=key,
+        conversation__channel__widget__site_key=site_key,
+    )
+    if not entry.exists():
+        raise Http404
+    try:
+        return hand_out(found, shown="show" in request.GET)
+    except FileNotFoundError:
+        return HttpResponse("This file is not on the server any more.", status=410, content_type="text/plain")
+
+
+def _paced(request: WidgetRequest) -> None:
+    """Hold back floods; a person does not write so fast for so long."""
+    limited("say", str(request.visitor.pk), limit=40, seconds=60)
+
+
+def _shown(chat: Chat, *, after: int) -> dict[str, Any]:
+    found, more = entries_after(chat, after)
+    return {"conversation": chat_json(chat), "entries": [entry_json(e, chat) for e in found], "more": more}
+
+
+def _written(chat: Chat, entry: ChatEntry) -> JsonResponse:
+    chat.refresh_from_db()
+    return JsonResponse({"conversation": chat_json(chat), "entry": entry_json(entry, chat)}, status=201)

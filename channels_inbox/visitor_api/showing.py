@@ -1,0 +1,78 @@
+"""What a widget is told of its conversations. Nothing of the ticket: no number, note, event or colleague's mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core import signing
+from django.urls import reverse
+
+from channels_inbox.models import Chat, ChatEntry, Visitor
+from tickets.models import Attachment, Message
+
+_SALT = "chat-file"
+PASS_SECONDS = 3600
+
+
+def chat_json(chat: Chat) -> dict[str, Any]:
+    """Return how a conversation stands."""
+    return {
+        "key": chat.conversation.key,
+        "seq": chat.seq,
+        "state": "open" if chat.is_open else "ended",
+        "ended_by": chat.ended_by,
+        "owner": chat.owner,
+        "agent": chat.agent.get_short_name() if chat.agent else None,
+        "missed": chat.missed_at is not None,
+        "read": chat.agent_read,
+        "visitor_read": chat.visitor_read,
+        "started_at": chat.started_at.isoformat(),
+    }
+
+
+def entry_json(entry: ChatEntry, chat: Chat) -> dict[str, Any]:
+    """Return one entry as the visitor sees it."""
+    message = entry.message
+    author = message.author_user if message else None
+    body = {name: value for name, value in entry.body.items() if name not in {"buttons", "name"}}
+    return {
+        "seq": entry.seq,
+        "client_id": entry.client_id,
+        "author": entry.author,
+        "name": author.get_short_name() if author else entry.body.get("name", ""),
+        "text": message.reply_text if message else "",
+        "html": None,
+        "files": [_file(file, chat) for file in _files(message)] if message else [],
+        "buttons": entry.body.get("buttons", []),
+        "event": body or None,
+        "at": entry.created_at.isoformat(),
+    }
+
+
+def _files(message: Message) -> list[Attachment]:
+    return [file for file in message.attachments.all() if not file.inline]
+
+
+def _file(file: Attachment, chat: Chat) -> dict[str, Any]:
+    """Name a file with a short-lived right to it, because pictures and links cannot send a token."""
+    address = reverse("widget_file", args=[chat.visitor.widget.site_key, chat.conversation.key, file.token])
+    right = signing.dumps([file.pk, chat.pk], salt=_SALT, compress=False)
+    return {"name": file.name, "size": file.size, "type": file.content_type, "url": f"{address}?pass={right}"}
+
+
+def file_of_pass(right: str) -> tuple[int, int] | None:
+    """Return the file and the chat a pass is for; None when it is none, or too old."""
+    try:
+        file, chat = signing.loads(right, salt=_SALT, max_age=PASS_SECONDS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return file, chat
+
+
+def visitor_json(visitor: Visitor) -> dict[str, Any]:
+    return {
+        "id": visitor.public_id,
+        "name": visitor.name,
+        "email": visitor.email,
+        "verified": visitor.verified_at is not None,
+    }

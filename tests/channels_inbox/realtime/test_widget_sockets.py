@@ -1,0 +1,134 @@
+"""The sockets of widgets: who gets one, what they hear, and what closes them (R05, X06, X07)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.conf import settings
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from accounts.models import User
+from channels_inbox.models import Widget
+from channels_inbox.realtime.guests import MOST_OF_ONE
+from tests.channels_inbox.realtime.pages import WAIT, Page
+from tests.chatting import Browser, chat_of, make_widget
+from tickets.operations.replying import add_note, post_reply
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed")]
+
+
+def knock(url: str, widget: Widget, *, origin: str | None = "") -> ClientConnection:
+    """Open a socket as the widget's frame does."""
+    page: Any = settings.SITE_URL if origin == "" else origin
+    return connect(f"{url}widget/{widget.site_key}/", origin=page, proxy=None)
+
+
+@pytest.fixture
+def open_window(socket_url: str, committed: None) -> Iterator[Callable[[Browser], Page]]:
+    """Open a browser's window on its widget; closed after the test."""
+    with ExitStack() as sockets:
+
+        def open_window(browser: Browser) -> Page:
+            page = Page(sockets.enter_context(knock(socket_url, browser.widget)))
+            page.say(kind="hello", token=browser.token)
+            page.hear("resync")
+            return page
+
+        yield open_window
+
+
+def test_a_visitor_hears_that_an_agent_answered_and_asks_for_it(
+    open_window: Callable[[Browser], Page], agent: User
+) -> None:
+    browser = Browser.welcomed(make_widget())
+    key = browser.start()
+    window = open_window(browser)
+    post_reply(chat_of(key).conversation.ticket, by=agent, text="Let me look.", channel="chat")
+    heard = window.hear("entries")
+    assert heard == {"kind": "entries", "conversation": key, "seq": 3}
+    assert [entry["text"] for entry in browser.entries(key, after=1)] == ["Let me look.", ""]
+
+
+def test_a_hint_says_nothing_of_what_was_said(open_window: Callable[[Browser], Page], agent: User) -> None:
+    browser = Browser.welcomed(make_widget())
+    key = browser.start()
+    window = open_window(browser)
+    add_note(chat_of(key).conversation.ticket, by=agent, text="A secret between us")
+    browser.say(key, "Still there?")
+    assert window.hear() == {"kind": "entries", "conversation": key, "seq": 2}
+
+
+def test_one_visitors_news_are_not_anothers(open_window: Callable[[Browser], Page], agent: User) -> None:
+    widget = make_widget()
+    mine, theirs = Browser.welcomed(widget), Browser.welcomed(widget)
+    theirs.start()
+    other = open_window(theirs)
+    post_reply(chat_of(mine.start()).conversation.ticket, by=agent, text="Only for you.", channel="chat")
+    assert other.heard_until_now() == []
+
+
+@pytest.mark.parametrize("origin", [None, "null", "https://evil.example", "https://shop.example"])
+def test_only_our_own_frame_gets_a_socket(socket_url: str, origin: str | None) -> None:
+    with pytest.raises(InvalidStatus) as refusal, knock(socket_url, make_widget(), origin=origin):
+        pass
+    assert refusal.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("token", ["x" * 43, "'; drop table --padding-padding"])
+def test_a_wrong_token_closes_the_socket(socket_url: str, token: str) -> None:
+    with knock(socket_url, make_widget()) as socket:
+        page = Page(socket)
+        page.say(kind="hello", token=token)
+        assert page.closed_with() == 4001
+
+
+def test_a_token_of_another_site_closes_the_socket(socket_url: str) -> None:
+    browser = Browser.welcomed(make_widget())
+    with knock(socket_url, make_widget()) as socket:
+        page = Page(socket)
+        page.say(kind="hello", token=browser.token)
+        assert page.closed_with() == 4001
+
+
+@pytest.mark.parametrize("nonsense", ["", "{", "[]", '{"kind":"viewing","ticket":1}', '{"kind":"hello"}', b"\x00"])
+def test_nonsense_closes_the_socket(socket_url: str, nonsense: str | bytes) -> None:
+    with knock(socket_url, make_widget()) as socket:
+        socket.send(nonsense)
+        assert Page(socket).closed_with() == 1008
+
+
+def test_whoever_goes_on_talking_after_hello_is_put_out(open_window: Callable[[Browser], Page]) -> None:
+    window = open_window(Browser.welcomed(make_widget()))
+    window.say(kind="entries", conversation="1", after=0)
+    assert window.closed_with() == 1008
+
+
+def test_r05_a_frame_of_ten_megabytes_closes_its_socket_only(
+    socket_url: str, open_window: Callable[[Browser], Page], agent: User
+) -> None:
+    browser = Browser.welcomed(make_widget())
+    key = browser.start()
+    quiet = open_window(browser)
+    with knock(socket_url, browser.widget) as loud:
+        # Depending on how much of it is on its way, sending or listening finds the line closed.
+        with pytest.raises(ConnectionClosed) as closed:
+            loud.send("x" * 10_000_000)
+            loud.recv(timeout=WAIT)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1009
+    browser.say(key, "Hello?")
+    assert quiet.hear() == {"kind": "entries", "conversation": key, "seq": 2}
+
+
+def test_a_visitor_has_only_so_many_windows(open_window: Callable[[Browser], Page], socket_url: str) -> None:
+    browser = Browser.welcomed(make_widget())
+    for _ in range(MOST_OF_ONE):
+        open_window(browser)
+    with knock(socket_url, browser.widget) as socket:
+        socket.send(json.dumps({"kind": "hello", "token": browser.token}))
+        assert Page(socket).closed_with() == 1008

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from websockets.sync.client import ClientConnection, connect
 from accounts.models import User
 from channels_inbox.models import Widget
 from channels_inbox.realtime.guests import MOST_OF_ONE
-from tests.channels_inbox.realtime.pages import WAIT, Page
+from tests.channels_inbox.realtime.pages import Page
 from tests.chatting import Browser, chat_of, make_widget
 from tickets.operations.replying import add_note, post_reply
 
@@ -115,12 +115,13 @@ def test_r05_a_frame_of_ten_megabytes_closes_its_socket_only(
     key = browser.start()
     quiet = open_window(browser)
     with knock(socket_url, browser.widget) as loud:
-        # Depending on how much of it is on its way, sending or listening finds the line closed.
-        with pytest.raises(ConnectionClosed) as closed:
+        with suppress(ConnectionClosed):
             loud.send("x" * 10_000_000)
-            loud.recv(timeout=WAIT)
-        assert closed.value.rcvd is not None
-        assert closed.value.rcvd.code == 1009
+        # A server that stops reading in the middle may cut the line before its farewell is read.
+        assert Page(loud).closed_with() in {1009, None}
+    with knock(socket_url, browser.widget) as loud:
+        loud.send("x" * 1_000_000)
+        assert Page(loud).closed_with() == 1009
     browser.say(key, "Hello?")
     assert quiet.hear() == {"kind": "entries", "conversation": key, "seq": 2}
 

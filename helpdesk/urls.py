@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from channels_inbox.views import phone_hooks
 from channels_inbox.views.files import file
 from helpdesk.health import live, ready
 
@@ -16,7 +15,6 @@ urlpatterns = [
     path("hooks/", include("channels_inbox.hook_urls")),
     path("widget/<str:site_key>/", include("channels_inbox.visitor_api.urls")),
     path("files/<str:token>/<str:name>", file, name="file"),
-    path("hooks/phone/<slug:slug>/", phone_hooks.news, name="hook_phone"),
     path("account/", include("allauth.account.urls")),
     path("api/v1/", include("helpdesk.api.urls")),
     # Last: the help centre is the root of the site.

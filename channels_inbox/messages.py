@@ -235,3 +235,4 @@ class OutboundMessage:
     conversation_key: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     ticket_number: int = 0
+    last_in_at: datetime | None = None

@@ -32,6 +32,7 @@ def part_of(outbound: Outbound) -> OutboundMessage:
         conversation_key=wire.key,
         options=outbound.options,
         ticket_number=message.ticket.number,
+        last_in_at=wire.last_in_at,
     )
 
 

@@ -32,6 +32,10 @@ KINDS = {
     "web_form": Kind("channels_inbox.adapters.web_form"),
     "api": Kind("channels_inbox.adapters.api", sending="sending", hook="hook", fetching="fetching"),
     "telegram": Kind("channels_inbox.adapters.telegram", sending="sending", hook="hook", fetching="fetching"),
+    "whatsapp": Kind("channels_inbox.adapters.whatsapp", sending="sending", hook="hook", fetching="fetching"),
+    "messenger": Kind("channels_inbox.adapters.messenger", sending="sending", hook="hook", fetching="fetching"),
+    "instagram": Kind("channels_inbox.adapters.instagram", sending="sending", hook="hook", fetching="fetching"),
+    "sms": Kind("channels_inbox.adapters.sms", sending="sending", hook="hook", fetching="fetching"),
 }
 
 

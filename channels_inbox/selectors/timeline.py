@@ -108,7 +108,7 @@ def _channel_before(ticket: Ticket, seq: int) -> str:
 
 def _deliveries(message: str) -> ArraySubquery:
     """Return what became of a message on its ways out, as an expression; `message` leads to it."""
-    shown = ("state", "trouble", "due_at", "sent_at", "attempts")
+    shown = ("state", "trouble", "due_at", "sent_at", "attempts", "receipt", "receipt_at")
     found = Outbound.objects.filter(message=OuterRef(message)).order_by("pk")
     return ArraySubquery(found.values(json=JSONObject(id="pk", **{field: field for field in shown})))
 
@@ -191,9 +191,15 @@ _AGAIN = {State.FAILED: "Try again", State.BOUNCED: "Try again", State.UNCERTAIN
 
 def _delivery(found: dict[str, Any]) -> dict[str, Any]:
     """Add when it was sent or will be tried, and what a person can do about it."""
-    at = found["sent_at"] or found["due_at"]
+    at = found["receipt_at"] or found["sent_at"] or found["due_at"]
     waits = found["state"] == State.QUEUED and not found["attempts"]
-    return {**found, "at": parse_datetime(at) if at else None, "again": _AGAIN.get(found["state"]), "waits": waits}
+    return {
+        **found,
+        "at": parse_datetime(at) if at else None,
+        "again": _AGAIN.get(found["state"]),
+        "waits": waits,
+        "receipt": found["receipt"].capitalize(),
+    }
 
 
 _DELIVERED = Question(

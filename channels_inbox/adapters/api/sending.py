@@ -46,7 +46,7 @@ def _body(channel: Channel, message: OutboundMessage) -> dict[str, Any]:
 
 def _read(status: int, said: Any, handle: str, ours: str) -> Result:
     if 200 <= status < 300:
-        return Sent((handle,), provider_id=line(inner({"": said}, "").get("id")) or ours)
+        return Sent((handle,), provider_id=line(inner(said).get("id")) or ours)
     if status >= 500 or status in AGAIN:
         return TryLater(trouble=f"The other program answered {status}.")
     return Refused(refused={handle: f"It answered {status}."}, trouble=f"The other program answered {status}.")

@@ -21,5 +21,5 @@ def file(channel: Channel, path: str) -> str:
 
 def described(said: Any, status: int) -> str:
     """Return why Telegram said no, in its words."""
-    words = line(inner({"": said}, "").get("description"))
+    words = line(inner(said).get("description"))
     return f"Telegram said: {words[:200]}" if words else f"Telegram answered {status}."

@@ -34,7 +34,7 @@ def _body(message: OutboundMessage) -> tuple[str, tuple[str, bytes]]:
 
 
 def _read(status: int, said: Any, handle: str) -> Result:
-    if status == 200 and inner({"": said}, "").get("ok") is True:
+    if status == 200 and inner(said).get("ok") is True:
         return Sent((handle,), provider_id=line(inner(said, "result").get("message_id")))
     words = bot.described(said, status)
     if status >= 500 or status in AGAIN:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from channels_inbox.adapters.email.filenames import extension, safe_name
 from channels_inbox.adapters.web_form.raw import Upload, unpack
+from channels_inbox.capabilities import Capabilities
 from channels_inbox.messages import Address, Authentication, InboundFile, InboundMessage
 from channels_inbox.models import Channel
 from channels_inbox.registry import Unreadable
+
+# Answered by mail.
+capabilities = Capabilities(identity="email", proves_sender=False)
 
 
 def parse(raw: bytes, channel: Channel) -> InboundMessage:

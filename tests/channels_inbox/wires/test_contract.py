@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -168,7 +169,7 @@ def test_a_refusal_is_shown_at_the_message_with_its_reason_and_a_retry(
     deliver_pending()
     row.refresh_from_db()
     assert row.state == State.FAILED
-    page = signed_in(agent).get(f"/agent/tickets/{row.message.ticket.number}/").content.decode()
+    page = unescape(signed_in(agent).get(f"/agent/tickets/{row.message.ticket.number}/").content.decode())
     assert words in page
     assert f"again_{row.pk}" in page
     vendor.answer = play.answer

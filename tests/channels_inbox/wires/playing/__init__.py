@@ -56,6 +56,12 @@ class Player(Protocol):
     def refusal(self) -> tuple[Told, str]:
         """Return the answer by which it refuses a message for good, and words an agent must then read."""
 
+    def file(self, url: str) -> bytes:
+        """Return a body with a message “This is the gauge.” and a photo kept at this server."""
+
+    def receipt(self, provider_id: str, status: str) -> bytes:
+        """Return a body by which the vendor tells what became of a message; for kinds that have receipts."""
+
     def said(self, asked: Asked) -> str:
         """Return the text of a message that was sent to the vendor; empty for any other request."""
 

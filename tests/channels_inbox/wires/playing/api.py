@@ -48,6 +48,8 @@ def unset(channel: Channel) -> None:
 
 
 def answer(asked: Asked) -> Told:
+    if asked.method == "GET":
+        return Told(body=b"\xff\xd8 a photo", content_type="image/jpeg")
     return Told.of({"id": f"theirs-{len(asked.body)}"})
 
 
@@ -57,3 +59,13 @@ def refusal() -> tuple[Told, str]:
 
 def said(asked: Asked) -> str:
     return str(asked.json["text"])
+
+
+def file(url: str) -> bytes:
+    files = [{"name": "gauge.jpg", "content_type": "image/jpeg", "url": f"{url}/gauge.jpg"}]
+    return json.dumps({**json.loads(message("This is the gauge.")), "files": files}).encode()
+
+
+def receipt(provider_id: str, status: str) -> bytes:
+    told = {"type": "receipt", "message": provider_id, "status": status, "reason": "Their phone is off."}
+    return json.dumps(told).encode()

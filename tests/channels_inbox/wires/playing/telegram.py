@@ -59,3 +59,7 @@ def refusal() -> tuple[Told, str]:
 
 def said(asked: Asked) -> str:
     return str(asked.json["text"]) if asked.path.endswith("/sendMessage") else ""
+
+
+def file(url: str) -> bytes:
+    return payload("telegram", "photo.json")

@@ -6,9 +6,10 @@ import logging
 from contextlib import suppress
 from datetime import timedelta
 
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
+from psycopg2.errors import LockNotAvailable
 
 from accounts.models import User
 from channels_inbox import fetching, intake
@@ -151,17 +152,35 @@ def _read_with_files(waits: fetching.Remote) -> Inbound | None:
     return _read(pk, fetched=fetched)
 
 
-_PENDING = Question(
-    lambda: (
-        Inbound.objects.filter(pk=Given("pk"), state=Inbound.State.PENDING)
-        .select_related("channel__team")
-        .select_for_update(no_key=True, of=("self",), skip_locked=True)
-    )
-)
+def _pending() -> models.QuerySet[Inbound]:
+    return Inbound.objects.filter(pk=Given("pk"), state=Inbound.State.PENDING).select_related("channel__team")
+
+
+_FREE = Question(lambda: _pending().select_for_update(no_key=True, of=("self",), skip_locked=True))
+_HELD = Question(lambda: _pending().select_for_update(no_key=True, of=("self",)))
 
 
 def _locked(pk: int) -> Inbound | None:
-    return _PENDING.one(pk=pk)
+    """Return the row if it is still to be read and nobody else is reading it."""
+    return _FREE.one(pk=pk) or _held_for_a_blink(pk)
+
+
+def _held_for_a_blink(pk: int) -> Inbound | None:
+    """Wait a little for a row that somebody holds.
+
+    Another worker's claim locks a row before it sees that the row is ours by now, and lets it go at once. Passed
+    over in that blink, a message would wait until its lease runs out.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '500ms'")
+            row = _HELD.one(pk=pk)
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+            return row
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            return None
+        raise
 
 
 @transaction.atomic

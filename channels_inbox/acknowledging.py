@@ -27,10 +27,10 @@ def acknowledge(conversation: Conversation, event: Event, *, answering: str = ""
     if not conversation.channel.settings.get("acknowledge", True):
         return None
     wire = _mail_wire(conversation)
-    if wire is None or why_not(wire.address, most=PER_ADDRESS):
+    ticket = event.ticket
+    if wire is None or why_not(wire.address, most=PER_ADDRESS, unknown=ticket.requester.just_made):
         return None
     address = wire.address
-    ticket = event.ticket
     text = render_to_string(
         "channels_inbox/email/acknowledgement.txt", {"ticket": ticket, "site": settings.SITE_NAME}
     ).strip()

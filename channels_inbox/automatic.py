@@ -30,12 +30,17 @@ NOBODY_READS = re.compile(
 _waiting: ContextVar[list[Message] | None] = ContextVar("channels_inbox_automatic_waiting", default=None)
 
 
-def why_not(address: str, *, most: int) -> str:
-    """Return why this address gets no automatic letter now; empty when it may have one."""
+def why_not(address: str, *, most: int, unknown: bool = False) -> str:
+    """Return why this address gets no automatic letter now; empty when it may have one.
+
+    `unknown` addresses were never seen before this transaction, which so holds them against all others: none to count.
+    """
     if not address:
         return "We have no email address of this customer."
     if NOBODY_READS.match(address):
         return f"Nobody reads {address}."
+    if unknown:
+        return ""
     # One at a time for one address: two workers that count at once would both find room.
     scalars("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))) AS held", [address])
     if scalars(_LATELY, [address, timezone.now() - _HOUR, most])[0] >= most:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from channels_inbox.models import Channel, Inbound
@@ -24,7 +24,6 @@ RETURNING id
 """
 
 
-@transaction.atomic
 def store_raw(
     channel: Channel,
     *,
@@ -36,8 +35,9 @@ def store_raw(
 ) -> tuple[int, bool]:
     """Store a raw message once per (channel, external_id) and wake a worker to read it after commit.
 
-    Returns the row's id and whether it is new. Acknowledge to the other side (250, flag, 200) only
-    after this transaction has committed. The unique constraint decides; receivers may race.
+    Returns the row's id and whether it is new. It commits by itself unless the caller holds a transaction open;
+    acknowledge to the other side (250, flag, 200) only after the commit. The unique constraint
+    decides; receivers may race.
     """
     now = timezone.now()
     recipients = [a[:320] for a in envelope_to]

@@ -43,6 +43,9 @@ class Customer(models.Model):
     note = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    # Made in this very transaction: nobody has written to them yet. Never true for a row that was read.
+    just_made = False
+
     objects = CustomerQuerySet.as_manager()
 
     class Meta:

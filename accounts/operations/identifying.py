@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import Customer, Identity, Organization
 from helpdesk.lib.questions import Given, Question
-from helpdesk.lib.rows import insert, scalars
+from helpdesk.lib.rows import scalars
 
 
 def normalise(kind: str, value: str) -> str:
@@ -44,9 +45,18 @@ def identify(*, kind: str, value: str, name: str = "") -> Customer:
     return customer
 
 
-_HOLD = """
-INSERT INTO accounts_identity (customer_id, kind, value, is_primary, created_at) VALUES (%s, %s, %s, true, %s)
-ON CONFLICT (kind, value) DO NOTHING RETURNING id
+# The person and their address in one statement: most letters of a flood come from people never seen before.
+_MAKE = """
+WITH person AS (
+    INSERT INTO accounts_customer (name, organization_id, title, place, time_zone, language, note, created_at)
+    VALUES (%s, (SELECT organization_id FROM accounts_organizationdomain WHERE domain = %s), '', '', '', '', '', %s)
+    RETURNING id, organization_id
+), address AS (
+    INSERT INTO accounts_identity (customer_id, kind, value, is_primary, created_at)
+    SELECT id, %s, %s, true, %s FROM person
+    ON CONFLICT (kind, value) DO NOTHING RETURNING id
+)
+SELECT id, organization_id, EXISTS (SELECT 1 FROM address) FROM person
 """
 
 
@@ -70,9 +80,15 @@ def _holder(kind: str, value: str) -> Customer | None:
 @transaction.atomic(savepoint=False)
 def _make(kind: str, value: str, name: str) -> Customer | None:
     """Make a person for an address; None when somebody else just did."""
-    organization = organization_for(value) if kind == Identity.Kind.EMAIL else None
-    customer = insert(Customer(name=name, organization=organization))
-    if scalars(_HOLD, [customer.pk, kind, value, customer.created_at]):
-        return customer
-    customer.delete()
-    return None
+    now = timezone.now()
+    domain = value.rpartition("@")[2].lower() if kind == Identity.Kind.EMAIL else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_MAKE, [name, domain, now, kind, value, now])
+        pk, organization, held = cursor.fetchone()
+    if not held:
+        Customer.objects.filter(pk=pk).delete()
+        return None
+    customer = Customer(pk=pk, name=name, organization_id=organization, created_at=now)
+    customer._state.adding = False
+    customer.just_made = True
+    return customer

@@ -10,6 +10,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, Envelope, syntax
 
 from channels_inbox.adapters.email.transport.data import CHUNK, read_data
+from channels_inbox.adapters.email.transport.routing import RecentOwners
 from channels_inbox.adapters.email.transport.traffic import Hold, Traffic
 from channels_inbox.models import Channel
 
@@ -42,6 +43,7 @@ class Smtp(SMTP):
         self.max_bytes = max_bytes
         # From DATA until our answer: a stop waits for this.
         self.busy = False
+        self.owners = RecentOwners()
         options |= {"enable_SMTPUTF8": True, "timeout": IDLE_SECONDS, "ident": "ready", "data_size_limit": max_bytes}
         super().__init__(handler, **options)
         # The library's own table is shared by all connections and grows with every EHLO.

@@ -53,12 +53,15 @@ class Reception:
     async def handle_RCPT(self, server: Smtp, session: object, letter: Letter, address: str, options: list[str]) -> str:
         if len(letter.rcpt_tos) >= MAX_RECIPIENTS:
             return "452 4.5.3 Too many recipients, send the rest in another mail"
-        try:
-            channel = await self._in_thread(lambda: channel_for(_text(address)))
-        except DatabaseError as error:
-            return _not_now(error)
+        channel = server.owners.get(address)
         if channel is None:
-            return "550 5.1.1 No such mailbox here"
+            try:
+                channel = await self._in_thread(lambda: channel_for(_text(address)))
+            except DatabaseError as error:
+                return _not_now(error)
+            if channel is None:
+                return "550 5.1.1 No such mailbox here"
+            server.owners.put(address, channel)
         if channel.paused_at:
             return "450 4.2.1 This mailbox is paused, try again later"
         if letter.declared_bytes > max_bytes(channel):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from django.conf import settings
 
 from channels_inbox.models import Channel
@@ -22,6 +24,29 @@ def channel_for(address: str) -> Channel | None:
     exact = address.strip().lower()
     owners = Channel.objects.raw(_OWNERS, [exact, plain_address(exact)])
     return max(owners, key=lambda channel: channel.address.lower() == exact, default=None)
+
+
+class RecentOwners:
+    """Who owned an address a moment ago: of many letters on one connection, only some ask the database.
+
+    A pause or a new limit is felt after SECONDS; a new address at once.
+    """
+
+    SECONDS = 1.0
+    _MOST = 1000
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[float, Channel]] = {}
+
+    def get(self, address: str) -> Channel | None:
+        """Return the channel if it was asked for within the last moment."""
+        asked_at, channel = self._known.get(address, (float("-inf"), None))
+        return channel if time.monotonic() - asked_at < self.SECONDS else None
+
+    def put(self, address: str, channel: Channel) -> None:
+        if len(self._known) >= self._MOST:
+            self._known.clear()
+        self._known[address] = (time.monotonic(), channel)
 
 
 def max_bytes(channel: Channel) -> int:

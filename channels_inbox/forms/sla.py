@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -41,7 +41,9 @@ class PolicyForm(VersionedForm):
     )
 
     def __init__(self, data: QueryDict | None = None, *, policy: SlaPolicy, **kwargs: Any) -> None:
-        super().__init__(data, initial=written(policy), **kwargs)
+        self.stored = [] if policy._state.adding else list(policy.targets.all())
+        self.targets: list[SlaTarget] = []
+        super().__init__(data, initial=written(policy, self.stored), **kwargs)
         for priority in PRIORITIES:
             for metric in Metric:
                 label = f"{priority.label}: {metric.label.lower()}"
@@ -51,7 +53,8 @@ class PolicyForm(VersionedForm):
             )
             for name in (*(f"{metric}_{priority}" for metric in Metric), f"mode_{priority}"):
                 field = self.fields[name]
-                field.widget.attrs |= {"class": "input input--sm num", "aria-label": field.label or ""}
+                number = "" if name.startswith("mode_") else " num"
+                field.widget.attrs |= {"class": f"input input--sm{number}", "aria-label": field.label or ""}
         if data is None:
             self.builder = ConditionBuilder.of(policy.conditions, use=Use.POLICY)
         else:
@@ -96,9 +99,24 @@ class PolicyForm(VersionedForm):
         return policy
 
     @property
+    def drawn(self) -> tuple[Calendar | None, list[SlaTarget]]:
+        """Return the calendar and the times as they stand in the form, sent or not, as far as they make sense."""
+        if self.is_bound:
+            calendar = self.cleaned_data.get("calendar") if not self.errors.get("calendar") else None
+            return calendar, self.targets
+        chosen = self.initial["calendar"]
+        return Calendar.objects.filter(pk=getattr(chosen, "pk", chosen)).first(), self.stored
+
+    @property
     def rows(self) -> Iterator[tuple[Priority, list[forms.BoundField], forms.BoundField]]:
         for priority in PRIORITIES:
             yield priority, [self[f"{metric}_{priority}"] for metric in Metric], self[f"mode_{priority}"]
+
+    @property
+    def other_errors(self) -> list[str]:
+        """Return what is wrong beside the table of times and the conditions."""
+        named = [f"{self[name].label}: {error}" for name in ("name", "calendar") for error in self[name].errors]
+        return [*named, *map(str, self.non_field_errors())]
 
     @property
     def target_errors(self) -> list[str]:
@@ -106,13 +124,13 @@ class PolicyForm(VersionedForm):
         return [f"{field.label}: {error}" for _, fields, _ in self.rows for field in fields for error in field.errors]
 
 
-def written(policy: SlaPolicy) -> dict[str, Any]:
+def written(policy: SlaPolicy, targets: Iterable[SlaTarget]) -> dict[str, Any]:
     """Return a policy as the form's first values; a new one begins with the default calendar."""
     values: dict[str, Any] = {"pauses_in": policy.pauses_in, "warnings": policy.warnings}
     if policy._state.adding:
         return {**values, "calendar": Calendar.objects.filter(is_default=True).first()}
     values |= {"version": policy.version, "name": policy.name, "calendar": policy.calendar_id}
-    for target in policy.targets.all():
+    for target in targets:
         say = say_duration if target.mode == Mode.CALENDAR else say_hours
         values[f"{target.metric}_{target.priority}"] = say(target.seconds)
         values[f"mode_{target.priority}"] = target.mode

@@ -171,6 +171,16 @@ def coming_time(at: datetime | None) -> str:
 
 
 @register.filter
+def due_time(at: datetime | None) -> str:
+    """Say a due moment with its day: Mon 23 Nov, 13:42; of another year with that."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    year = "" if local.year == timezone.localtime().year else f" {local.year}"
+    return f"{_WEEKDAYS[local.weekday()][:3]} {local.day} {_MONTHS[local.month - 1][:3]}{year}, {_clock(local)}"
+
+
+@register.filter
 def exact_time(at: datetime | None) -> str:
     """Say a moment in full, for title attributes: Thu 19 November 2026, 6:48 CET."""
     return "" if at is None else in_full(timezone.localtime(at))

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts.models import Calendar, User
 from helpdesk.api.fields import Input, Line
 from tickets.api.ruling import ConditionsField
-from tickets.models import Metric, Mode, Rework, SlaTarget, Status, Tag
+from tickets.models import Metric, Mode, Rework, SlaPolicy, SlaTarget, Status, Tag
 from tickets.models.kinds import Category, Priority
 from tickets.models.sla import default_pauses, default_warnings
 
@@ -109,3 +109,38 @@ class PolicyInput(Input):
 
 class PolicyUpdate(PolicyInput):
     version = serializers.IntegerField(min_value=1)
+
+
+class PolicyTrialInput(PolicyInput):
+    policy = serializers.PrimaryKeyRelatedField(
+        queryset=SlaPolicy.objects.in_use(),
+        default=None,
+        allow_null=True,
+        help_text="The policy it would replace, in its place of the order; null stands after all others.",
+    )
+
+
+class TrialOutcomeSerializer(serializers.Serializer[Any]):
+    metric = serializers.ChoiceField(choices=Metric.choices)
+    met = serializers.IntegerField()
+    missed = serializers.IntegerField()
+    open = serializers.IntegerField()
+    broken = serializers.IntegerField(help_text="Promises of this kind that were in fact broken in these tickets.")
+
+
+class LateSerializer(serializers.Serializer[Any]):
+    number = serializers.IntegerField(source="ticket.number")
+    subject = serializers.CharField(source="ticket.subject")
+    metric = serializers.ChoiceField(choices=Metric.choices, source="verdict.metric")
+    due_at = serializers.DateTimeField(source="verdict.due_at")
+    kept_at = serializers.DateTimeField(source="verdict.kept_at", allow_null=True)
+
+
+class PolicyTrialSerializer(serializers.Serializer[Any]):
+    looked_at = serializers.IntegerField()
+    matched = serializers.IntegerField()
+    elsewhere = serializers.IntegerField(help_text="Tickets that fit, but an earlier policy takes them.")
+    outcomes = TrialOutcomeSerializer(many=True, source="rows")
+    late = LateSerializer(many=True, help_text="The latest ten that would have been late.")
+    cut = serializers.BooleanField(help_text="Time ran out before all tickets were looked at.")
+    more = serializers.BooleanField(help_text="There are more tickets than are looked at.")

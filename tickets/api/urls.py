@@ -44,6 +44,7 @@ urlpatterns = [
     path("tags/<int:pk>/", views.TagDetail.as_view(), name="api_tag"),
     path("tags/<int:pk>/merger/", views.TagMergerView.as_view(), name="api_tag_merger"),
     path("agents/<int:pk>/departure/", views.DepartureView.as_view(), name="api_departure"),
+    path("sla-policies/trial/", views.SlaPolicyTrial.as_view(), name="api_sla_policy_trial"),
     path("sla-policies/<int:pk>/", views.SlaPolicyDetail.as_view(), name="api_sla_policy"),
     path("tags/", views.TagList.as_view(), name="api_tags"),
     path("sla-policies/", views.SlaPolicyList.as_view(), name="api_sla_policies"),

@@ -27,9 +27,7 @@ def save_policy(policy: SlaPolicy, targets: Iterable[SlaTarget], *, by: User, se
     ChangedMeanwhile.
     """
     wanted = list(targets)
-    check_targets(wanted)
-    if wrong := validate(policy.conditions, Use.POLICY):
-        raise ValidationError({"conditions": wrong})
+    check_policy(policy, wanted)
     before: dict[str, Any] = {}
     if policy.pk:
         stored = SlaPolicy.objects.select_for_update(of=("self",)).get(pk=policy.pk)
@@ -51,6 +49,13 @@ def save_policy(policy: SlaPolicy, targets: Iterable[SlaTarget], *, by: User, se
     SlaTarget.objects.bulk_create(wanted)
     audit(policy, "changed" if before else "added", by=by, before=before, after=_told(policy, wanted))
     return policy
+
+
+def check_policy(policy: SlaPolicy, targets: Iterable[SlaTarget]) -> None:
+    """Refuse conditions that ask for what is not there, and promises nobody can keep. Raises ValidationError."""
+    check_targets(targets)
+    if wrong := validate(policy.conditions, Use.POLICY):
+        raise ValidationError({"conditions": wrong})
 
 
 def check_targets(targets: Iterable[SlaTarget]) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from accounts.models import Calendar
 from helpdesk.lib.business_hours import DAY, BusinessHours, Pause
 from tickets.models import Mode, SlaClock, SlaEvent
 
@@ -16,8 +17,12 @@ def always() -> BusinessHours:
     return BusinessHours(ZoneInfo("UTC"), (((0, DAY),),) * 7)
 
 
+def hours_in(mode: str, calendar: Calendar) -> BusinessHours:
+    return always() if mode == Mode.CALENDAR else calendar.business_hours()
+
+
 def hours_for(clock: SlaClock) -> BusinessHours:
-    return always() if clock.mode == Mode.CALENDAR else clock.calendar.business_hours()
+    return hours_in(clock.mode, clock.calendar)
 
 
 def pauses_of(clock: SlaClock, *, until: datetime) -> list[Pause]:

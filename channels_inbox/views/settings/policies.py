@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from channels_inbox.forms.sla import PolicyForm
 from channels_inbox.views.access import AgentRequest, admins_only
 from channels_inbox.views.settings.editing import SAVED, attempt
+from channels_inbox.views.settings.policy_trials import foretold
 from tickets.conditions import describe
-from tickets.models import SlaPolicy
+from tickets.models import Metric, SlaPolicy, SlaTarget
+from tickets.models.kinds import Priority
 from tickets.operations.promising import move_policy, retire_policy, save_policy
 
 PLACE = {"section": "settings", "here": "policies"}
@@ -23,7 +27,10 @@ PLACE = {"section": "settings", "here": "policies"}
 @admins_only
 def policies(request: AgentRequest) -> HttpResponse:
     found = SlaPolicy.objects.in_use().select_related("calendar").prefetch_related("targets")
-    rows = [{"policy": policy, "covers": describe(policy.conditions)} for policy in found]
+    rows = [
+        {"policy": policy, "covers": describe(policy.conditions), "usual": _usual(policy.targets.all())}
+        for policy in found
+    ]
     return render(request, "agent/settings/policies/index.html", {"rows": rows, **PLACE})
 
 
@@ -64,10 +71,21 @@ def retirement(request: AgentRequest, pk: int) -> HttpResponse:
     return redirect("agent_policies")
 
 
+def _usual(targets: Iterable[SlaTarget]) -> list[SlaTarget]:
+    """Return what is promised for a normal ticket, in the order of Metric; without that for the least urgent one."""
+    by_priority: dict[int, dict[str, SlaTarget]] = {}
+    for target in targets:
+        by_priority.setdefault(target.priority, {})[target.metric] = target
+    if not by_priority:
+        return []
+    promised = by_priority.get(Priority.NORMAL) or by_priority[min(by_priority)]
+    return [promised[metric] for metric in Metric if metric in promised]
+
+
 def _find(pk: int) -> SlaPolicy:
     return get_object_or_404(SlaPolicy.objects.in_use(), pk=pk)
 
 
 def _page(request: AgentRequest, form: PolicyForm, policy: SlaPolicy, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "policy": policy, "builder": form.builder, **PLACE}
+    context = {"form": form, "policy": policy, "builder": form.builder, **foretold(form, timezone.now()), **PLACE}
     return render(request, "agent/settings/policies/edit.html", context, status=status)

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import Calendar, User
 from tests.api import Api
+from tests.factories import make_ticket
 from tickets.models import SlaPolicy, SlaTarget
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +38,20 @@ def test_a_policy_says_when_it_warns(agent: User, admin: User) -> None:
     assert Api(agent).get("sla-policies/").json()[0]["warnings"] == [50, 90]
     for nonsense in ([0], [100], ["soon"], 75):
         assert Api(admin).post("sla-policies/", {**policy, "warnings": nonsense}).status_code == 400
+
+
+def test_a_policy_is_tried_without_being_saved(agent: User, admin: User) -> None:
+    office = Calendar.objects.get(is_default=True).pk
+    ticket = make_ticket()
+    targets = [{"priority": 2, "metric": "first_response", "seconds": 3600}]
+    policy = {"name": "Everyone", "calendar": office, "targets": targets}
+    told = Api(admin).post("sla-policies/trial/", policy).json()
+    assert (told["looked_at"], told["matched"], told["cut"], told["more"]) == (1, 1, False, False)
+    first = {"metric": "first_response", "met": 0, "missed": 0, "open": 1, "broken": 0}
+    assert told["outcomes"][0] == first
+    assert not SlaPolicy.objects.exists()
+    assert not ticket.clocks.exists()
+    assert Api(agent).post("sla-policies/trial/", policy).status_code == 403
+    asking = {"match": "all", "conditions": [{"field": "mood", "op": "is", "value": [1]}]}
+    refused = Api(admin).post("sla-policies/trial/", {**policy, "conditions": asking})
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["conditions"])

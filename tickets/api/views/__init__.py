@@ -16,7 +16,7 @@ from tickets.api.views.macros import MacroDetail, MacroList, TicketMacro
 from tickets.api.views.merges import MergeView
 from tickets.api.views.messages import MessageDetail, MessageList
 from tickets.api.views.notifications import NotificationList, ReadingList
-from tickets.api.views.policies import SlaPolicyDetail, SlaPolicyList
+from tickets.api.views.policies import SlaPolicyDetail, SlaPolicyList, SlaPolicyTrial
 from tickets.api.views.ratings import RatingList, RatingSettingsView
 from tickets.api.views.rules import (
     RuleDetail,
@@ -81,6 +81,7 @@ __all__ = [
     "SideMessageList",
     "SlaPolicyDetail",
     "SlaPolicyList",
+    "SlaPolicyTrial",
     "SnoozeView",
     "SplitView",
     "StatusDetail",

@@ -4,17 +4,22 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.settings import by, sent
 from helpdesk.api.idempotency import idempotent
-from helpdesk.api.permissions import AgentsReadAdminsWrite
+from helpdesk.api.permissions import AgentsReadAdminsWrite, IsAdmin
+from helpdesk.lib.business_hours import NeverOpens
+from tickets.api.access import visible
 from tickets.api.serializers import SlaPolicySerializer
-from tickets.api.settings import PolicyInput, PolicyUpdate
+from tickets.api.settings import PolicyInput, PolicyTrialInput, PolicyTrialSerializer, PolicyUpdate
 from tickets.models import SlaPolicy
-from tickets.operations.promising import retire_policy, save_policy
+from tickets.operations.promising import check_policy, retire_policy, save_policy
+from tickets.sla.policies import promise_of
+from tickets.sla.trying import try_policy
 
 
 def _in_use() -> Any:
@@ -37,6 +42,24 @@ class SlaPolicyList(APIView):
         targets = values.pop("targets")
         policy = save_policy(SlaPolicy(**values), targets, by=by(request))
         return Response(SlaPolicySerializer(policy).data, status=201)
+
+
+class SlaPolicyTrial(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(request=PolicyTrialInput, responses=PolicyTrialSerializer, tags=["promises"])
+    def post(self, request: Request) -> Response:
+        """What a policy, saved or not, would have given for the tickets of the last 30 days. Changes nothing."""
+        values = sent(PolicyTrialInput, request)
+        targets, policy = values.pop("targets"), values.pop("policy") or SlaPolicy()
+        for name, value in values.items():
+            setattr(policy, name, value)
+        check_policy(policy, targets)
+        try:
+            told = try_policy(promise_of(policy, targets), visible(request))
+        except NeverOpens as never:
+            raise ValidationError({"calendar": [str(never)]}) from None
+        return Response(PolicyTrialSerializer(told).data)
 
 
 class SlaPolicyDetail(APIView):

@@ -14,6 +14,6 @@ from helpdesk.lib.search.grammar import LONGEST
 @require_safe
 @agents_only
 def palette(request: AgentRequest) -> HttpResponse:
-    """Draw the results of a search of everything; commands are in the page already."""
+    """Draw the results of a search of everything; commands are a guide of their own."""
     typed = request.GET.get("q", "")[:LONGEST]
     return render(request, "agent/palette/_results.html", {"results": look_up(request.user, typed), "typed": typed})

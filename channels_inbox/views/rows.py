@@ -28,6 +28,7 @@ _PRIORITY = {
 }
 _NAMED = {Category.WAITING_CUSTOMER, Category.WAITING_THIRD_PARTY, *(c for c in Category if c not in UNFINISHED)}
 _NOTHING = "<span></span>"
+_LINE = 100
 
 
 def drawn(
@@ -60,7 +61,7 @@ def drawn(
                 time=brief(at, now),
                 subject=marked(row["subject"], words),
                 whose="" if row.get("snippet") else _whose(row, user),
-                last=marked(row.get("snippet") or row["last_message_preview"], words),
+                last=marked(_line(row.get("snippet") or row["last_message_preview"]), words),
                 state=badge(row["status_name"]) if row["category"] in _NAMED else priority(row["priority"]),
                 tags="".join(map(_tag, row["tag_names"])),
                 owner=_owner(row["assignee_name"] or row["assignee_email"]),
@@ -90,6 +91,11 @@ def _whose(row: dict[str, Any], user: User) -> str:
     if not row["last_message_by_us"]:
         return ""
     return "You: " if row["assignee_id"] == user.pk else "We: "
+
+
+def _line(text: str) -> str:
+    """Return what a row has room for: what was said last is most of what a list weighs."""
+    return text if len(text) <= _LINE else f"{text[: _LINE - 1].rstrip()}…"
 
 
 @lru_cache(maxsize=8)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from lucide import _render_icon as render_icon
 
+from helpdesk.icons import FILE, kept, shapes
 from helpdesk.lib.durations import say_business_time, say_duration, say_hours
 from helpdesk.lib.telephone import spoken
 
@@ -33,18 +33,12 @@ CHANNELS = {
 }
 
 
-_SHARED = re.compile(r' (?:width|height|fill|stroke(?:-\w+)?)="[^"]*"')
-
-
 @lru_cache(maxsize=512)
 def svg(name: str, cls: str = "icon") -> SafeString:
-    """Return a Lucide icon as inline SVG. Cached: a list draws the same few hundreds of times.
-
-    What all icons share (size, stroke) is in base.css, so that a list of fifty rows does not repeat it.
-    """
-    drawn = render_icon(name, None, **{"class": cls, "aria-hidden": "true"})
-    opening, shapes = drawn.split(">", 1)
-    return mark_safe(_SHARED.sub("", opening) + ">" + re.sub(r"\s*\n\s*", "", shapes))  # noqa: S308
+    """Return an icon; size and stroke are in base.css. One the file of icons does not have is written out."""
+    lines = format_html('<use href="{}#{}"/>', static(FILE), name) if name in kept() else mark_safe(shapes(name))  # noqa: S308
+    frame = SafeString("") if name in kept() else SafeString(' viewBox="0 0 24 24"')
+    return format_html('<svg{} class="{}" aria-hidden="true">{}</svg>', frame, cls, lines)
 
 
 @register.simple_tag

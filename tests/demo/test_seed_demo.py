@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -207,3 +209,15 @@ def test_its_rules_leave_what_is_told_alone(desk: None) -> None:
     plan_rules()
     assert not RuleTimer.objects.exists()
     assert (Event.objects.count(), RuleRun.objects.count()) == (told, 0)
+
+
+@pytest.mark.parametrize("email", ["ana@halden.example", "priya@halden.example"])
+def test_each_list_is_sent_in_less_than_twelve_kilobytes(desk: None, email: str) -> None:
+    client = Client(headers={"Accept-Encoding": "gzip"})
+    client.force_login(User.objects.get(email=email))
+    first = gzip.decompress(client.get("/agent/views/mine/").content).decode()
+    lists = re.findall(r'id="view_[\w-]+" href="(/agent/views/[^"]+)"', first)
+    pages = {path: client.get(path).content for path in [*lists, "/agent/views/all/", "/agent/views/all/?q=the"]}
+    assert len(pages) > 15
+    assert max(gzip.decompress(page).count(b'id="row_') for page in pages.values()) == 50
+    assert {path: len(page) for path, page in pages.items() if len(page) > 12_000} == {}

@@ -1,13 +1,17 @@
 // Buttons that open and close native dialogs. The browser keeps focus inside and gives it back.
 import { behaviour } from "./behaviours.js";
 
+export function open(id) {
+  const dialog = document.getElementById(id);
+  dialog?.showModal();
+  // One that asks the server what to show does so each time it opens.
+  if (dialog) htmx.trigger(dialog, "opened");
+}
+
 behaviour("opens", (button) => {
   button.addEventListener("click", () => {
     button.closest("[popover]")?.hidePopover();
-    const dialog = document.getElementById(button.dataset.opens);
-    dialog?.showModal();
-    // One that asks the server what to show does so each time it opens.
-    if (dialog) htmx.trigger(dialog, "opened");
+    open(button.dataset.opens);
   });
 });
 

@@ -1,5 +1,5 @@
 // The keyboard map. Single keys act only when no field, menu or dialog has the focus.
-import { anyOpen } from "./dialogs.js";
+import { anyOpen, open } from "./dialogs.js";
 import { pickMacro, write } from "./composer.js";
 import { show } from "./panes.js";
 import { clear, selectTo, selecting, toggleHere } from "./selection.js";
@@ -64,7 +64,7 @@ const KEYS = {
   i: () => ticketOpen() && show("context"),
   v: () => (document.getElementById("views") ? show("views") : press("list_link")),
   "/": search,
-  "?": () => document.getElementById("keys").showModal(),
+  "?": () => open("keys"),
   ".": refreshOrder,
 };
 

@@ -1,4 +1,4 @@
-// The palette: commands are in the page, the rest comes from the server and takes its place when it is there.
+// The palette: commands are fetched once, before it is opened; the rest comes from the server while somebody types.
 import { behaviour } from "./behaviours.js";
 import { fits } from "./finds.js";
 import { act } from "./keys.js";
@@ -18,6 +18,22 @@ class Palette {
       const option = event.target.closest("[role=option]");
       if (option && !option.href) this.choose(option);
     });
+  }
+
+  // Commands, which the browser keeps; `palette_found` is a place among them.
+  fetch() {
+    this.fetched ??= pull(this.dialog.dataset.commands).then(
+      ({ content }) => {
+        content.querySelector("#palette_found").replaceWith(this.found);
+        this.list.replaceChildren(content);
+        this.filter();
+      },
+      (error) => {
+        this.fetched = null;
+        throw error;
+      },
+    );
+    return this.fetched;
   }
 
   open() {
@@ -57,12 +73,13 @@ class Palette {
     const mine = ++this.asked;
     this.list.setAttribute("aria-busy", "true");
     try {
-      const { content } = await pull(`${this.dialog.dataset.url}?q=${encodeURIComponent(this.input.value)}`);
+      const asked = pull(`${this.dialog.dataset.url}?q=${encodeURIComponent(this.input.value)}`);
+      const [{ content }] = await Promise.all([asked, this.fetch()]);
       if (mine !== this.asked) return;
       this.found.replaceChildren(...content.childNodes);
       this.settle(`Nothing was found for “${this.input.value.trim()}”. Try fewer words, or the beginning of one.`);
     } catch {
-      if (mine === this.asked) this.none.textContent = "The desk could not be reached. Commands still work.";
+      if (mine === this.asked) this.none.textContent = this.options.length ? "The desk could not be reached. Commands still work." : "The desk could not be reached.";
     }
     if (mine !== this.asked) return;
     this.list.removeAttribute("aria-busy");
@@ -119,6 +136,7 @@ class Palette {
 
 behaviour("palette", (dialog) => {
   const palette = new Palette(dialog);
+  (window.requestIdleCallback ?? setTimeout)(() => palette.fetch().catch(() => {}));
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k") return;
     event.preventDefault();

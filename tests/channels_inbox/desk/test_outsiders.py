@@ -24,7 +24,7 @@ from tickets.operations.conferring import start_side
 # Addresses that are one person's own, or change nothing by themselves: nothing of anybody's to see.
 PERSONAL = {
     *("agent_saved_views", "agent_new_saved_view", "agent_saved_view_preview"),
-    "agent_palette",
+    *("agent_palette", "agent_guide"),
     "agent_inbox",
     "agent_view",
     "agent_new_ticket",
@@ -76,6 +76,7 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
         **{name: [job.pk] for name in ("agent_bulk_job", "agent_bulk_cancellation")},
         "agent_conditions": ["view"],
         "agent_actions": ["macro"],
+        "agent_guide": ["keys"],
         "agent_macro": [1],
         "agent_macro_retirement": [1],
         "agent_notification_opening": [told.pk],

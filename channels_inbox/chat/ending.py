@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Customer, User
 from channels_inbox.chat.entries import tell
 from channels_inbox.chat.finding import locked_chat
+from channels_inbox.chat.news import tell_agents
 from channels_inbox.models import Chat
 from helpdesk.lib.one_by_one import one_by_one
 from tickets.events import record
@@ -39,6 +40,7 @@ def close(chat: Chat, *, by: User | Customer | None) -> None:
     chat.missed_due_at = None
     chat.save(update_fields=["ended_at", "ended_by", "missed_due_at"])
     tell(chat, "ended", by=chat.ended_by)
+    tell_agents(chat, chat.conversation.ticket, "ended")
 
 
 def miss_chats(*, now: datetime | None = None) -> int:
@@ -67,4 +69,5 @@ def _miss(pk: int, now: datetime) -> bool:
     chat.save(update_fields=["missed_at", "missed_due_at"])
     tell(chat, "missed", reachable=bool(chat.visitor.email))
     record(ticket, "chat_missed", by=None, left=left)
+    tell_agents(chat, ticket, "missed")
     return True

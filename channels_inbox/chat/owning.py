@@ -15,6 +15,7 @@ from accounts.models import Team, User
 from channels_inbox.chat.entries import tell
 from channels_inbox.chat.errors import ChatEnded, ChatTaken
 from channels_inbox.chat.finding import locked_chat
+from channels_inbox.chat.news import tell_agents
 from channels_inbox.chat.starting import waiting
 from channels_inbox.models import Chat
 from tickets.events import record
@@ -99,10 +100,12 @@ def _give(chat: Chat, agent: User) -> None:
     if chat.accepted_at is None:
         _set(chat, accepted_at=timezone.now())
     tell(chat, "joined", name=agent.get_short_name())
+    tell_agents(chat, chat.conversation.ticket, "taken")
 
 
 def _wait(chat: Chat, *, team: Team | None) -> None:
     _set(chat, team=team, **waiting(chat.visitor.widget, since=timezone.now()))
+    tell_agents(chat, chat.conversation.ticket, "waiting")
 
 
 def _set(chat: Chat, **values: Any) -> None:

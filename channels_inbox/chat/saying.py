@@ -9,6 +9,7 @@ from django.db import transaction
 from channels_inbox.chat.entries import append, written_before
 from channels_inbox.chat.errors import ChatEnded
 from channels_inbox.chat.finding import locked_chat
+from channels_inbox.chat.news import tell_agents
 from channels_inbox.models import Chat, ChatEntry
 from tickets.errors import EmptyMessage
 from tickets.models.kinds import ChannelKind
@@ -41,6 +42,7 @@ def say(chat: Chat, *, text: str, client_id: str, files: Sequence[NewFile] = ())
     )
     # What followed from it may have moved the chat on.
     chat.refresh_from_db()
+    tell_agents(chat, event.ticket, "said")
     return append(chat, author=ChatEntry.Author.VISITOR, client_id=client_id, message=event.message)
 
 

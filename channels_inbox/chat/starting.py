@@ -10,6 +10,7 @@ from django.db import transaction
 
 from channels_inbox.chat.entries import append
 from channels_inbox.chat.errors import SignInFirst, TooMuch, WhoFirst
+from channels_inbox.chat.news import tell_agents
 from channels_inbox.chat.saying import content_of
 from channels_inbox.chat.welcoming import as_customer
 from channels_inbox.models import Chat, ChatEntry, Conversation, Visitor, Widget
@@ -68,6 +69,7 @@ def start_chat(
             setattr(chat, name, value)
     chat.save(force_insert=True)
     append(chat, author=ChatEntry.Author.VISITOR, client_id=client_id, message=message)
+    tell_agents(chat, ticket, "waiting" if chat.owner == Chat.Owner.QUEUE else "taken")
     return chat
 
 

@@ -118,7 +118,7 @@ def _note(visitors: Collection[int]) -> set[int]:
 
 
 def _good() -> QuerySet[Visitor]:
-    live = Visitor.objects.filter(widget__channel__paused_at=None)
+    live = Visitor.objects.filter(widget__channel__paused_at=None, widget__channel__retired_at=None)
     return live.exclude(verified_at__lt=timezone.now() - SIGNED_FOR)
 
 

@@ -66,6 +66,7 @@ def _heads(user: User) -> TicketQuerySet:
     seen = Ticket.objects.visible_to(user)
     return seen.select_related("assignee", "status", "team").annotate(
         tag_names=ArraySubquery(tags),
+        chat=Subquery(_chat()),
         # Both empty when that is a ticket this person may not know of.
         follows=Subquery(seen.filter(pk=OuterRef("follow_up_of")).values("number")[:1]),
         sources=ArraySubquery(edges.filter(into=OuterRef("pk")).values("source")),
@@ -99,7 +100,6 @@ def _pages(user: User) -> TicketQuerySet:
             ),
             copies=ArraySubquery(Participant.objects.filter(ticket=here).values("email")),
             wire=Subquery(wire),
-            chat=Subquery(_chat()),
             mailbox=Subquery(mailboxes.values("address")[:1]),
             draft=Subquery(_draft(user)),
             asked=F("request_type__name"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 import zoneinfo
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import Identity, User
@@ -17,6 +17,7 @@ from channels_inbox.selectors.ticket_page import OTHERS, draft_of, links_of, oth
 from channels_inbox.selectors.timeline import delivered, timeline
 from channels_inbox.views.access import AgentRequest
 from channels_inbox.views.rows import elapsed, priority, sla_badge
+from helpdesk.lib.languages import language_name
 from tickets.custom_fields import say
 from tickets.models.kinds import ACTIVE, UNFINISHED, Category
 from tickets.models.rating import CHOICES, LOW
@@ -66,6 +67,7 @@ def head(ticket: Any) -> dict[str, Any]:
     owed = ticket.category in UNFINISHED
     return {
         "ticket": ticket,
+        "chat": chat_bar(ticket.chat),
         "closed": ticket.category in {Category.CLOSED, Category.MERGED},
         "merged": ticket.category == Category.MERGED,
         "finished": ticket.is_finished,
@@ -74,6 +76,16 @@ def head(ticket: Any) -> dict[str, Any]:
         "waited": elapsed(ticket.waiting_since, timezone.now()) if waits else "",
         "promised": sla_badge(ticket.sla_state, ticket.sla_due_at, timezone.localtime()) if owed else "",
     }
+
+
+def chat_bar(chat: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return what the head says of a ticket's chat: whose turn it is, and whether the visitor is still there."""
+    if chat is None:
+        return None
+    seen = parse_datetime(chat["seen"])
+    here = seen is not None and timezone.now() - seen <= timedelta(seconds=chat["gone_after"])
+    page = chat["page"].partition("://")[2]
+    return {**chat, "here": here, "shown_page": page, "spoken": language_name(chat["language"])}
 
 
 def composer(ticket: Any, user: User) -> dict[str, Any]:
@@ -92,6 +104,8 @@ def composer(ticket: Any, user: User) -> dict[str, Any]:
         "who": who,
         "first_name": first_name,
         "by_chat": bool(ticket.chat),
+        # Who has a chat goes on writing: its composer stays open.
+        "talking": bool(ticket.chat and not ticket.chat["ended"] and ticket.chat["agent"] == user.pk),
         "address": address,
         "mailbox": mailbox,
         "can_reply": not why_not,
@@ -143,7 +157,7 @@ def _customer(ticket: Any) -> dict[str, Any]:
         "addresses": [{**a, "label": kinds.get(a["kind"], "Address")} for a in ticket.addresses],
         "rating": _rating(ticket.rated),
         "local_time": _local_time(person.time_zone),
-        "language": _language(person.language),
+        "language": language_name(person.language),
     }
 
 
@@ -162,14 +176,6 @@ def _local_time(zone: str) -> datetime | None:
         return timezone.now().astimezone(zoneinfo.ZoneInfo(zone)) if zone else None
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return None
-
-
-def _language(code: str) -> str:
-    """Return a language's English name, or its code when it has none we know."""
-    try:
-        return str(translation.get_language_info(code)["name"]) if code else ""
-    except KeyError:
-        return code
 
 
 def whole(text: str | None) -> int:

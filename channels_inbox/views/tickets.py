@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from channels_inbox.chat.reading import read_in_ticket
 from channels_inbox.realtime.bell import ring
 from channels_inbox.selectors.desk_views import FIRST, TEAM, VIEWS, DeskView, team_view
 from channels_inbox.selectors.rows import page_of
@@ -23,6 +24,7 @@ from channels_inbox.views.access import AgentRequest, agents_only, find_head, fi
 from channels_inbox.views.panes import news, panes, whole
 from channels_inbox.views.rows import drawn
 from tickets.models import Ticket
+from tickets.models.kinds import ChannelKind
 from tickets.operations.visiting import mark_seen
 
 
@@ -69,6 +71,8 @@ def visit(request: AgentRequest, number: int) -> HttpResponse:
     ticket.seq = min(ticket.seq, whole(request.POST.get("seq")))
     if mark_seen(ticket, by=request.user):
         ring(request.user.pk)
+    if ticket.channel == ChannelKind.CHAT:
+        read_in_ticket(ticket, by=request.user, seq=ticket.seq)
     return HttpResponse(status=204)
 
 

@@ -60,7 +60,11 @@ def widget_door(*methods: str, files: bool = False) -> Callable[[Answer], Answer
         @csrf_exempt
         @wraps(view)
         def gate(request: Any, site_key: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            widget = Widget.objects.filter(site_key=site_key, channel__paused_at=None).select_related("channel").first()
+            widget = (
+                Widget.objects.filter(site_key=site_key, channel__paused_at=None, channel__retired_at=None)
+                .select_related("channel")
+                .first()
+            )
             origin = request.headers.get("Origin")
             if widget is None:
                 return _refuse(404, "unknown", "There is no such widget.")

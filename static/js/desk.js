@@ -3,6 +3,8 @@ import "./desk/attends.js";
 import { bind } from "./desk/behaviours.js";
 import "./desk/bell.js";
 import "./desk/calls.js";
+import "./desk/chat_alerts.js";
+import "./desk/chats.js";
 import "./desk/clocks.js";
 import "./desk/composer.js";
 import "./desk/conversation.js";

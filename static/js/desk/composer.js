@@ -153,12 +153,19 @@ class Composer {
     if (Date.now() - this.typed < TYPING_EVERY) return;
     this.typed = Date.now();
     say({ kind: "typing", ticket: currentTicket() });
+    // Whoever waits for an answer in a chat sees that it is on its way; not that of a note.
+    if (this.root.dataset.talking && this.mode === "reply") post(this.root.dataset.talking, {}).catch(() => {});
   }
 
   pressed(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       this.send(event.shiftKey);
+    }
+    const enter = event.key === "Enter" && !event.shiftKey && !event.isComposing && !event.defaultPrevented;
+    if (enter && this.root.dataset.talking && this.mode === "reply" && event.target === this.text && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      this.send(false);
     }
     if (event.key === "Escape" && !document.querySelector("[popover]:popover-open")) {
       event.stopPropagation();
@@ -213,7 +220,8 @@ behaviour("composer", (root) => {
   text.addEventListener("blur", () => composer.draft.save());
   if (sendingFrom === root.dataset.draft) {
     sendingFrom = "";
-    if (document.activeElement === document.body) composer.closed.querySelector("button").focus();
+    const next = composer.form.hidden ? composer.closed.querySelector("button") : text;
+    if (document.activeElement === document.body) next.focus();
   }
   takeFiles(root, { input: composer.part("composer_files"), changed: () => composer.draft.save() });
 });

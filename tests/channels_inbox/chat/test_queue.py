@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -32,7 +33,7 @@ def other(db: None) -> User:
     return make_user(User.Role.AGENT, email="tom@halden.example", name="Tomasz Wolny")
 
 
-def begun(**fields: object) -> tuple[Browser, str]:
+def begun(**fields: Any) -> tuple[Browser, str]:
     browser = Browser.welcomed(make_widget(**fields))
     return browser, browser.start()
 
@@ -52,7 +53,8 @@ def test_who_accepts_first_has_it_and_the_second_hears_who(agent: User, other: U
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_accept_at_the_same_moment_one_wins(agent: User, other: User) -> None:
     _, key = begun()
-    together, outcomes = Barrier(2), []
+    together = Barrier(2)
+    outcomes: list[User | None] = []
 
     def accept(user: User) -> None:
         together.wait()
@@ -222,12 +224,12 @@ def test_r01_nobody_answers_over_words_they_have_not_read(agent: User, other: Us
     assert "Hello?" not in browser.texts(key)
 
 
-def test_the_queue_costs_the_same_however_long_it_is(agent: User, django_assert_max_num_queries: object) -> None:
+def test_the_queue_costs_the_same_however_long_it_is(agent: User, django_assert_max_num_queries: Any) -> None:
     client = Client()
     client.force_login(agent)
     widget = make_widget()
     for _ in range(4):
         Browser.welcomed(widget).start()
     client.get("/agent/chats/")
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(6):
         client.get("/agent/chats/")

@@ -40,6 +40,8 @@ PERSONAL = {
     *("agent_availability", "agent_leaves"),
     *("agent_notifications", "agent_bell", "agent_notification_readings", "agent_notification_wishes"),
     *("agent_bulk", "agent_bulk_menu", "agent_bulk_selection"),
+    # Chats have a test of their own: tests/channels_inbox/chat/test_outsiders.py.
+    *("agent_chats", "agent_chat_count"),
 }
 ADMINS = {
     *("agent_quarantine", "agent_quarantine_raw", "agent_quarantine_attempts"),

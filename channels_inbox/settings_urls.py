@@ -62,6 +62,7 @@ urlpatterns = [
     path("settings/assignment/", assignment.assignment, name="agent_assignment_settings"),
     path("settings/assignment/<int:pk>/", assignment.edit, name="agent_team_assignment"),
     path("settings/calendars/", calendars.calendars, name="agent_calendars"),
+    path("settings/calendars/preview/", calendars.preview, name="agent_calendar_preview"),
     path("settings/calendars/new/", calendars.edit, name="agent_new_calendar"),
     path("settings/calendars/<int:pk>/", calendars.edit, name="agent_calendar"),
     path("settings/calendars/<int:pk>/default/", calendars.default, name="agent_calendar_default"),

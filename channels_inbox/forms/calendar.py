@@ -11,18 +11,21 @@ from django import forms
 
 from accounts.models import Calendar
 from accounts.models.calendar import DAYS
+from accounts.public_holidays import countries, regions
+from channels_inbox.forms.versioned import VersionedForm
 from helpdesk.lib.business_hours import slot
 
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SPAN = re.compile(r"^(\d{1,2}:\d\d)\s*[-–]\s*(\d{1,2}:\d\d)$")
 
 
-class CalendarForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+class CalendarForm(VersionedForm):
     name = forms.CharField(max_length=80)
     time_zone = forms.ChoiceField()
-    country = forms.CharField(label="Public holidays of", max_length=2, required=False)
-    region = forms.CharField(label="Region", max_length=10, required=False)
+    country = forms.ChoiceField(label="Public holidays of", required=False)
+    region = forms.ChoiceField(
+        required=False, error_messages={"invalid_choice": "This country has no region “%(value)s”."}
+    )
     holidays = forms.CharField(label="Days of our own that are closed", required=False, widget=forms.Textarea)
     special = forms.CharField(label="Days with other hours", required=False, widget=forms.Textarea)
 
@@ -32,20 +35,15 @@ class CalendarForm(forms.Form):
         self.fields["time_zone"].choices = [("UTC", "UTC"), *((z, z.replace("_", " ")) for z in zones)]  # type: ignore[attr-defined]
         for day, name in zip(DAYS, _NAMES, strict=True):
             self.fields[day] = forms.CharField(label=name, required=False, max_length=200)
-        self.fields["country"].help_text = "Two letters, like DE or SE; empty for none."
-        self.fields["region"].help_text = "Like BY for Bavaria; empty for the whole country."
+        country = str(self["country"].value() or "")
+        self.fields["country"].choices = [("", "No country"), *countries()]  # type: ignore[attr-defined]
+        self.fields["region"].choices = [("", "The whole country"), *regions(country)]  # type: ignore[attr-defined]
         self.fields[
             "holidays"
         ].help_text = "One a line: 2026-12-24 Christmas Eve, or 12-24 Christmas Eve for every year."
         self.fields["special"].help_text = "One a line: 2026-12-13 07:00-12:00 Lucia, or 2026-12-14 closed Moving."
-        for name_, field in self.fields.items():
-            field.widget.attrs["class"] = "input input--sm num" if name_ in DAYS else "input"
-
-    def clean_country(self) -> str:
-        return str(self.cleaned_data["country"]).strip().upper()
-
-    def clean_region(self) -> str:
-        return str(self.cleaned_data["region"]).strip().upper()
+        for day in DAYS:
+            self.fields[day].widget.attrs["class"] = "input input--sm num"
 
     def clean_holidays(self) -> list[dict[str, Any]]:
         return [_holiday(line) for line in _lines(self.cleaned_data["holidays"])]

@@ -85,11 +85,41 @@ def test_hours_that_make_no_sense_are_refused_beside_their_cause(
     assert not Calendar.objects.filter(name="Gothenburg desk").exists()
 
 
-def test_a_look_first_saves_nothing(desk: Client) -> None:
-    response = desk.post(reverse("agent_new_calendar"), form(preview="1"))
-    assert response.status_code == 200
-    assert "One hour counted from" in response.content.decode()
+def test_the_month_follows_what_is_typed_and_saves_nothing(desk: Client) -> None:
+    url = reverse("agent_calendar_preview")
+    page = desk.post(url, form(name="", month="2026-12", regions_of="SE")).content.decode()
+    for said in ("December 2026", "Lucia", "Christmas Day", "Moving", "One business hour counted from now is over"):
+        assert said in page
+    assert "hx-swap-oob" not in page
+    wrong = desk.post(url, form(mon="9 to 5", regions_of="SE")).content.decode()
+    assert "write it like 09:00–12:00" in wrong
+    assert "never open" in desk.post(url, form(mon="", fri="", special="", regions_of="SE")).content.decode()
     assert Calendar.objects.count() == 1
+
+
+def test_regions_are_offered_by_name_and_follow_the_country(desk: Client) -> None:
+    page = desk.get(reverse("agent_new_calendar")).content.decode()
+    for said in ('<option value="DE">Germany</option>', '<option value="GB">United Kingdom</option>'):
+        assert said in page
+    assert 'name="region"' not in page
+    moved = desk.post(
+        reverse("agent_calendar_preview"), form(country="DE", region="SCT", regions_of="GB", month="2026-01")
+    ).content.decode()
+    assert '<div id="calendar_region" hx-swap-oob="true">' in moved
+    assert '<option value="BY">Bayern</option>' in moved
+    assert "Epiphany" not in moved
+    bavaria = form(country="DE", region="BY", regions_of="DE", month="2026-01")
+    assert "Epiphany" in desk.post(reverse("agent_calendar_preview"), bavaria).content.decode()
+    desk.post(reverse("agent_new_calendar"), bavaria)
+    assert Calendar.objects.get(name="Gothenburg desk").region == "BY"
+    assert "public holidays of Germany, Bayern" in desk.get(reverse("agent_calendars")).content.decode()
+    refused = desk.post(reverse("agent_new_calendar"), form(name="Other", country="GB", region="BY"))
+    assert "This country has no region “BY”" in refused.content.decode()
+
+
+def test_only_administrators_look_at_calendars(agent: User, outsider: User) -> None:
+    for user in (agent, outsider):
+        assert signed_in(user).post(reverse("agent_calendar_preview"), form()).status_code == 404
 
 
 def test_of_two_who_edit_one_calendar_the_second_is_told(desk: Client) -> None:

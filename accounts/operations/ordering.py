@@ -11,19 +11,23 @@ from accounts.operations.auditing import audit
 
 
 @transaction.atomic
-def move(thing: models.Model, rows: models.QuerySet[Any], *, up: bool, by: User) -> None:
-    """Move a thing one place up or down among rows; at the end of the list nothing happens.
+def move(thing: models.Model, rows: models.QuerySet[Any], *, to: int, by: User) -> None:
+    """Put a thing at a place among rows, counted from 1; past the end is the last. Asked again, nothing happens.
 
     Rows keep their order in `position`; all of them are locked, so two moves at once both count.
     """
-    order = list(rows.order_by("position", "pk").select_for_update(of=("self",)))
-    at = next((n for n, other in enumerate(order) if other.pk == thing.pk), None)
-    to = None if at is None else at + (-1 if up else 1)
-    if at is None or to is None or not 0 <= to < len(order):
+    before = list(rows.order_by("position", "pk").select_for_update(no_key=True, of=("self",)))
+    if thing not in before:
         return
-    before = [str(other) for other in order]
-    order[at], order[to] = order[to], order[at]
-    for position, other in enumerate(order, start=1):
+    after = list(before)
+    after.insert(max(to, 1) - 1, after.pop(after.index(thing)))
+    if after == before:
+        return
+    for position, other in enumerate(after, start=1):
         if other.position != position:
             type(thing)._default_manager.filter(pk=other.pk).update(position=position)
-    audit(thing, "moved", by=by, before={"order": before}, after={"order": [str(other) for other in order]})
+    audit(thing, "moved", by=by, before=_told(before), after=_told(after))
+
+
+def _told(order: list[Any]) -> dict[str, list[str]]:
+    return {"order": [str(thing) for thing in order]}

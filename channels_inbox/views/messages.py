@@ -29,7 +29,7 @@ from tickets.operations.drafting import save_draft
 from tickets.operations.macros import apply_macro, preview_macro
 from tickets.operations.messages import sent_before
 from tickets.operations.replying import add_note, post_reply
-from tickets.selectors import default_status, locked
+from tickets.selectors import default_status, locked, surviving
 
 
 @require_POST
@@ -109,9 +109,11 @@ def draft(request: AgentRequest, number: int) -> HttpResponse:
 @agents_only
 def withdrawal(request: AgentRequest, pk: int) -> HttpResponse:
     """Take back a reply that has not gone out: its writer finds it in the composer again."""
-    rows = Message.objects.filter(ticket__in=Ticket.objects.visible_to(request.user).values("pk"))
+    seen = Ticket.objects.visible_to(request.user)
+    rows = Message.objects.filter(ticket__in=seen.values("pk"))
     message = get_object_or_404(rows.select_related("ticket"), pk=pk)
-    ticket = message.ticket
+    home = surviving(message.ticket)
+    ticket = home if seen.filter(pk=home.pk).exists() else message.ticket
     try:
         withdraw_reply(message, by=request.user)
     except TicketError as error:

@@ -80,8 +80,8 @@ class RuleChange(RuleInput):
     version = serializers.IntegerField(min_value=1)
 
 
-class Move(Input):
-    up = serializers.BooleanField()
+class Place(Input):
+    position = serializers.IntegerField(min_value=1, help_text="Counted from 1; past the end is the last.")
 
 
 class RuleRunSerializer(serializers.ModelSerializer[RuleRun]):

@@ -16,6 +16,7 @@ from tickets.events import Actor, record
 from tickets.models import Draft, Message, Participant, Snooze, Status, Ticket, TicketMerge
 from tickets.models.kinds import FINISHED, Category
 from tickets.operations.copying import copy_message
+from tickets.operations.progress import move_to
 from tickets.operations.snoozing import fall_asleep, wake
 from tickets.permissions import require_change
 from tickets.selectors import default_status, locked_together
@@ -73,6 +74,7 @@ def undo_merge(edge: TicketMerge, *, by: Actor, taking: Sequence[Message] = ()) 
     still = TicketMerge.objects.filter(pk=edge.pk, undone_at=None)
     if not still.update(undone_at=timezone.now(), undone_by=by if isinstance(by, User) else None):
         raise CannotMerge("Somebody has taken this merge back already.")
+    edge.refresh_from_db(fields=["before"])
     before = edge.before
     _take_along(source)
     Participant.objects.filter(ticket=target, pk__in=before["participants"]).delete()
@@ -81,13 +83,19 @@ def undo_merge(edge: TicketMerge, *, by: Actor, taking: Sequence[Message] = ()) 
             Draft.objects.filter(pk=draft.pk).update(ticket=source)
     status = Status.objects.filter(pk=before["status"]).first() or default_status(Category.OPEN)
     asleep = _moment(before["snoozed_until"])
-    _become(source, status, **{name: _moment(before[name]) for name in _KEPT if name != "snoozed_until"})
+    moments = {name: _moment(before[name]) for name in _KEPT if name != "snoozed_until"}
+    # A reply taken back since lets the customer wait again.
+    moments["waiting_since"] = source.waiting_since or moments["waiting_since"]
+    _become(source, status, **moments)
     # Before the event that says so, in the order they were written.
     taken = [m for m in taking if can_be_taken(m, edge)]
     for message in taken:
         copy_message(message, source)
         Message.objects.filter(pk=message.pk).update(public=False)
     record(source, "unmerged", by=by, other=target.pk, waiting_since=_text(source.waiting_since))
+    # Where it was before a reply that has been taken back since.
+    if then := Status.objects.filter(pk=before.get("then")).first():
+        move_to(source, then, by=by)
     if asleep and asleep > timezone.now() and not source.is_finished:
         fall_asleep(source, asleep, by=by)
     if taken:

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.operations.auditing import audit, require_version
-from accounts.operations.ordering import move
 from tickets.conditions import Use, describe, validate
 from tickets.models import Metric, SlaPolicy, SlaTarget
 from tickets.models.kinds import Priority
@@ -76,11 +75,7 @@ def check_targets(targets: Iterable[SlaTarget]) -> None:
             raise ValidationError(f"{label}: resolving takes at least as long as the first reply.")
 
 
-def move_policy(policy: SlaPolicy, *, up: bool, by: User) -> None:
-    """Move a policy one place up or down; at the end of the list nothing happens."""
-    move(policy, SlaPolicy.objects.in_use().order_by("position", "pk"), up=up, by=by)
-
-
+from tickets.conditions import Use, describe, validate
 @transaction.atomic
 def retire_policy(policy: SlaPolicy, *, by: User) -> None:
     """Promise this to nobody any more; what was judged by it stays judged."""

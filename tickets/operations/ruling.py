@@ -93,22 +93,6 @@ def switch_rule(rule: Rule, *, on: bool, by: User, seen: int) -> Rule:
 
 
 @transaction.atomic
-def move_rule(rule: Rule, *, up: bool, by: User) -> None:
-    """Move a rule one place up or down; at the end of the list nothing happens."""
-    order = list(Rule.objects.select_for_update(no_key=True).order_by("position", "pk"))
-    at = next((n for n, other in enumerate(order) if other.pk == rule.pk), None)
-    to = None if at is None else at + (-1 if up else 1)
-    if at is None or to is None or not 0 <= to < len(order):
-        return
-    before = [other.name for other in order]
-    order[at], order[to] = order[to], order[at]
-    for position, other in enumerate(order, start=1):
-        if other.position != position:
-            Rule.objects.filter(pk=other.pk).update(position=position)
-    audit(rule, "moved", by=by, before={"order": before}, after={"order": [other.name for other in order]})
-
-
-@transaction.atomic
 def delete_rule(rule: Rule, *, by: User) -> None:
     """Remove a rule with its log; what it did to tickets stays in their history under its name."""
     # Waits for whoever writes its log at this moment, so that their lines go with it.

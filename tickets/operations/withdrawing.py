@@ -13,10 +13,11 @@ from helpdesk.lib.rows import update
 from tickets import waiting
 from tickets.errors import NotAllowed, TooLate
 from tickets.events import record
-from tickets.models import Attachment, Draft, Event, Message, Status, Ticket
+from tickets.models import Attachment, Draft, Event, Message, Status, Ticket, TicketMerge
 from tickets.operations.assigning import hand_over
 from tickets.operations.drafting import save_draft
 from tickets.operations.progress import move_to
+from tickets.selectors import merge_of
 
 _MOMENTS = ("waiting_since", "last_message_at")
 
@@ -54,43 +55,49 @@ def take_back(ticket: Ticket, event: Event, *, by: User) -> Event:
     """Turn a held reply into its writer's draft again and give the ticket back what the reply had changed.
 
     The caller holds the ticket's lock and has made sure that nothing will be sent. What somebody else did
-    meanwhile stays. Raises NotAllowed, TooLate.
+    meanwhile stays. Of a merged ticket the draft is where it can be sent, and undoing the merge does the rest.
+    Raises NotAllowed, TooLate.
     """
     message = event.message
     if event.by_user_id != by.pk:
         raise NotAllowed("Only its writer can take a reply back.")
     if message is None or message.public or "held" not in event.particulars:
         raise TooLate
-    before, pk = event.particulars["before"], message.pk
-    _keep_as_draft(message, by=by)
+    before, pk, edge = event.particulars["before"], message.pk, merge_of(ticket)
+    draft = _keep_as_draft(message, edge.into if edge else ticket, by=by)
     # The event stays in the timeline; only the words go.
     Event.objects.filter(pk=event.pk).update(message=None, action="reply_written")
     _wait_again(ticket, before, since=message.created_at)
     message.delete()
     if ticket.assignee_id == by.pk and before["assignee"] is None:
         hand_over(ticket, to=None, by=by)
-    if ticket.status_id == before["moved_to"]:
+    if edge:
+        _correct(edge, before, draft)
+    elif ticket.status_id == before["moved_to"]:
         move_to(ticket, Status.objects.get(pk=before["status"]), by=by)
     waits = ticket.waiting_since.isoformat() if ticket.waiting_since else None
     return record(ticket, "reply_withdrawn", by=by, message_id=pk, waiting_since=waits)
 
 
-def _keep_as_draft(message: Message, *, by: User) -> None:
-    """Put words and files back into the composer, above what was typed there meanwhile.
+def _keep_as_draft(message: Message, home: Ticket, *, by: User) -> Draft | None:
+    """Put words and files back into the composer of `home`, above what was typed there meanwhile.
+
+    Returns the draft if nothing had been typed.
 
     Beside a note they become part of the note: the other way round a note could reach the customer.
     """
     files = list(message.attachments.all())
     Attachment.objects.filter(message=message).update(message=None)
-    typed = Draft.objects.filter(ticket=message.ticket, user=by).prefetch_related("attachments").first()
+    typed = Draft.objects.filter(ticket=home, user=by).prefetch_related("attachments").first()
     texts = [message.text, typed.text if typed else ""]
-    save_draft(
-        message.ticket,
+    draft = save_draft(
+        home,
         by=by,
         mode=typed.mode if typed else Draft.Mode.REPLY,
         text="\n\n".join(text for text in texts if text.strip()),
         uploads=[*files, *(typed.attachments.all() if typed else ())],
     )
+    return None if typed else draft
 
 
 def _wait_again(ticket: Ticket, before: dict[str, Any], *, since: datetime) -> None:
@@ -105,6 +112,15 @@ def _wait_again(ticket: Ticket, before: dict[str, Any], *, since: datetime) -> N
         ticket.last_message_by_us = was["last_message_by_us"]
         ticket.last_message_preview = was["last_message_preview"]
     update(ticket, waiting.FIELDS)
+
+
+def _correct(edge: TicketMerge, before: dict[str, Any], draft: Draft | None) -> None:
+    """Let undoing the merge bring back the ticket as if the reply had never been, with its words as a draft."""
+    if edge.before["status"] == before["moved_to"]:
+        edge.before["then"] = before["status"]
+    if draft:
+        edge.before["drafts"].append(draft.pk)
+    edge.save(update_fields=["before"])
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import NotPossible
-from accounts.operations.ordering import move
 from channels_inbox.forms.custom_field import CustomFieldForm, written
 from channels_inbox.views.access import AgentRequest, admins_only
 from channels_inbox.views.settings.editing import SAVED, attempt
+from channels_inbox.views.settings.placing import placing
 from tickets.models import CustomField
 from tickets.operations.asking import restore, retire, save_field
 
@@ -48,13 +48,7 @@ def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
     return redirect("agent_fields")
 
 
-@require_POST
-@admins_only
-def position(request: AgentRequest, pk: int) -> HttpResponse:
-    """Move one place up, or down."""
-    up = request.POST.get("to") != "down"
-    move(get_object_or_404(CustomField, pk=pk), CustomField.objects.in_use(), up=up, by=request.user)
-    return redirect("agent_fields")
+position = placing(CustomField.objects.in_use, back="agent_fields")
 
 
 @require_POST

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from channels_inbox.forms.sla import PolicyForm
 from channels_inbox.views.access import AgentRequest, admins_only
 from channels_inbox.views.settings.editing import SAVED, attempt
+from channels_inbox.views.settings.placing import placing
 from channels_inbox.views.settings.policy_trials import foretold
 from tickets.conditions import describe
 from tickets.models import Metric, SlaPolicy, SlaTarget
 from tickets.models.kinds import Priority
-from tickets.operations.promising import move_policy, retire_policy, save_policy
+from tickets.operations.promising import retire_policy, save_policy
 
 PLACE = {"section": "settings", "here": "policies"}
 
@@ -54,12 +55,7 @@ def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
     return redirect("agent_policies")
 
 
-@require_POST
-@admins_only
-def position(request: AgentRequest, pk: int) -> HttpResponse:
-    """Move a policy one place up, or down."""
-    move_policy(_find(pk), up=request.POST.get("to") != "down", by=request.user)
-    return redirect("agent_policies")
+position = placing(SlaPolicy.objects.in_use, back="agent_policies")
 
 
 @require_POST

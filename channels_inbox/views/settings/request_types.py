@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import NotPossible
-from accounts.operations.ordering import move
 from channels_inbox.forms.request_type import RequestTypeForm, written
 from channels_inbox.views.access import AgentRequest, admins_only
 from channels_inbox.views.settings.editing import SAVED, attempt
+from channels_inbox.views.settings.placing import placing
 from tickets.models import RequestType
 from tickets.operations.asking import restore, retire, save_request_type
 
@@ -48,13 +48,7 @@ def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
     return redirect("agent_request_types")
 
 
-@require_POST
-@admins_only
-def position(request: AgentRequest, pk: int) -> HttpResponse:
-    """Move one place up, or down."""
-    up = request.POST.get("to") != "down"
-    move(get_object_or_404(RequestType, pk=pk), RequestType.objects.in_use(), up=up, by=request.user)
-    return redirect("agent_request_types")
+position = placing(RequestType.objects.in_use, back="agent_request_types")
 
 
 @require_POST

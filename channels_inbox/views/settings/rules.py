@@ -15,9 +15,10 @@ from accounts.errors import ChangedMeanwhile
 from channels_inbox.forms.rule import RuleForm
 from channels_inbox.views.access import AgentRequest, admins_only
 from channels_inbox.views.settings.editing import SAVED, WRONG, attempt
+from channels_inbox.views.settings.placing import placing
 from tickets import conditions
 from tickets.models import Rule, RuleRun, Ticket
-from tickets.operations.ruling import delete_rule, move_rule, save_rule, switch_rule
+from tickets.operations.ruling import delete_rule, save_rule, switch_rule
 from tickets.rules.actions import describe_actions
 from tickets.rules.occasions import OCCASIONS
 from tickets.rules.rehearsing import rehearse
@@ -71,12 +72,7 @@ def _edit(request: AgentRequest, rule: Rule) -> HttpResponse:
     return redirect("agent_rules")
 
 
-@require_POST
-@admins_only
-def position(request: AgentRequest, pk: int) -> HttpResponse:
-    """Move a rule one place up, or down."""
-    move_rule(get_object_or_404(Rule, pk=pk), up=request.POST.get("to") != "down", by=request.user)
-    return redirect("agent_rules")
+position = placing(Rule.objects.all, back="agent_rules")
 
 
 @require_POST

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import NotPossible
-from accounts.operations.ordering import move
 from channels_inbox.forms.status import StatusForm, written
 from channels_inbox.views.access import AgentRequest, admins_only
 from channels_inbox.views.settings.editing import SAVED, attempt
+from channels_inbox.views.settings.placing import placing
 from tickets.models import Status
 from tickets.operations.staging import restore_status, retire_status, save_status
 
@@ -48,13 +48,7 @@ def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
     return redirect("agent_statuses")
 
 
-@require_POST
-@admins_only
-def position(request: AgentRequest, pk: int) -> HttpResponse:
-    """Move a status one place up, or down."""
-    up = request.POST.get("to") != "down"
-    move(get_object_or_404(Status, pk=pk), Status.objects.in_use(), up=up, by=request.user)
-    return redirect("agent_statuses")
+position = placing(Status.objects.in_use, back="agent_statuses")
 
 
 @require_POST

@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Team
-from accounts.operations.ordering import move
 from accounts.operations.teaming import restore_team, retire_team, save_team
 from channels_inbox.forms.team import TeamForm, written
 from channels_inbox.models import Channel
 from channels_inbox.views.access import AgentRequest, admins_only
 from channels_inbox.views.settings.editing import SAVED, attempt
+from channels_inbox.views.settings.placing import placing
 from tickets.models import Ticket
 
 PLACE = {"section": "settings", "here": "teams"}
@@ -51,12 +51,7 @@ def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
     return redirect("agent_teams")
 
 
-@require_POST
-@admins_only
-def position(request: AgentRequest, pk: int) -> HttpResponse:
-    """Move a team one place up, or down."""
-    move(get_object_or_404(Team, pk=pk), Team.objects.in_use(), up=request.POST.get("to") != "down", by=request.user)
-    return redirect("agent_teams")
+position = placing(Team.objects.in_use, back="agent_teams")
 
 
 @require_POST

@@ -12,7 +12,7 @@ behaviour("reorders", (list) => {
   list.addEventListener("submit", (event) => sessionStorage.setItem(KEPT, event.target.closest("[data-row]")?.dataset.row));
   list.addEventListener("keydown", (event) => {
     const to = event.altKey && { ArrowUp: "up", ArrowDown: "down" }[event.key];
-    const button = to && event.target.closest("[data-row]")?.querySelector(`[name="to"][value="${to}"]`);
+    const button = to && event.target.closest("[data-row]")?.querySelector(`[data-move="${to}"]`);
     if (!button) return;
     event.preventDefault();
     button.click();

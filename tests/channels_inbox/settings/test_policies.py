@@ -85,7 +85,7 @@ def test_the_first_policy_a_ticket_meets_is_its_own_and_the_order_can_be_changed
     desk.post(reverse("agent_new_policy"), form(name="By mail", first_response_2="15 min", **asking_for_mail()))
     everyone, by_mail = SlaPolicy.objects.all()
     assert make_ticket().clocks.get(metric="first_response").policy == everyone
-    desk.post(reverse("agent_policy_position", args=[by_mail.pk]), {"to": "up"})
+    desk.post(reverse("agent_policy_position", args=[by_mail.pk]), {"to": 1})
     assert list(SlaPolicy.objects.all()) == [by_mail, everyone]
     assert make_ticket().clocks.get(metric="first_response").policy == by_mail
     assert make_ticket(channel="web_form").clocks.get(metric="first_response").policy == everyone

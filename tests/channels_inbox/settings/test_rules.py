@@ -142,7 +142,7 @@ def test_a_rehearsal_of_half_a_rule_says_what_is_missing(desk: Client) -> None:
 
 def test_rules_stand_in_the_order_given_to_them(desk: Client) -> None:
     first, second = make(desk, name="First"), make(desk, name="Second")
-    desk.post(reverse("agent_rule_position", args=[second.pk]), {"to": "up"})
+    desk.post(reverse("agent_rule_position", args=[second.pk]), {"to": 1})
     assert list(Rule.objects.all()) == [second, first]
 
 

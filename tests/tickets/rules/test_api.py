@@ -53,15 +53,14 @@ def test_a_rule_is_made_read_changed_and_removed(api: Api) -> None:
     assert [e.action for e in AuditEntry.objects.filter(kind="rule")] == ["removed", "changed", "added"]
 
 
-def test_rules_move_up_and_down(api: Api) -> None:
-    first, second = (
-        make_rule(do("set_priority", priority=4), name="1"),
-        make_rule(do("set_type", type="task"), name="2"),
-    )
-    moved = api.post(f"rules/{second.pk}/position/", {"up": True}).json()
-    assert [r["name"] for r in moved] == ["2", "1"]
-    assert [r["name"] for r in api.post(f"rules/{second.pk}/position/", {"up": True}).json()] == ["2", "1"]
-    assert first.pk
+def test_a_rule_is_put_at_a_place_and_the_same_request_twice_changes_nothing_more(api: Api) -> None:
+    rules = [make_rule(do("set_priority", priority=4), name=name) for name in ("1", "2", "3")]
+    path = f"rules/{rules[2].pk}/position/"
+    for _ in range(2):
+        assert [r["name"] for r in api.post(path, {"position": 2}).json()] == ["1", "3", "2"]
+    assert AuditEntry.objects.filter(kind="rule", action="moved").count() == 1
+    assert [r["name"] for r in api.post(path, {"position": 99}).json()] == ["1", "2", "3"]
+    assert api.post(path, {"position": 0}).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -160,7 +159,7 @@ WRITES = [
     ("post", "rules/", RULE),
     ("put", "rules/{rule}/", {**RULE, "version": 1}),
     ("delete", "rules/{rule}/", None),
-    ("post", "rules/{rule}/position/", {"up": True}),
+    ("post", "rules/{rule}/position/", {"position": 1}),
     ("post", "rules/rehearsal/", RULE),
     ("post", "webhooks/", {"name": "x", "url": "https://example.com/"}),
     ("put", "webhooks/1/", {"name": "x", "url": "https://example.com/", "version": 1}),

@@ -13,13 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.operations.ordering import move
 from helpdesk.api.idempotency import idempotent
 from helpdesk.api.pagination import KeysetPagination
 from helpdesk.api.permissions import IsAdmin
 from tickets.api.access import person, visible
 from tickets.api.ruling import (
-    Move,
     OneRuleSerializer,
+    Place,
     RehearsalSerializer,
     RuleChange,
     RuleInput,
@@ -28,7 +29,7 @@ from tickets.api.ruling import (
     told_by_field,
 )
 from tickets.models import Rule, RuleRun
-from tickets.operations.ruling import check_rule, delete_rule, move_rule, save_rule
+from tickets.operations.ruling import check_rule, delete_rule, save_rule
 from tickets.rules.rehearsing import rehearse
 from tickets.rules.vocabulary import vocabulary
 
@@ -86,12 +87,13 @@ class RuleDetail(APIView):
 class RulePosition(APIView):
     permission_classes = [IsAdmin]
 
-    @extend_schema(request=Move, responses=RuleSerializer(many=True), tags=["rules"])
+    @extend_schema(request=Place, responses=RuleSerializer(many=True), tags=["rules"])
     def post(self, request: Request, pk: int) -> Response:
-        """Move a rule one place up or down; answers with all rules in their new order."""
-        given = Move(data=request.data)
+        """Put a rule at a place among the others; answers with all rules in their new order."""
+        given = Place(data=request.data)
         given.is_valid(raise_exception=True)
-        move_rule(get_object_or_404(Rule, pk=pk), up=given.validated_data["up"], by=person(request))
+        place = given.validated_data["position"]
+        move(get_object_or_404(Rule, pk=pk), Rule.objects.all(), to=place, by=person(request))
         return Response(RuleSerializer(Rule.objects.all(), many=True).data)
 
 

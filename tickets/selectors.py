@@ -9,10 +9,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Notification, User
 from helpdesk.lib.questions import Given, Question
+from helpdesk.lib.rows import scalars
 from tickets.models import Status, Ticket, TicketMerge
 from tickets.models.kinds import Category
 from tickets.querysets import sees_all
 
+_FOR_WORK = Ticket.objects.select_related("status", "requester", "assignee", "team")
+_LOCK = "SAVEPOINT before_lock; SELECT category FROM tickets_ticket WHERE id = %s FOR NO KEY UPDATE"
 _DEFAULT = Question(
     lambda: Status.objects.in_use().filter(category=Given("category")).order_by("-is_default", "position", "pk")[:1]
 )
@@ -40,12 +43,12 @@ def locked(ticket: Ticket) -> Ticket:
     old status it joined before, finds no match, and returns nothing (PostgreSQL, "EvalPlanQual").
     """
     Ticket.objects.select_for_update(no_key=True).only("pk").get(pk=ticket.pk)
-    return Ticket.objects.select_related("status", "requester", "assignee", "team").get(pk=ticket.pk)
+    return _FOR_WORK.get(pk=ticket.pk)
 
 
 def reread(ticket: Ticket) -> None:
     """Read a ticket anew into the same object, with the rows `locked` brings: whoever holds it sees the change."""
-    ticket.refresh_from_db(from_queryset=Ticket.objects.select_related("status", "requester", "assignee", "team"))
+    ticket.refresh_from_db(from_queryset=_FOR_WORK)
 
 
 def surviving(ticket: Ticket) -> Ticket:
@@ -56,9 +59,16 @@ def surviving(ticket: Ticket) -> Ticket:
 
 def locked_surviving(ticket: Ticket) -> Ticket:
     """Re-read under its lock the ticket this one can be read in now: what comes late goes on there."""
-    ticket = locked(surviving(ticket))
-    # Somebody may have merged it a moment ago.
-    return locked(surviving(ticket)) if ticket.category == Category.MERGED else ticket
+    while True:
+        home = surviving(ticket)
+        # With the way back in the same round trip: every mail comes by here, and hardly one goes it.
+        (category,) = scalars(_LOCK, [home.pk])
+        if category != Category.MERGED or home.category == Category.MERGED:
+            return _FOR_WORK.get(pk=home.pk)
+        # Merged a moment ago. This lock goes before the next is waited for: those who merge and undo take theirs in
+        # the order of the ids, and might wait for us while we wait for them.
+        scalars("ROLLBACK TO SAVEPOINT before_lock; SELECT 1", [])
+        ticket = Ticket(pk=home.pk, category=category)
 
 
 def merge_of(ticket: Ticket) -> TicketMerge | None:

@@ -3,7 +3,7 @@
 The name is resolved once; every address it gives must be on the public internet, or in a network the operator
 allowed; the connection goes to that very address, so a name that answers differently a moment later gains
 nothing. Redirects are not followed, but where a file is fetched, and then every hop is checked. Nothing is read
-beyond a cap, and all of it ends within a deadline.
+beyond a cap. Finding the name and all that follows end within a deadline each.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+NAME_SECONDS = 5.0
 CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 15.0
 MOST_BYTES = 64 * 1024
@@ -205,12 +208,22 @@ def _read(answer: http.client.HTTPResponse, most: int) -> bytes:
 
 
 def _resolve(host: str, port: int) -> list[Address]:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise Unreached(f"Nobody knows the name {host}.") from None
+    """Ask for a name's addresses. The question cannot be called back, so a thread waits for it as long as it likes."""
+    found: list[Any] = []
+
+    def ask() -> None:
+        with suppress(OSError, UnicodeError):
+            found.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(NAME_SECONDS)
+    if asking.is_alive():
+        raise Unreached(f"Nobody said in time where {host} is.")
+    if not found:
+        raise Unreached(f"Nobody knows the name {host}.")
     # A zone, as in fe80::1%eth0, names an interface of ours.
-    return [ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in found]
+    return [ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in found[0]]
 
 
 def _inner(address: Address) -> Address:

@@ -83,6 +83,17 @@ def test_a_name_with_one_address_of_ours_among_others_is_refused(monkeypatch: py
         http.check("https://half.example/")
 
 
+def test_a_name_server_that_never_answers_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: answered.wait(30) and [])
+    monkeypatch.setattr(http, "NAME_SECONDS", 0.05)
+    began = time.monotonic()
+    with pytest.raises(http.Unreached, match="in time"):
+        http.check("https://slow.example/")
+    answered.set()
+    assert time.monotonic() - began < 10
+
+
 def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from accounts.models import User
 from tests.factories import make_ticket
+from tests.queueing import meanwhile, waits
 from tests.tickets.rules.conftest import do, make_rule
 from tickets.models import Rule, RuleRun, RuleTimer, Webhook, WebhookDelivery
 from tickets.operations.ruling import delete_rule
@@ -18,29 +19,6 @@ from tickets.rules import engine
 from tickets.rules.timers import plan
 
 pytestmark = pytest.mark.django_db(transaction=True)
-_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-
-
-def waits() -> None:
-    """Return once somebody waits for a lock."""
-    with connection.cursor() as cursor:
-        for _ in range(100_000):
-            # The view is read once per transaction otherwise.
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(_WAITING)
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError("Nobody waited.")
-
-
-def meanwhile(pool: ThreadPoolExecutor, work: Any, *args: Any, **kwargs: Any) -> Future[None]:
-    def run() -> None:
-        try:
-            work(*args, **kwargs)
-        finally:
-            connections.close_all()
-
-    return pool.submit(run)
 
 
 def test_removing_a_rule_waits_for_its_log(admin: User) -> None:

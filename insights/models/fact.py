@@ -79,8 +79,10 @@ class Gathering(models.Model):
 
     # Events up to here are settled: no transaction that wrote an older one is still open.
     settled = models.BigIntegerField(default=0)
-    # The newest event there was when somebody last took note, and when that was.
+    # The newest event there was when somebody last took note, at `marked_at`.
     marked = models.BigIntegerField(default=0)
+    # The transactions that could still write older ones have smaller numbers than this.
+    marked_before = models.BigIntegerField(default=0, db_default=0)
     marked_at = models.DateTimeField(null=True, blank=True)
     # Where a reading of all tickets stands; empty when none is going on.
     rebuilt_to = models.BigIntegerField(null=True, blank=True, default=0)

@@ -26,7 +26,7 @@ from tickets.models import Event, Rating, SlaClock, Ticket
 BATCH = 500
 # Tickets of a reading of everything, in one beat.
 SHARE = 5000
-# No transaction of ours is open longer than this: what was written before it is there to be read.
+# How often note is taken of where events stand; far longer than an event takes from its number to its transaction's.
 SETTLED = timedelta(minutes=10)
 _STALE = """
     SELECT t.id FROM tickets_ticket t LEFT JOIN insights_ticketfacts f ON f.ticket_id = t.id
@@ -35,6 +35,9 @@ _STALE = """
 """
 _NEXT = "SELECT id FROM tickets_ticket WHERE id > %s ORDER BY id LIMIT %s"
 _NEWEST = "SELECT coalesce(max(id), 0) FROM tickets_event"
+# A number for a transaction of our own: whoever may still be writing an older event has a smaller one.
+_NEXT_TRANSACTION = "SELECT pg_current_xact_id()::text::bigint"
+_OLDEST_TRANSACTION = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 
 def gather(*, now: datetime | None = None, share: int | None = SHARE) -> int:
@@ -52,7 +55,7 @@ def gather(*, now: datetime | None = None, share: int | None = SHARE) -> int:
         return read
     read += _changed(state, hours)
     if state.marked_at is None or at - state.marked_at > SETTLED:
-        Gathering.objects.filter(marked=state.marked).update(settled=state.marked, marked=newest, marked_at=at)
+        _take_note(state, newest, at)
     Gathering.objects.update(gathered_at=at)
     return read
 
@@ -69,6 +72,16 @@ def _changed(state: Gathering, hours: BusinessHours) -> int:
         _renew(stale, hours)
         read += len(stale)
     return read
+
+
+def _take_note(state: Gathering, newest: int, at: datetime) -> None:
+    """Settle the events noted before, once all transactions of then are over, and note where they stand now."""
+    if scalars(_OLDEST_TRANSACTION, ())[0] < state.marked_before:
+        return
+    (before,) = scalars(_NEXT_TRANSACTION, ())
+    Gathering.objects.filter(marked=state.marked).update(
+        settled=state.marked, marked=newest, marked_before=before, marked_at=at
+    )
 
 
 def _everything(state: Gathering, hours: BusinessHours, share: int | None) -> int:

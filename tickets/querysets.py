@@ -26,7 +26,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self.none()
         if not user.is_agent:
             return self.filter(requester__user=user)
-        if sees_all(user):
+        if user.sees_all:
             return self
         if user.ticket_scope == user.TicketScope.ASSIGNED:
             return self.filter(assignee=user)
@@ -35,7 +35,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def read_by(self, user: Any) -> TicketQuerySet:
         """Tickets whose messages this person may read: those they see, and for agents what was merged into one."""
         seen = self.visible_to(user)
-        if not user.is_authenticated or not user.is_agent or sees_all(user):
+        if not user.is_authenticated or not user.is_agent or user.sees_all:
             return seen
         inside = Q(merges__undone_at=None, merges__into__in=self.model.objects.visible_to(user).values("pk"))
         return self.filter(Q(pk__in=seen.values("pk")) | inside)
@@ -80,10 +80,6 @@ class Sight:
         return cls(
             user, user.pk, user.is_active, user.role, user.ticket_scope, tuple(team_ids(user)) if limited else ()
         )
-
-
-def sees_all(user: User) -> bool:
-    return user.is_admin or user.ticket_scope == user.TicketScope.ALL
 
 
 def team_ids(user: User) -> list[int]:

@@ -11,7 +11,7 @@ from accounts.models import User
 from tickets.conditions import Use, as_q
 from tickets.conditions.registry import find
 from tickets.models import Ticket
-from tickets.querysets import TicketQuerySet, sees_all
+from tickets.querysets import TicketQuerySet
 
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, FieldError)
 
@@ -24,7 +24,7 @@ def tickets_of(tree: Any, *, finished: bool, user: User) -> TicketQuerySet:
 
 def use_of(user: User) -> Use:
     """Return what somebody may ask for: a list of customers to choose from is not for everybody."""
-    return Use.VIEW if sees_all(user) else Use.NARROW_VIEW
+    return Use.VIEW if user.sees_all else Use.NARROW_VIEW
 
 
 def asks_only(tree: Any, use: Use) -> bool:

@@ -12,7 +12,6 @@ from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import scalars
 from tickets.models import Status, Ticket, TicketMerge
 from tickets.models.kinds import Category
-from tickets.querysets import sees_all
 
 _FOR_WORK = Ticket.objects.select_related("status", "requester", "assignee", "team")
 _LOCK = "SAVEPOINT before_lock; SELECT category FROM tickets_ticket WHERE id = %s FOR NO KEY UPDATE"
@@ -90,7 +89,7 @@ def name_others(events: Sequence[Any], user: Any) -> Sequence[Any]:
     What a ticket follows up is taken from those who may not. Asks nothing when they speak of none.
     """
     ids = {event.particulars["other"] for event in events if event.particulars.get("other")}
-    follow_ups = [] if sees_all(user) else [event for event in events if event.particulars.get("follow_up_of")]
+    follow_ups = [] if user.sees_all else [event for event in events if event.particulars.get("follow_up_of")]
     followed = {event.particulars["follow_up_of"] for event in follow_ups}
     meant = Ticket.objects.visible_to(user).filter(Q(pk__in=ids) | Q(number__in=followed))
     numbers = dict(meant.values_list("pk", "number")) if ids or followed else {}

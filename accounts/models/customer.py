@@ -19,7 +19,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
         An agent limited to teams or own tickets finds people through tickets, not through this list.
         """
-        if user.is_agent and user.ticket_scope == user.TicketScope.ALL:
+        if user.is_agent and user.sees_all:
             return self
         return self.filter(user=user)
 

@@ -100,6 +100,11 @@ class User(AbstractBaseUser):
         return self.role in {self.Role.ADMIN, self.Role.AGENT, self.Role.LIGHT_AGENT}
 
     @property
+    def sees_all(self) -> bool:
+        """Whether no ticket is out of their sight, as `ticket_scope` says; it does not narrow administrators."""
+        return self.is_admin or self.ticket_scope == self.TicketScope.ALL
+
+    @property
     def can_answer(self) -> bool:
         """Whether they may write to customers and change tickets."""
         return self.role in {self.Role.ADMIN, self.Role.AGENT}

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('insights', '0001_facts'),
+        ("insights", "0001_facts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='gathering',
-            name='marked_before',
+            model_name="gathering",
+            name="marked_before",
             field=models.BigIntegerField(db_default=0, default=0),
         ),
     ]

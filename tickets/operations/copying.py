@@ -8,7 +8,10 @@ from tickets.models import Attachment, Event, HtmlBody, Message, Ticket
 
 
 def copy_message(message: Message, ticket: Ticket, *, action: str = "message_added") -> Event:
-    """Write the message into a ticket whose lock the caller holds, as its author, at its own time."""
+    """Write the message into a ticket whose lock the caller holds, as its author, at its own time.
+
+    The ticket's customer reads there what they wrote or could read before; what others wrote is for colleagues.
+    """
     copy = Message(
         ticket=ticket,
         kind=message.kind,
@@ -18,7 +21,7 @@ def copy_message(message: Message, ticket: Ticket, *, action: str = "message_add
         text=message.text,
         reply_text=message.reply_text,
         sender_verified=message.sender_verified,
-        public=message.public,
+        public=message.public and _known_to_customer(message, ticket),
         created_at=message.created_at,
     )
     insert(copy)
@@ -37,6 +40,12 @@ def copy_message(message: Message, ticket: Ticket, *, action: str = "message_add
         channel=copy.channel,
         copy_of=message.pk,
     )
+
+
+def _known_to_customer(message: Message, ticket: Ticket) -> bool:
+    if ticket.requester_id in {message.author_customer_id, message.ticket.requester_id}:
+        return True
+    return ticket.participants.filter(customer=message.author_customer_id).exists()
 
 
 def share(file: Attachment, message: Message) -> Attachment:

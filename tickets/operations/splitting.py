@@ -34,7 +34,8 @@ def can_be_split_off(ticket: Ticket) -> QuerySet[Message]:
 def split_ticket(ticket: Ticket, *, messages: Sequence[Message], subject: str, by: Actor, key: str = "") -> Ticket:
     """Open a ticket with copies of these messages, linked to this one, and return it.
 
-    It belongs to whoever wrote the first of them, and counts from when they did. Files are shared, not copied.
+    It belongs to whoever wrote the first of them, and counts from when they did; they do not read what others wrote.
+    Files are shared, not copied.
     A `key` used before returns the ticket it made. Raises TicketError when none can be taken.
     """
     require_change(by)

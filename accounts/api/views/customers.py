@@ -47,9 +47,13 @@ class CustomerList(GenericAPIView[Customer]):
     @extend_schema(request=NewCustomer, responses={201: CustomerSerializer}, tags=["people"])
     @idempotent
     def post(self, request: Request) -> Response:
-        """Add a customer. An address somebody holds already is refused with 409."""
-        if not cast(User, request.user).can_answer:
-            raise PermissionDenied("Only agents may add customers.")
+        """Add a customer. An address somebody holds already is refused with 409.
+
+        For those who may look customers up: others would learn from the refusal who writes to us.
+        """
+        user = cast(User, request.user)
+        if not (user.can_answer and user.sees_all):
+            raise PermissionDenied("Only agents who see all tickets may add customers. A new ticket adds its own.")
         given = NewCustomer(data=request.data)
         given.is_valid(raise_exception=True)
         customer = register_customer(**given.validated_data)

@@ -19,6 +19,7 @@ from tests.channels_inbox.desk.conftest import HTMX, signed_in
 from tests.factories import make_customer, make_ticket, make_user
 from tickets.models import Attachment, Event, Message, SideConversation, Ticket
 from tickets.operations.conferring import receive_side, start_side
+from tickets.operations.merging import merge_tickets
 from tickets.operations.messages import Content, NewFile
 
 SECRET = "Their machine is out of warranty"
@@ -166,3 +167,17 @@ def test_programs_ask_and_read(agent: User, ticket: Ticket) -> None:
     assert len(api.get(path).json()) == 1
     assert api.post(path, {"address": "a@b.example", "subject": "x", "text": "x", "files": ["y"]}).status_code == 400
     assert len(api.get(f"tickets/{ticket.number}/messages/").json()["results"]) == 1
+
+
+def test_programs_find_in_a_target_the_sides_of_its_sources(
+    agent: User, ticket: Ticket, side: SideConversation
+) -> None:
+    target = make_ticket()
+    merge_tickets(ticket, into=target, by=agent)
+    api, path = Api(agent), f"tickets/{target.number}/side-conversations/"
+    assert [one["id"] for one in api.get(path).json()] == [side.pk]
+    more = f"{path}{side.pk}/messages/"
+    said = len(api.get(more).json())
+    assert api.post(more, {"text": "Still there?"}).status_code == 201
+    assert len(api.get(more).json()) == said + 1
+    assert api.get(f"tickets/{make_ticket().number}/side-conversations/").json() == []

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -18,6 +19,7 @@ from tickets.api.serializers import MessageSerializer
 from tickets.models import Attachment, Message, SideConversation, Ticket
 from tickets.operations.conferring import files_of, start_side, write_side
 from tickets.permissions import require_change
+from tickets.selectors import sources_of
 
 
 class SideSerializer(serializers.ModelSerializer[SideConversation]):
@@ -49,9 +51,8 @@ class SideList(APIView):
 
     @extend_schema(responses=SideSerializer(many=True), tags=["side conversations"], operation_id="sides_list")
     def get(self, request: Request, number: int) -> Response:
-        """The ticket's side conversations, which its customer never sees."""
-        sides = SideConversation.objects.filter(ticket=ticket_or_404(request, number))
-        return Response(SideSerializer(sides, many=True).data)
+        """The ticket's side conversations, also those of tickets merged into it. Its customer never sees them."""
+        return Response(SideSerializer(_sides(ticket_or_404(request, number)), many=True).data)
 
     @extend_schema(
         request=NewSide, responses={201: SideSerializer}, tags=["side conversations"], operation_id="sides_create"
@@ -102,14 +103,19 @@ class SideMessageList(APIView):
         given = NewSideMessage(data=request.data)
         given.is_valid(raise_exception=True)
         values = given.validated_data
-        event = write_side(side, text=values["text"], by=by, files=_named(side.ticket, values["files"]))
+        files = _named(ticket_or_404(request, number), values["files"])
+        event = write_side(side, text=values["text"], by=by, files=files)
         message = _said(side).get(event=event)
         return Response(MessageSerializer(message, context={"request": request}).data, status=201)
 
 
 def _side(request: Request, number: int, pk: int) -> SideConversation:
-    sides = SideConversation.objects.select_related("ticket", "person")
-    return get_object_or_404(sides, ticket=ticket_or_404(request, number), pk=pk)
+    sides = _sides(ticket_or_404(request, number))
+    return get_object_or_404(sides.select_related("ticket", "person"), pk=pk)
+
+
+def _sides(ticket: Ticket) -> QuerySet[SideConversation]:
+    return SideConversation.objects.filter(ticket__in=[ticket.pk, *sources_of(ticket)])
 
 
 def _said(side: SideConversation) -> Any:

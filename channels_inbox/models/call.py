@@ -10,7 +10,7 @@ from accounts.models import Customer, Team
 from channels_inbox.models.channel import Channel
 from channels_inbox.models.conversation import Conversation
 from tickets.models import Ticket
-from tickets.querysets import sees_all, team_ids
+from tickets.querysets import team_ids
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -18,7 +18,7 @@ class CallQuerySet(models.QuerySet["Call"]):
         """Calls whose ticket this person sees; those that never became one, by the team they were for."""
         if not user.is_authenticated or not user.is_active or not user.is_agent:
             return self.none()
-        if sees_all(user):
+        if user.sees_all:
             return self
         seen = Q(conversation__ticket__in=Ticket.objects.visible_to(user).values("pk"))
         if user.ticket_scope == user.TicketScope.ASSIGNED:

@@ -75,7 +75,6 @@ def check_targets(targets: Iterable[SlaTarget]) -> None:
             raise ValidationError(f"{label}: resolving takes at least as long as the first reply.")
 
 
-from tickets.conditions import Use, describe, validate
 @transaction.atomic
 def retire_policy(policy: SlaPolicy, *, by: User) -> None:
     """Promise this to nobody any more; what was judged by it stays judged."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBadRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -14,7 +15,7 @@ from accounts.operations.ordering import move
 from channels_inbox.views.access import AgentRequest, admins_only
 
 
-def placing(rows: Callable[[], QuerySet[Any]], *, back: str) -> Callable[..., HttpResponse]:
+def placing(rows: Callable[[], QuerySet[Any]], *, back: str) -> Callable[..., HttpResponseBase]:
     """Return a view that puts one of these rows at the place its button names, and shows the list again."""
 
     @require_POST

@@ -10,6 +10,7 @@ from channels_inbox.chat.entries import append, written_before
 from channels_inbox.chat.errors import ChatEnded
 from channels_inbox.chat.finding import locked_chat
 from channels_inbox.chat.news import tell_agents
+from channels_inbox.chat.welcoming import require_known
 from channels_inbox.models import Chat, ChatEntry
 from tickets.errors import EmptyMessage
 from tickets.models.kinds import ChannelKind
@@ -23,12 +24,13 @@ LONGEST = 10_000
 def say(chat: Chat, *, text: str, client_id: str, files: Sequence[NewFile] = ()) -> ChatEntry:
     """Write what the visitor says; a `client_id` used before returns the entry it made.
 
-    Raises ChatEnded, EmptyMessage.
+    Raises ChatEnded, EmptyMessage, SignInFirst.
     """
     ticket, chat = locked_chat(chat)
     if found := written_before(chat, client_id):
         return found
     content = content_of(text, files)
+    require_known(chat.visitor)
     if not chat.is_open or not may_reopen(ticket):
         raise ChatEnded
     customer = chat.visitor.customer

@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 
 from channels_inbox.chat.entries import append
-from channels_inbox.chat.errors import SignInFirst, TooMuch, WhoFirst
+from channels_inbox.chat.errors import TooMuch
 from channels_inbox.chat.news import tell_agents
 from channels_inbox.chat.saying import content_of
-from channels_inbox.chat.welcoming import as_customer
+from channels_inbox.chat.welcoming import as_customer, require_known
 from channels_inbox.models import Chat, ChatEntry, Conversation, Visitor, Widget
 from helpdesk.lib.rows import insert
 from tickets.models.kinds import ChannelKind
@@ -81,13 +81,3 @@ def waiting(widget: Widget, *, since: Any) -> dict[str, Any]:
         "queued_at": since,
         "missed_due_at": since + timedelta(seconds=widget.missed_after),
     }
-
-
-def require_known(visitor: Visitor) -> None:
-    """Refuse whoever the widget's settings do not let write as they are."""
-    if visitor.verified_at is not None:
-        return
-    if visitor.widget.identity == Widget.Identity.SIGNED:
-        raise SignInFirst
-    if visitor.widget.identity == Widget.Identity.ASK and not visitor.email:
-        raise WhoFirst

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Customer, Identity
 from accounts.operations.identifying import identify, normalise
+from channels_inbox.chat.errors import SignInFirst, WhoFirst
 from channels_inbox.chat.identity import Claim
 from channels_inbox.chat.names import friendly_name
 from channels_inbox.models import Chat, Visitor, Widget
@@ -88,6 +89,16 @@ def introduce(visitor: Visitor, **about: Any) -> None:
     if visitor.email != before and visitor.customer is not None:
         _reach(visitor, visitor.customer)
         Chat.objects.filter(visitor=visitor, mail_due_at=None).update(mail_due_at=timezone.now())
+
+
+def require_known(visitor: Visitor) -> None:
+    """Refuse whoever the widget's settings do not let write as they are."""
+    if visitor.verified_at is not None:
+        return
+    if visitor.widget.identity == Widget.Identity.SIGNED:
+        raise SignInFirst
+    if visitor.widget.identity == Widget.Identity.ASK and not visitor.email:
+        raise WhoFirst
 
 
 def as_customer(visitor: Visitor) -> Customer:

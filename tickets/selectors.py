@@ -15,9 +15,14 @@ from tickets.models.kinds import Category
 
 _FOR_WORK = Ticket.objects.select_related("status", "requester", "assignee", "team")
 _LOCK = "SAVEPOINT before_lock; SELECT category FROM tickets_ticket WHERE id = %s FOR NO KEY UPDATE"
-_DEFAULT = Question(
-    lambda: Status.objects.in_use().filter(category=Given("category")).order_by("-is_default", "position", "pk")[:1]
-)
+
+
+def default_statuses() -> QuerySet[Status]:
+    """Return the statuses in use, of each category the one the machine uses first."""
+    return Status.objects.in_use().order_by("-is_default", "position", "pk")
+
+
+_DEFAULT = Question(lambda: default_statuses().filter(category=Given("category"))[:1])
 
 
 def default_status(category: Category) -> Status:

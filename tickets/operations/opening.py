@@ -7,20 +7,40 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import BigIntegerField, Func, Value
 from django.utils import timezone
 
 from accounts.models import Customer, Team, User
+from helpdesk.lib.questions import Question
 from helpdesk.lib.rows import insert, scalars
 from tickets.events import take_position, write
-from tickets.models import Attachment, CustomField, Event, Message, Participant, RequestType, Ticket
+from tickets.models import Attachment, CustomField, Event, Message, Participant, RequestType, Status, Ticket
 from tickets.models.kinds import Category, Priority, TicketType
 from tickets.operations.messages import Content, new_message, store_message
-from tickets.selectors import default_status
+from tickets.selectors import default_status, default_statuses
 
 
 def next_number() -> int:
     """Take the next ticket number. Numbers never repeat; a rolled-back ticket leaves a gap."""
     return int(scalars("SELECT nextval('ticket_number')", ())[0])
+
+
+# What every new ticket needs, in one question.
+_BEGINNING = Question(
+    lambda: (
+        default_statuses()
+        .filter(category=Category.NEW.value)
+        .annotate(number=Func(Value("ticket_number"), function="nextval", output_field=BigIntegerField()))[:1]
+    )
+)
+
+
+def _beginning() -> tuple[Status, int]:
+    status = _BEGINNING.one()
+    if status is None:
+        # Says what is missing.
+        return default_status(Category.NEW), next_number()
+    return status, status.number  # type: ignore[attr-defined]
 
 
 # Within a transaction already, no savepoint: two statements a mail for a way back nobody takes.
@@ -54,9 +74,9 @@ def open_ticket(
     whoever had it may be away by now. `fields` are as `filling.read_fields` returns them.
     """
     now = at or timezone.now()
-    status = default_status(Category.NEW)
+    status, number = _beginning()
     ticket = Ticket(
-        number=next_number(),
+        number=number,
         subject=clean_subject(subject),
         status=status,
         next_status_at=status.gives_way_at(now),

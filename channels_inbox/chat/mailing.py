@@ -14,7 +14,9 @@ from channels_inbox.models import Chat, ChatEntry, ChatLetter, Conversation, Out
 from channels_inbox.outbound import Unreachable, mailbox_of, queue
 from helpdesk.lib.one_by_one import one_by_one
 from tickets.models import Message, Participant, Ticket
-from tickets.models.kinds import ChannelKind
+from tickets.models.kinds import ACTIVE, Category, ChannelKind
+from tickets.operations.progress import move_to
+from tickets.selectors import default_status
 
 # One chat's whole text goes out no more often than this.
 TRANSCRIPT_REST = timedelta(minutes=10)
@@ -49,6 +51,9 @@ def _mail(pk: int, now: datetime) -> bool:
     _queue(chat, wire, ticket, ChatLetter.Kind.UNSEEN, unseen)
     chat.mailed = unseen[-1].seq
     chat.save(update_fields=["mailed"])
+    if ticket.category in ACTIVE and ticket.last_message_by_us:
+        # While they talked nobody waited; now it is their turn.
+        move_to(ticket, default_status(Category.WAITING_CUSTOMER), by=None)
     return True
 
 

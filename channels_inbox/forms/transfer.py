@@ -13,12 +13,19 @@ from channels_inbox.forms.properties import answering_agents
 class TransferForm(forms.Form):
     """A colleague or a team, and what they should know."""
 
-    to = forms.ChoiceField(label="Give it to", error_messages={"required": "Choose a team or a colleague."})
+    to = forms.ChoiceField(
+        label="Give it to",
+        widget=forms.Select(attrs={"class": "input"}),
+        error_messages={
+            "required": "Choose a team or a colleague.",
+            "invalid_choice": "They can take no chat any more. Choose somebody else.",
+        },
+    )
     note = forms.CharField(
         label="Note for whoever gets it",
         required=False,
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
         help_text="The visitor does not see it.",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -30,6 +31,15 @@ class Board:
     mine: list[Any]
     bot: list[Any]
     others: list[Any]
+
+    @property
+    def agents(self) -> list[Any]:
+        return [*self.mine, *self.others]
+
+    @property
+    def by_agent(self) -> list[tuple[User, int]]:
+        """Return who has how many, the busiest first."""
+        return Counter(chat.agent for chat in self.agents if chat.agent).most_common()
 
 
 def visible_chats(user: User) -> QuerySet[Chat]:

@@ -85,8 +85,9 @@ def _add(ticket: Ticket, data: dict[str, Any], *, by: User) -> Event:
         return add_note(ticket, by=by, **written)
     status = default_status(Category(data["then"])) if data["then"] else None
     if ticket.channel == ChannelKind.CHAT and chat_of_ticket(ticket) is not None:
-        # Said at once, as one does when somebody is listening.
-        return post_reply(ticket, by=by, channel=ChannelKind.CHAT, status=status, **written)
+        # Said at once, as one does when somebody is listening; nobody waits for anybody until they have left.
+        going_on = default_status(Category.OPEN) if ticket.category == Category.NEW else ticket.status
+        return post_reply(ticket, by=by, channel=ChannelKind.CHAT, status=status or going_on, **written)
     return post_reply(ticket, by=by, channel=ChannelKind.EMAIL, status=status, hold=by.holds_replies, **written)
 
 

@@ -11,6 +11,7 @@ from accounts.models import Customer, User
 from channels_inbox.chat.mailing import mail_unseen
 from channels_inbox.composing import compose
 from channels_inbox.models import Channel, ChatLetter, Inbound, Outbound, Visitor
+from tests.channels_inbox.desk.conftest import signed_in
 from tests.chatting import Browser, chat_of, make_widget
 from tests.factories import make_customer, make_ticket
 from tests.mail import deliver, make_channel, make_mail
@@ -160,3 +161,15 @@ def test_a_note_is_in_no_letter(support: Channel, agent: User) -> None:
     mail_unseen(now=leave())
     assert all("burr" not in compose(row).text for row in Outbound.objects.all())
     assert not Inbound.objects.exists()
+
+
+def test_with_the_letter_it_is_their_turn(support: Channel, agent: User) -> None:
+    _, key = talk(agent)
+    ticket = chat_of(key).conversation.ticket
+    client = signed_in(agent)
+    data = {"mode": "reply", "text": "Try this.", "key": "6c1a1f0e-59a5-4b27-8a3e-0a5b3a3f6f11", "seen": ticket.seq}
+    client.post(f"/agent/tickets/{ticket.number}/messages/", data)
+    # While they talk the ticket does not change to and fro.
+    assert chat_of(key).conversation.ticket.category == "open"
+    mail_unseen(now=leave())
+    assert chat_of(key).conversation.ticket.category == "waiting_customer"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FieldError
 
 from accounts.models import User
-from tickets.conditions import Use, as_q
+from tickets.conditions import Use, as_q, names
 from tickets.conditions.registry import find
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
@@ -29,13 +28,13 @@ def use_of(user: User) -> Use:
 
 def asks_only(tree: Any, use: Use) -> bool:
     """Tell whether every field a tree asks for is known and may be asked for there."""
-    return all((field := find(name)) is not None and use in field.uses for name in _names(tree))
+    return all((field := find(name)) is not None and use in field.uses for name in names(tree))
 
 
 def broken(tree: Any) -> str:
     """Say why a stored tree cannot be read any more; empty when it can."""
     try:
-        for name in _names(tree):
+        for name in names(tree):
             field = find(name)
             if field is None or Use.VIEW not in field.uses:
                 return f"It asks for “{name}”, a field that is gone."
@@ -45,12 +44,3 @@ def broken(tree: Any) -> str:
     except UNREADABLE:
         return "Its conditions cannot be read."
     return ""
-
-
-def _names(tree: Any) -> Iterator[str]:
-    """Yield the keys of the fields a tree asks for."""
-    for item in tree.get("conditions", []):
-        if "conditions" in item:
-            yield from _names(item)
-        else:
-            yield item["field"]

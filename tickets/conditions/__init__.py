@@ -10,6 +10,6 @@ A tree in JSON, with one level of groups:
 from tickets.conditions.facts import Facts
 from tickets.conditions.field import Use
 from tickets.conditions.registry import fields, find
-from tickets.conditions.tree import Match, as_q, describe, holds, validate
+from tickets.conditions.tree import Match, as_q, describe, holds, names, validate
 
-__all__ = ["Facts", "Match", "Use", "as_q", "describe", "fields", "find", "holds", "validate"]
+__all__ = ["Facts", "Match", "Use", "as_q", "describe", "fields", "find", "holds", "names", "validate"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypedDict
 
 from django.db.models import Q
@@ -81,6 +81,15 @@ def describe(tree: Tree) -> str:
     joint = " or " if tree.get("match") == "any" else " and "
     conditions = tree.get("conditions", [])
     return joint.join(f"({describe(item)})" if "conditions" in item else _say(item) for item in conditions)
+
+
+def names(tree: Tree) -> Iterator[str]:
+    """Yield the keys of the fields a tree asks for."""
+    for item in tree.get("conditions", []):
+        if "conditions" in item:
+            yield from names(item)
+        else:
+            yield item["field"]
 
 
 def _walk(tree: Tree, try_one: Callable[[Tree], list[Match] | None]) -> list[Match] | None:

@@ -16,7 +16,7 @@ from channels_inbox.views.access import AgentRequest, admins_only
 from channels_inbox.views.settings.editing import SAVED, attempt
 from channels_inbox.views.settings.placing import placing
 from channels_inbox.views.settings.policy_trials import foretold
-from tickets.conditions import describe
+from tickets.conditions import fields, names
 from tickets.models import Metric, SlaPolicy, SlaTarget
 from tickets.models.kinds import Priority
 from tickets.operations.promising import retire_policy, save_policy
@@ -28,8 +28,14 @@ PLACE = {"section": "settings", "here": "policies"}
 @admins_only
 def policies(request: AgentRequest) -> HttpResponse:
     found = SlaPolicy.objects.in_use().select_related("calendar").prefetch_related("targets")
+    # What is asked for, not which values: saying those asks for each thing they name.
+    labels = {key: field.label for key, field in fields().items()}
     rows = [
-        {"policy": policy, "covers": describe(policy.conditions), "usual": _usual(policy.targets.all())}
+        {
+            "policy": policy,
+            "asks": dict.fromkeys(labels.get(name, f"“{name}”") for name in names(policy.conditions)),
+            "usual": _usual(policy.targets.all()),
+        }
         for policy in found
     ]
     return render(request, "agent/settings/policies/index.html", {"rows": rows, **PLACE})

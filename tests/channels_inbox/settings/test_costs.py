@@ -8,16 +8,17 @@ import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import AuditEntry, Membership, Team, User
+from accounts.models import AuditEntry, Calendar, Membership, Team, User
 from tests.channels_inbox.desk.conftest import signed_in
 from tests.factories import make_ticket, make_user
-from tickets.models import Macro, Rule, RuleRun, Status, Tag, Webhook
+from tickets.models import Macro, Rule, RuleRun, SlaPolicy, SlaTarget, Status, Tag, Webhook
 
 pytestmark = pytest.mark.django_db
 
 
 def fill(number: int, by: User) -> None:
     ticket = make_ticket()
+    office = Calendar.objects.get(is_default=True)
     for n in range(number):
         team = Team.objects.create(name=f"Team {n}", slug=f"team-{n}")
         Membership.objects.create(team=team, user=make_user(User.Role.AGENT))
@@ -27,12 +28,16 @@ def fill(number: int, by: User) -> None:
         RuleRun.objects.create(rule=rule, ticket=ticket, outcome="done", at=ticket.created_at)
         Macro.objects.create(name=f"Macro {n}", visibility="team", team=team, owner=by)
         Webhook.objects.create(name=f"Hook {n}", url="https://example.com/")
+        conditions = {"match": "all", "conditions": [{"field": "team", "op": "is", "value": [team.pk]}]}
+        policy = SlaPolicy.objects.create(name=f"Policy {n}", calendar=office, conditions=conditions)
+        SlaTarget.objects.create(policy=policy, priority=2, metric="resolution", seconds=3600)
         AuditEntry.objects.create(by=by, action="added", kind="tag", object_id=n, name=f"Tag {n}")
 
 
 # What every page of the desk asks for its rail.
 EVERY_PAGE = 1
-# Two statements are the session and the person; macros ask their teams, tags what is being merged.
+# Two statements are the session and the person; macros ask their teams, tags what is being merged,
+# policies their targets and the custom fields they may name.
 PAGES = {
     "agent_agents": 4,
     "agent_roles": 3,
@@ -40,6 +45,8 @@ PAGES = {
     "agent_statuses": 3,
     "agent_tag_settings": 4,
     "agent_rules": 3,
+    "agent_policies": 5,
+    "agent_calendars": 3,
     "agent_macros": 3,
     "agent_webhooks": 3,
     "agent_channels": 3,

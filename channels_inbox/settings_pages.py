@@ -104,6 +104,11 @@ ENTRIES = (
         words="email mailbox form address smtp imap trouble",
     ),
     Entry(
+        *("phone", "Phone menus", "What callers hear before somebody answers, edited and tried in the browser."),
+        *("phone", "agent_phone_lines", CHANNELS),
+        words="ivr telephone calls voice voicemail keys simulator twilio cti queue callback",
+    ),
+    Entry(
         *("webhooks", "Webhooks", "Programs that rules tell of a ticket, and whether it arrived."),
         *("webhook", "agent_webhooks", CHANNELS),
         words="http integration program api signature secret",

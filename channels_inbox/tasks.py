@@ -7,6 +7,7 @@ from celery import shared_task
 from channels_inbox import asking, attending, delivering, processing
 from channels_inbox.chat import ending, mailing
 from channels_inbox.notification_mail import sending as notification_mail
+from channels_inbox.phone import recordings, sweeping
 from helpdesk.lib.wake import awake
 
 
@@ -42,3 +43,14 @@ def mail_notifications() -> None:
 def follow_chats() -> None:
     ending.miss_chats()
     mailing.mail_unseen()
+
+
+@shared_task(name="channels_inbox.fetch_recordings")
+def fetch_recordings() -> None:
+    awake("channels_inbox.fetch_recordings")
+    recordings.fetch_recordings()
+
+
+@shared_task(name="channels_inbox.end_silent_calls")
+def end_silent_calls() -> None:
+    sweeping.end_silent_calls()

@@ -54,6 +54,16 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "fetch-recordings": {
+        "task": "channels_inbox.fetch_recordings",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
+    "end-silent-calls": {
+        "task": "channels_inbox.end_silent_calls",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "gather-facts": {"task": "insights.gather", "schedule": 15.0, "options": {"expires": 15.0}},
     "close-resolved": {"task": "tickets.close_resolved", "schedule": 600.0, "options": {"expires": 600.0}},
     "index-messages": {"task": "tickets.index_messages", "schedule": 60.0, "options": {"expires": 60.0}},

@@ -8,19 +8,21 @@ from tickets.models import Attachment
 
 # Pictures every browser draws without running anything. SVG is a program, so it is not one of them.
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
+# Sound every browser plays without running anything.
+SOUNDS = frozenset({"audio/mpeg", "audio/wav", "audio/x-wav", "audio/ogg", "audio/mp4", "audio/webm"})
 
 
 def hand_out(file: Attachment, *, shown: bool = False) -> FileResponse:
-    """Answer with a file to be saved; a picture may be `shown` instead. Raises FileNotFoundError.
+    """Answer with a file to be saved; a picture or a sound may be `shown` instead. Raises FileNotFoundError.
 
     Who may have it is the caller's to decide.
     """
-    picture = shown and file.content_type in PICTURES
+    harmless = shown and file.content_type in PICTURES | SOUNDS
     response = FileResponse(
         file.file.open("rb"),
-        as_attachment=not picture,
+        as_attachment=not harmless,
         filename=file.name,
-        content_type=file.content_type if picture else "application/octet-stream",
+        content_type=file.content_type if harmless else "application/octet-stream",
     )
     # Whatever a stranger sent, it runs nothing here.
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

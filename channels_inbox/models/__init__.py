@@ -1,4 +1,5 @@
 from channels_inbox.models.call import Call, CallStep
+from channels_inbox.models.call_order import CallOrder
 from channels_inbox.models.call_recording import CallRecording
 from channels_inbox.models.channel import Channel
 from channels_inbox.models.chat import Chat, ChatEntry, ChatLetter
@@ -14,6 +15,7 @@ from channels_inbox.models.widget import Widget
 __all__ = [
     "BlockedNumber",
     "Call",
+    "CallOrder",
     "CallRecording",
     "CallStep",
     "Channel",

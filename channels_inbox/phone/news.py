@@ -24,4 +24,5 @@ class CallNews:
     name: str = ""
     queue: str = ""
     agent: str = ""
+    simulated: bool = False
     particulars: dict[str, Any] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from helpdesk.lib.telephone import DEFAULT_COUNTRY, e164
 
 # How long a call may go on without a word before it counts as over, by what it does.
 _TALK = timedelta(hours=4)
-_WAITING = timedelta(hours=1)
+_WAITING = timedelta(hours=3)
 _READ = ("state", "started_at", "answered_at", "ended_at", "wait_seconds", "talk_seconds")
 
 
@@ -76,6 +76,7 @@ def _locked(channel: Channel, news: CallNews) -> Call:
             "line": e164(news.ours, country=country),
             "name": news.name.strip()[:200],
             "customer": customer_behind(number),
+            "simulated": news.simulated,
             "state": Call.State.RINGING,
             "started_at": news.at,
         },

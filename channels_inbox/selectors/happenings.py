@@ -121,6 +121,14 @@ def _call_ended(p: dict[str, Any]) -> SafeString:
     return format_html("The call is over: <b>{}</b>{}", state.lower(), waited)
 
 
+def _transcribed(p: dict[str, Any]) -> SafeString:
+    return format_html("The voicemail, written down: “{}”", p.get("text", ""))
+
+
+def _recording_lost(p: dict[str, Any]) -> SafeString:
+    return format_html("The recording of the call could not be fetched: {}", p.get("reason", ""))
+
+
 def _followers(words: str, own: str) -> Words:
     return lambda p: (
         SafeString(own)
@@ -202,6 +210,8 @@ WORDS: dict[str, tuple[str, Words]] = {
     "released": ("split", _with_other("took {} out of this again")),
     "delivery_retried": ("send", _plain("sent the mail again")),
     "delivery_failed": ("mail-warning", _not_delivered),
+    "call_transcribed": ("voicemail", _transcribed),
+    "recording_lost": ("circle-alert", _recording_lost),
     "call_ended": ("phone", _call_ended),
     "rating_asked": ("star", _plain("asked what they think of it")),
     "rated": ("star", _rated),
@@ -217,6 +227,8 @@ WORDS: dict[str, tuple[str, Words]] = {
 # Lines that speak for themselves, without somebody in front.
 _NOBODY = {
     "call_ended",
+    "call_transcribed",
+    "recording_lost",
     "chat_handed_off",
     "chat_missed",
     "delivery_failed",

@@ -21,6 +21,7 @@ from helpdesk.lib.delivery import State
 from helpdesk.lib.html import text_to_html
 from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import scalars
+from tickets.downloads import SOUNDS
 from tickets.mentions import marked
 from tickets.models import Attachment, Event, Message, Ticket
 from tickets.models.kinds import ChannelKind
@@ -170,7 +171,7 @@ def _dressed(event: Any) -> Message:
     message.has_html = event.remote is not None
     message.remote = bool(event.remote)
     message.states = [_delivery(d) for d in event.ways_out]
-    message.shown_files = event.files
+    message.shown_files = [{**file, "plays": file["content_type"] in SOUNDS} for file in event.files]
     # The ticket it was merged from, where events of several are woven together.
     message.merged_from = getattr(event, "from_number", None)
     message.side, message.side_subject, message.side_address = event.side, event.side_subject, event.side_address

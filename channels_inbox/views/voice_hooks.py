@@ -1,0 +1,222 @@
+"""Twilio Voice asks what its caller is to hear, and tells what became of it. Each request proves itself, or is refused.
+
+Told twice, a step changes nothing and is answered the same.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from channels_inbox.adapters.phone import twilio, twiml
+from channels_inbox.models import Call, Channel
+from channels_inbox.models.call import CallStep
+from channels_inbox.phone import recordings
+from channels_inbox.phone.menu import walking
+from channels_inbox.phone.menu.engine import Turn
+from channels_inbox.phone.news import CallNews
+from channels_inbox.phone.receiving import Blocked
+from tickets.models.kinds import ChannelKind
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A proved request: the channel, what was posted, and what our own address said."""
+
+    channel: Channel
+    fields: dict[str, str]
+    query: dict[str, str]
+
+    def number(self, name: str) -> int:
+        text = self.query.get(name, "0")
+        return int(text) if text.isdigit() and len(text) < 6 else 0
+
+    @property
+    def address(self) -> Callable[..., str]:
+        return partial(_address, self.channel.slug)
+
+
+@csrf_exempt
+@require_POST
+def voice(request: HttpRequest, slug: str, step: str = "begin") -> HttpResponse:
+    channel = Channel.objects.filter(kind=ChannelKind.PHONE, slug=slug, retired_at=None).select_related("team").first()
+    fields = _proved(request, channel) if channel else None
+    if channel is None or fields is None or step not in STEPS:
+        log.warning("A telephone request for “%s” without a valid signature was refused.", slug)
+        return JsonResponse({"error": "The signature is missing or wrong."}, status=403)
+    asked = Asked(channel, fields, {name: request.GET.get(name, "") for name in request.GET})
+    return HttpResponse(STEPS[step](asked), content_type="text/xml")
+
+
+def _proved(request: HttpRequest, channel: Channel) -> dict[str, str] | None:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > twilio.MOST_BYTES:
+        return None
+    url = settings.SITE_URL + request.get_full_path()
+    return twilio.verify(
+        channel.secrets.get("auth_token", ""), url, request.body, request.headers.get("X-Twilio-Signature", "")
+    )
+
+
+def _begin(asked: Asked) -> str:
+    """Answer a new call."""
+    if asked.channel.paused_at:
+        return twiml.document(twiml.verb("Reject"))
+    fields = asked.fields
+    if not fields.get("CallSid"):
+        return _GOODBYE
+    news = CallNews(
+        call=fields.get("CallSid", ""),
+        kind=CallStep.Kind.MENU,
+        external_id="begin",
+        at=timezone.now(),
+        theirs=fields.get("From", ""),
+        ours=fields.get("To", ""),
+        name=fields.get("CallerName", ""),
+    )
+    try:
+        call, turn = walking.begin(asked.channel, news)
+    except Blocked:
+        return twiml.document(twiml.verb("Reject"))
+    return _say_turn(asked, call, turn, hop=0)
+
+
+def _keys(asked: Asked) -> str:
+    call, node = _place(asked, "menu", "collect")
+    if call is None:
+        return _GOODBYE
+    hop = asked.number("hop")
+    turn = walking.press(
+        call, node=node, digits=asked.fields.get("Digits", ""), attempt=asked.number("attempt"), hop=hop
+    )
+    return _say_turn(asked, call, turn, hop=hop + 1)
+
+
+def _wait(asked: Asked) -> str:
+    call, node = _place(asked, "queue")
+    if call is None:
+        return twiml.document(twiml.verb("Leave"))
+    waited = asked.fields.get("QueueTime", "0")
+    return twiml.waiting(
+        walking.node_of(call, node) or {},
+        waited=int(waited) if waited.isdigit() else 0,
+        here={"node": node, "hop": asked.number("hop")},
+        address=asked.address,
+        language=str(asked.channel.settings.get("language") or ""),
+    )
+
+
+def _waitkey(asked: Asked) -> str:
+    """Let the caller out of the queue by its key; any other key is passed over."""
+    call, node = _place(asked, "queue")
+    pressed = asked.fields.get("Digits", "")
+    wanted = (walking.node_of(call, node) or {}).get("key") if call else ""
+    if call is None or (wanted and pressed == wanted):
+        if call is not None:
+            Call.objects.filter(pk=call.pk).update(queue_key=pressed)
+        return twiml.document(twiml.verb("Leave"))
+    return _wait(asked)
+
+
+def _left(asked: Asked) -> str:
+    """Go on with somebody who left the queue. Whoever talked, or hung up, is through."""
+    call, node = _place(asked, "queue")
+    if call is None or asked.fields.get("QueueResult") in {"hangup", "bridged", "bridging-in-process"}:
+        return _GOODBYE
+    hop = asked.number("hop")
+    turn = walking.move_on(call, node=node, hop=hop, key=call.queue_key)
+    return _say_turn(asked, call, turn, hop=hop + 1)
+
+
+def _dialled(asked: Asked) -> str:
+    """Go on after a transfer: nobody there leads elsewhere in the menu."""
+    call, node = _place(asked, "transfer")
+    if call is None or asked.fields.get("DialCallStatus") in {"completed", "answered"}:
+        return _GOODBYE
+    hop = asked.number("hop")
+    return _say_turn(asked, call, walking.move_on(call, node=node, hop=hop), hop=hop + 1)
+
+
+def _recorded(asked: Asked) -> str:
+    return _GOODBYE
+
+
+def _status(asked: Asked) -> str:
+    """Note that a call is over."""
+    call, status = _call(asked), asked.fields.get("CallStatus", "")
+    if call is not None and status in twilio.OVER:
+        walking.hang_up(call, cause=twilio.CAUSES.get(status, ""))
+    return _NOTHING
+
+
+def _recording(asked: Asked) -> str:
+    call, sid = _call(asked), asked.fields.get("RecordingSid", "")
+    if call is not None and sid and asked.fields.get("RecordingStatus", "completed") == "completed":
+        seconds = asked.fields.get("RecordingDuration", "")
+        recordings.announce(
+            call,
+            external_id=sid,
+            kind=asked.query.get("kind", "recording"),
+            seconds=int(seconds) if seconds.isdigit() else None,
+        )
+    return _NOTHING
+
+
+def _transcript(asked: Asked) -> str:
+    call, sid = _call(asked), asked.fields.get("RecordingSid", "")
+    if call is not None and sid and asked.fields.get("TranscriptionStatus") == "completed":
+        recordings.transcribe(call, external_id=sid, text=asked.fields.get("TranscriptionText", ""))
+    return _NOTHING
+
+
+STEPS: dict[str, Callable[[Asked], str]] = {
+    "begin": _begin,
+    "keys": _keys,
+    "wait": _wait,
+    "waitkey": _waitkey,
+    "left": _left,
+    "dialled": _dialled,
+    "recorded": _recorded,
+    "status": _status,
+    "recording": _recording,
+    "transcript": _transcript,
+}
+_GOODBYE = twiml.document(twiml.verb("Hangup"))
+_NOTHING = twiml.document()
+
+
+def _call(asked: Asked) -> Call | None:
+    """Return the call that is spoken of: by our own mark in the address, else by the carrier's name for it."""
+    calls = Call.objects.filter(channel=asked.channel).select_related("channel__team", "menu_version")
+    if asked.number("call"):
+        return calls.filter(pk=asked.number("call")).first()
+    return calls.filter(external_id=asked.fields.get("CallSid", "")).first()
+
+
+def _place(asked: Asked, *kinds: str) -> tuple[Call | None, str]:
+    """Return the call and the node our address names, if its own version has such a one."""
+    call, name = _call(asked), asked.query.get("node", "")
+    node = walking.node_of(call, name) if call else None
+    return (call, name) if node and node["kind"] in kinds else (None, name)
+
+
+def _say_turn(asked: Asked, call: Call, turn: Turn, *, hop: int) -> str:
+    node = walking.node_of(call, turn.node) or {}
+    return twiml.of_turn(turn, node, call=call.pk, hop=hop, address=asked.address, settings=asked.channel.settings)
+
+
+def _address(slug: str, step: str, **told: object) -> str:
+    query = f"?{urlencode(told)}" if told else ""
+    return settings.SITE_URL + reverse("hook_voice_step", args=[slug, step]) + query

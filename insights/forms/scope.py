@@ -48,6 +48,9 @@ class ScopeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        # An address with days and without a range means those days.
+        if not self.data.get("range") and data.get("from") and data.get("to"):
+            data["range"] = "custom"
         if data.get("range") == "custom" and not self.errors:
             first, last = data.get("from"), data.get("to")
             if first is None or last is None:
@@ -81,6 +84,12 @@ class ScopeForm(forms.Form):
             agent=kept.get("agent"),
             channel=kept.get("channel") or "",
         )
+
+    def shown(self, scope: Scope) -> dict[str, str]:
+        """Return what stands in the fields of the days: those of the report, or what was typed and is wrong."""
+        if {"range", "from", "to"} & self.errors.keys():
+            return {name: self.data.get(key, "") for name, key in (("range", "range"), ("first", "from"), ("last", "to"))}
+        return {"range": scope.preset, "first": scope.first.isoformat(), "last": scope.last.isoformat()}
 
 
 def teams_for(user: User) -> Any:

@@ -92,6 +92,7 @@ def _page(form: ScopeForm, scope: Any) -> dict[str, Any]:
     return {
         "form": form,
         "scope": scope,
+        "shown": form.shown(scope),
         "preset": dict(PRESETS).get(scope.preset, ""),
         "query": scope.query(),
         "business": scope.query(hours="business"),

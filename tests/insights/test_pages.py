@@ -216,3 +216,17 @@ def test_a_page_takes_as_many_statements_however_much_it_shows(
     assert {page: cost(BASE + page) for page in before} == before
     assert before[""] <= 13
     assert before["new/tickets/"] <= 6
+
+
+def test_days_without_a_range_are_the_days_of_the_report(admin: User) -> None:
+    page = signed_in(admin).get(f"{BASE}?from=2026-10-02&to=2026-10-05")
+    assert (page.status_code, page.context["scope"].first.day, page.context["scope"].last.day) == (200, 2, 5)
+    assert '<option value="custom" selected>' in page.text
+
+
+def test_days_that_cannot_be_stay_as_they_were_typed(admin: User) -> None:
+    page = signed_in(admin).get(f"{BASE}?range=custom&from=2026-11-20&to=2026-11-01")
+    assert page.status_code == 422
+    assert "The first day lies after the last." in page.text
+    for typed in ('value="2026-11-20"', 'value="2026-11-01"', '<option value="custom" selected>'):
+        assert typed in page.text

@@ -27,6 +27,8 @@ from tickets.operations.replying import post_reply
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed")]
 
 WIDGETS = 200
+# A page of ours, as its frame's browser says it.
+ORIGIN: Any = django_settings.SITE_URL
 
 
 class Window:
@@ -55,7 +57,7 @@ class Window:
 @contextmanager
 def window(sockets: SocketProcess, browser: Browser, key: str, **more: Any) -> Iterator[Window]:
     address = f"{sockets.url}widget/{browser.widget.site_key}/"
-    with connect(address, origin=django_settings.SITE_URL, proxy=None, **more) as socket:  # type: ignore[arg-type]
+    with connect(address, origin=ORIGIN, proxy=None, **more) as socket:
         yield Window(browser, key, socket)
 
 
@@ -160,7 +162,7 @@ def test_r05_a_thousand_silent_sockets_are_capped_and_their_neighbours_served(so
         refused: list[int] = []
         for _ in range(MOST_SILENT + 20):
             try:
-                silent.enter_context(connect(address, origin=django_settings.SITE_URL, proxy=None))  # type: ignore[arg-type]
+                silent.enter_context(connect(address, origin=ORIGIN, proxy=None))
             except InvalidStatus as error:
                 refused.append(error.response.status_code)
         assert len(refused) >= 20

@@ -10,7 +10,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from channels_inbox.chat.receivers import show_released
+from channels_inbox.chat.showing import show_released
 from channels_inbox.composing import compose
 from channels_inbox.models import Outbound
 from channels_inbox.realtime.nudge import tell_customer

@@ -11,7 +11,7 @@ from accounts.models import Notification, User
 from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import scalars
 from tickets.models import Status, Ticket, TicketMerge
-from tickets.models.kinds import Category
+from tickets.models.kinds import Category, ChannelKind
 
 _FOR_WORK = Ticket.objects.select_related("status", "requester", "assignee", "team")
 _LOCK = "SAVEPOINT before_lock; SELECT category FROM tickets_ticket WHERE id = %s FOR NO KEY UPDATE"
@@ -31,6 +31,11 @@ def default_status(category: Category) -> Status:
     if found is None:
         raise Status.DoesNotExist(f"No status has the category {category}. Add one in the settings.")
     return found
+
+
+def reply_channel(ticket: Ticket) -> str:
+    """Return the channel of a reply whose writer chose none: a chat goes on as one, everything else by mail."""
+    return (ChannelKind.CHAT if ticket.channel == ChannelKind.CHAT else ChannelKind.EMAIL).value
 
 
 def locked_together(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:

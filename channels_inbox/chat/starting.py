@@ -12,9 +12,11 @@ from channels_inbox.chat.entries import append
 from channels_inbox.chat.errors import TooMuch
 from channels_inbox.chat.news import tell_agents
 from channels_inbox.chat.saying import content_of
+from channels_inbox.chat.showing import show
 from channels_inbox.chat.welcoming import as_customer, require_known
 from channels_inbox.models import Chat, ChatEntry, Conversation, Visitor, Widget
 from helpdesk.lib.rows import insert
+from tickets.models import Message
 from tickets.models.kinds import ChannelKind
 from tickets.operations.messages import NewFile
 from tickets.operations.opening import open_ticket
@@ -69,6 +71,10 @@ def start_chat(
             setattr(chat, name, value)
     chat.save(force_insert=True)
     append(chat, author=ChatEntry.Author.VISITOR, client_id=client_id, message=message)
+    # A rule may have answered already.
+    for said in Message.objects.filter(ticket=ticket, channel=ChannelKind.CHAT, public=True, pk__gt=message.pk):
+        show(ticket, said)
+        chat.refresh_from_db()
     tell_agents(chat, ticket, "waiting" if chat.owner == Chat.Owner.QUEUE else "taken")
     return chat
 

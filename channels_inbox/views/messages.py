@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from channels_inbox.chat.finding import chat_of_ticket
 from channels_inbox.forms.composing import DraftForm, MessageForm, gone_uploads
 from channels_inbox.operations.withdrawing import withdraw_reply
 from channels_inbox.selectors.timeline import dressed_messages
@@ -29,7 +28,7 @@ from tickets.operations.drafting import save_draft
 from tickets.operations.macros import apply_macro, preview_macro
 from tickets.operations.messages import sent_before
 from tickets.operations.replying import add_note, post_reply
-from tickets.selectors import default_status, locked, surviving
+from tickets.selectors import default_status, locked, reply_channel, surviving
 
 
 @require_POST
@@ -84,7 +83,7 @@ def _add(ticket: Ticket, data: dict[str, Any], *, by: User) -> Event:
     if data["mode"] == Draft.Mode.NOTE:
         return add_note(ticket, by=by, **written)
     status = default_status(Category(data["then"])) if data["then"] else None
-    if ticket.channel == ChannelKind.CHAT and chat_of_ticket(ticket) is not None:
+    if reply_channel(ticket) == ChannelKind.CHAT:
         # Said at once, as one does when somebody is listening; nobody waits for anybody until they have left.
         going_on = default_status(Category.OPEN) if ticket.category == Category.NEW else ticket.status
         return post_reply(ticket, by=by, channel=ChannelKind.CHAT, status=status or going_on, **written)

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from tickets.errors import TicketClosed, TicketError
 from tickets.models import Event, Message, Ticket
-from tickets.models.kinds import Category, ChannelKind
+from tickets.models.kinds import Category
 from tickets.operations.messages import Content, add_message
 from tickets.rules.chain import cause
-from tickets.selectors import locked
+from tickets.selectors import locked, reply_channel
 
 # One rule writes to the customer of one ticket no more often than this (RFC 3834, 2).
 AGAIN = timedelta(hours=24)
@@ -40,7 +40,7 @@ def send_automatic_reply(ticket: Ticket, *, text: str) -> Event:
         written = Event.objects.filter(ticket=ticket, created_at__gt=timezone.now() - AGAIN, action="message_added")
         if written.filter(particulars__to_customer=True, particulars__rule__id=rule["id"]).exists():
             raise NotWritten("This rule wrote to the customer of this ticket within the last 24 hours.")
-    return _add(ticket, text, Message.Kind.SYSTEM, channel=ChannelKind.EMAIL.value, to_customer=True)
+    return _add(ticket, text, Message.Kind.SYSTEM, channel=reply_channel(ticket), to_customer=True)
 
 
 @transaction.atomic

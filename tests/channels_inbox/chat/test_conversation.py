@@ -7,6 +7,7 @@ import pytest
 from accounts.models import User
 from channels_inbox.models import Chat, ChatEntry
 from tests.chatting import Browser, chat_of, make_widget, new_id
+from tests.tickets.rules.conftest import do, make_rule
 from tickets.models import Message, Ticket
 from tickets.operations.replying import add_note, post_reply
 
@@ -112,3 +113,12 @@ def test_what_was_said_before_the_end_is_still_answered_after_it() -> None:
     said = browser.say(key, "Thanks", "a-lost-answer")
     browser.post(f"conversations/{key}/end/")
     assert browser.say(key, "Thanks", "a-lost-answer").body["entry"] == said.body["entry"]
+
+
+def test_what_a_rule_writes_at_once_is_said_in_the_chat() -> None:
+    make_rule(do("reply", text="We are with you in a moment."))
+    browser = Browser.welcomed(make_widget())
+    key = browser.start()
+    entries = browser.entries(key)
+    assert [(e["author"], e["text"]) for e in entries[1:]] == [("bot", "We are with you in a moment.")]
+    assert chat_of(key).owner == Chat.Owner.QUEUE

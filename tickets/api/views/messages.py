@@ -23,7 +23,7 @@ from tickets.models.kinds import ChannelKind
 from tickets.operations.messages import Content
 from tickets.operations.receiving import receive_reply
 from tickets.operations.replying import add_note, post_reply
-from tickets.selectors import sources_of
+from tickets.selectors import reply_channel, sources_of
 
 ANY_NEW_MESSAGE = PolymorphicProxySerializer(
     component_name="AnyNewMessage", serializers=[NewMessage, Answer], resource_type_field_name=None
@@ -100,7 +100,7 @@ def _write(request: Request, ticket: Ticket) -> Event:
     try:
         if values["kind"] == "note":
             return add_note(ticket, by=by, **written)
-        return post_reply(ticket, by=by, channel=ChannelKind.EMAIL, status=values["status"], **written)
+        return post_reply(ticket, by=by, channel=reply_channel(ticket), status=values["status"], **written)
     except WrittenMeanwhile as error:
         unread = _readable(request, ticket).filter(event__in=error.events).order_by("pk")
         raise Unread(str(error), MessageSerializer(unread, many=True, context={"request": request}).data) from error

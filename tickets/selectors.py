@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,7 +16,9 @@ from tickets.models import Status, Ticket, TicketMerge
 from tickets.models.kinds import Category, ChannelKind
 
 _FOR_WORK = Ticket.objects.select_related("status", "requester", "assignee", "team")
-_LOCK = "SAVEPOINT before_lock; SELECT category FROM tickets_ticket WHERE id = %s FOR NO KEY UPDATE"
+_WHOLE = Question(lambda: _FOR_WORK.filter(pk=Given("pk")))
+_LOCK = "SELECT id FROM tickets_ticket WHERE id = %s FOR NO KEY UPDATE"
+_LOCK_WITH_A_WAY_BACK = "SAVEPOINT before_lock; SELECT category FROM tickets_ticket WHERE id = %s FOR NO KEY UPDATE"
 
 
 def default_statuses() -> QuerySet[Status]:
@@ -44,6 +48,22 @@ def locked_together(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
     return rows[one.pk], rows[other.pk]
 
 
+_held: ContextVar[Ticket | None] = ContextVar("tickets_held", default=None)
+
+
+@contextmanager
+def holding(ticket: Ticket) -> Iterator[None]:
+    """Let operations inside work on this very object, for a caller that holds its lock and has stored what it changed.
+
+    Several in a row then neither lock nor read it again. After one that was undone the caller has to `reread` it.
+    """
+    token = _held.set(ticket)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def locked(ticket: Ticket) -> Ticket:
     """Re-read a ticket under its row lock. Every operation starts here and locks nothing before it.
 
@@ -51,8 +71,18 @@ def locked(ticket: Ticket) -> Ticket:
     Two statements, because a joined read that had to wait for the lock compares the new row with the
     old status it joined before, finds no match, and returns nothing (PostgreSQL, "EvalPlanQual").
     """
-    Ticket.objects.select_for_update(no_key=True).only("pk").get(pk=ticket.pk)
-    return _FOR_WORK.get(pk=ticket.pk)
+    held = _held.get()
+    if held is not None and held.pk == ticket.pk:
+        return held
+    scalars(_LOCK, [ticket.pk])
+    return _whole(ticket.pk)
+
+
+def _whole(pk: int) -> Ticket:
+    found = _WHOLE.one(pk=pk)
+    if found is None:
+        raise Ticket.DoesNotExist(f"There is no ticket {pk}.")
+    return found
 
 
 def reread(ticket: Ticket) -> None:
@@ -71,9 +101,9 @@ def locked_surviving(ticket: Ticket) -> Ticket:
     while True:
         home = surviving(ticket)
         # With the way back in the same round trip: every mail comes by here, and hardly one goes it.
-        (category,) = scalars(_LOCK, [home.pk])
+        (category,) = scalars(_LOCK_WITH_A_WAY_BACK, [home.pk])
         if category != Category.MERGED or home.category == Category.MERGED:
-            return _FOR_WORK.get(pk=home.pk)
+            return _whole(home.pk)
         # Merged a moment ago. This lock goes before the next is waited for: those who merge and undo take theirs in
         # the order of the ids, and might wait for us while we wait for them.
         scalars("ROLLBACK TO SAVEPOINT before_lock; SELECT 1", [])

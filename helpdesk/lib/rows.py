@@ -29,6 +29,20 @@ def insert(row: M) -> M:
     return row
 
 
+def insert_all(rows: Sequence[models.Model]) -> None:
+    """Insert unsaved rows of one model with one statement; they are not given their keys."""
+    if not rows:
+        return
+    sql, fields = _insert_statement(type(rows[0]))
+    start, places = sql.partition(" RETURNING ")[0].split(" VALUES ")
+    database = _database()
+    with database.cursor() as cursor:
+        cursor.execute(
+            f"{start} VALUES {', '.join([places] * len(rows))}",
+            [_value(f, row, database, add=True) for row in rows for f in fields],
+        )
+
+
 def insert_asking(row: models.Model, *questions: str) -> list[Any]:
     """Insert an unsaved row and answer questions, each a SELECT of one value, in the same statement."""
     sql, fields = _insert_statement(type(row))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Notification, User
-from helpdesk.lib.rows import insert_new, update_all
+from helpdesk.lib.rows import insert_all, insert_new, update_all
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -47,3 +47,16 @@ def test_each_row_gets_its_own_values_and_no_other_field_changes(
         ("c", "It’s “c”, 100 %", None, None),
     ]
     update_all([], ["text"])
+
+
+def test_rows_nobody_asks_the_keys_of_are_inserted_together(
+    agent: User, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    with django_assert_num_queries(1):
+        insert_all(rows(agent, "a", "b"))
+    with django_assert_num_queries(0):
+        insert_all([])
+    assert list(Notification.objects.order_by("pk").values_list("key", "text")) == [
+        ("a", "It’s “a”, 100 %"),
+        ("b", "It’s “b”, 100 %"),
+    ]

@@ -43,9 +43,9 @@ def send_automatic_reply(ticket: Ticket, *, text: str) -> Event:
     return _add(ticket, text, Message.Kind.SYSTEM, channel=reply_channel(ticket), to_customer=True)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_automatic_note(ticket: Ticket, *, text: str) -> Event:
-    """Write a note only agents read, in nobody's name."""
+    """Write a note only agents read, in nobody's name. It is never refused, so it needs no savepoint to undo it."""
     ticket = locked(ticket)
     return _add(ticket, text, Message.Kind.NOTE, channel=ticket.channel)
 

@@ -80,7 +80,7 @@ def _look(ticket_id: int, timer_id: int, at: datetime) -> bool:
     if attempt is None:
         mine.update(ran_at=None)
         return False
-    engine.keep_run(timer.rule, ticket, attempt, seconds=time.perf_counter() - started)
+    engine.keep_runs([engine.run_of(timer.rule, ticket, attempt, seconds=time.perf_counter() - started)])
     return attempt.outcome == RuleRun.Outcome.DONE
 
 

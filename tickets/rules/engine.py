@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from helpdesk.lib.refusal import Refusal
-from helpdesk.lib.rows import insert
+from helpdesk.lib.rows import insert_all
 from tickets import conditions
 from tickets.conditions import Facts, Match
 from tickets.models import Event, Rule, RuleRun, Ticket
@@ -23,7 +24,7 @@ from tickets.rules.actions import Acting, ParamsGone, action, read_params
 from tickets.rules.chain import DEEPEST, Chain, act_as, acting
 from tickets.rules.occasions import occasions
 from tickets.rules.stopping import stop_rule, tell_of_loop
-from tickets.selectors import reread
+from tickets.selectors import holding, reread
 
 log = logging.getLogger(__name__)
 Outcome = RuleRun.Outcome
@@ -48,16 +49,18 @@ def react(event: Event, rules: tuple[Rule, ...]) -> None:
     ticket = event.ticket
     before = acting(ticket.pk) or Chain(ticket.pk, event.seq)
     facts = Facts(ticket, event)
+    runs = []
     for rule in wanted:
         started = time.perf_counter()
         attempt = _try(rule, facts, before)
         if attempt is None:
             continue
-        keep_run(rule, ticket, attempt, seconds=time.perf_counter() - started, event=event)
+        runs.append(run_of(rule, ticket, attempt, seconds=time.perf_counter() - started, event=event))
         if attempt.done:
             facts = Facts(ticket, event)
         if rule.stops_here and attempt.outcome in {Outcome.DONE, Outcome.UNCHANGED}:
-            return
+            break
+    keep_runs(runs)
 
 
 def _try(rule: Rule, facts: Facts, before: Chain) -> Attempt | None:
@@ -102,7 +105,7 @@ def perform(rule: Rule, ticket: Ticket, acting_now: Acting, matched: list[Match]
     """Take a rule's actions in order. One that is refused is noted and the others go on; a fault undoes all of them."""
     attempt = Attempt(matched)
     try:
-        with transaction.atomic(), act_as(chain):
+        with transaction.atomic(), act_as(chain), holding(ticket):
             taken = chain.taken.setdefault(rule.pk, [])
             for item in rule.actions:
                 taken.append(item)
@@ -132,8 +135,8 @@ def _act(item: dict[str, Any], ticket: Ticket, acting_now: Acting, attempt: Atte
     except Refusal as refusal:
         # The operation has undone its own part.
         told["error"] = str(refusal)
+        reread(ticket)
     attempt.done.append(told)
-    reread(ticket)
 
 
 def _judge(attempt: Attempt) -> None:
@@ -144,20 +147,23 @@ def _judge(attempt: Attempt) -> None:
         attempt.outcome = Outcome.DONE
 
 
-def keep_run(rule: Rule, ticket: Ticket, attempt: Attempt, *, seconds: float, event: Event | None = None) -> None:
-    """Write down what a rule did, unless somebody removed it meanwhile."""
-    if not standing.held([rule.pk]):
-        return
-    insert(
-        RuleRun(
-            rule=rule,
-            ticket=ticket,
-            event_seq=event.seq if event else None,
-            outcome=attempt.outcome,
-            matched=attempt.matched,
-            done=attempt.done,
-            error=attempt.error,
-            milliseconds=round(seconds * 1000, 2),
-            at=timezone.now(),
-        )
+def run_of(rule: Rule, ticket: Ticket, attempt: Attempt, *, seconds: float, event: Event | None = None) -> RuleRun:
+    """Return what a rule did as a row of its log."""
+    return RuleRun(
+        rule=rule,
+        ticket=ticket,
+        event_seq=event.seq if event else None,
+        outcome=attempt.outcome,
+        matched=attempt.matched,
+        done=attempt.done,
+        error=attempt.error,
+        milliseconds=round(seconds * 1000, 2),
+        at=timezone.now(),
     )
+
+
+def keep_runs(runs: Sequence[RuleRun]) -> None:
+    """Write down what rules did, unless somebody removed them meanwhile."""
+    if runs:
+        held = set(standing.held(run.rule_id for run in runs))
+        insert_all([run for run in runs if run.rule_id in held])

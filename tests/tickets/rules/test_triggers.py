@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry, Notification, Team, User
+from helpdesk.lib.refusal import Refusal
 from tests.factories import make_answer, make_customer, make_inbound, make_note, make_ticket
 from tests.tickets.rules.conftest import do, make_rule, runs, when
 from tickets.models import CustomField, Event, Rule, RuleRun, Ticket
@@ -302,3 +303,40 @@ def test_a_custom_field_is_looked_up_once_for_all_rules(admin: User, agent: User
             conditions=when("custom_machine", "contains", ["Duo"]),
         )
     assert statements() == alone + 1
+
+
+def test_each_rule_that_writes_a_note_costs_few_statements(admin: User, agent: User) -> None:
+    ticket = make_ticket(assignee=agent)
+
+    def statements() -> int:
+        set_priority(ticket, to=3, by=agent)
+        with CaptureQueriesContext(connection) as captured:
+            set_priority(ticket, to=4, by=agent)
+        return len(captured)
+
+    alone = statements()
+    for n in range(5):
+        make_rule(do("note", text=f"Rule {n} was here."), name=f"Rule {n}", events=("priority_changed",))
+    # A savepoint, the note, its event, its place in the ticket, whom to tell; and all rows of the log together.
+    assert statements() <= alone + 5 * 8 + 2
+
+
+def test_after_a_refusal_a_rule_sees_the_ticket_as_it_is_stored(
+    admin: User, agent: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = make_ticket()
+    carried_out = priority_action.apply
+
+    def change_and_refuse(ticket: Ticket, *args: Any) -> None:
+        with transaction.atomic():
+            carried_out(ticket, *args)
+            raise Refusal("Not today.")
+
+    monkeypatch.setattr(priority_action, "apply", change_and_refuse)
+    words = "It is {{ ticket.priority }}."
+    make_rule(do("set_priority", priority=4), do("note", text=words), events=("type_changed",))
+    set_type(ticket, to="task", by=agent)
+    assert list(ticket.messages.values_list("text", flat=True))[-1] == "It is Normal."
+    events = list(ticket.events.order_by("seq").values_list("seq", "action"))
+    assert [action for _, action in events] == ["opened", "type_changed", "message_added"]
+    assert [seq for seq, _ in events] == [1, 2, 3]

@@ -89,7 +89,7 @@ def house(*, data: Path | None = None, **settings: str) -> Iterator[House]:
     """Run a help desk with demo data until the block ends; `data` is a folder to keep, made on first use."""
     with ExitStack() as stack:
         folder = str(data or stack.enter_context(tempfile.TemporaryDirectory(prefix="hd")))
-        ports = {name: str(free_port()) for name in ("PORT", "SOCKET_PORT", "SMTP_PORT")}
+        ports = {name: str(free_port()) for name in ("PORT", "SOCKET_PORT", "SHOP_PORT", "SMTP_PORT")}
         env = {**os.environ, **ports, "HELPDESK_DATA": folder, **settings}
         env.pop("DATABASE_URL", None)
         env.pop("REDIS_URL", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from channels_inbox.views.files import file
+from channels_inbox.visitor_api.frame import loader
 from helpdesk.health import live, ready
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("agent/reports/", include("insights.urls")),
     path("agent/", include("channels_inbox.urls")),
     path("hooks/", include("channels_inbox.hook_urls")),
+    path("widget.js", loader, name="widget_loader"),
     path("widget/<str:site_key>/", include("channels_inbox.visitor_api.urls")),
     path("files/<str:token>/<str:name>", file, name="file"),
     path("account/", include("allauth.account.urls")),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from channels_inbox.visitor_api import conversations, visitors
+from channels_inbox.visitor_api import conversations, frame, visitors
 
 _CHAT = "conversations/<str:key>"
 
 urlpatterns = [
+    path("", frame.frame, name="widget_frame"),
+    path("looks/", frame.looks, name="widget_looks"),
+    path("now/", frame.now, name="widget_now"),
     path("visitors/", visitors.visitors, name="widget_visitors"),
     path("visitors/me/", visitors.me, name="widget_visitor"),
     path("conversations/", conversations.conversations, name="widget_conversations"),

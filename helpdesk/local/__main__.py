@@ -13,7 +13,7 @@ from helpdesk.local.launch import best
 from helpdesk.local.locks import Lock
 from helpdesk.local.output import Output
 from helpdesk.local.preflight import CannotStart, check_ports, read_ports
-from helpdesk.local.processes import processes
+from helpdesk.local.processes import SHOP, processes
 from helpdesk.local.supervisor import Supervisor
 from helpdesk.local.warm import warm_up
 from helpdesk.local.welcome import is_ready, welcome
@@ -92,7 +92,7 @@ def _prepare() -> None:
 
 def _tend(host: str, ports: dict[str, int]) -> None:
     data = data_folder()
-    table = processes(host=host, ports=ports, beat_schedule=str(data / "celerybeat-schedule"))
+    table = [*processes(host=host, ports=ports, beat_schedule=str(data / "celerybeat-schedule")), SHOP]
     output = Output([process.name for process in table])
     supervisor = Supervisor(table, output=output)
     asked: list[int] = []  # from here on a signal waits its turn: no half-started child

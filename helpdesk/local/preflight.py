@@ -7,7 +7,12 @@ import os
 import socket
 from collections.abc import Mapping
 
-ROLES = {"PORT": "the web pages", "SOCKET_PORT": "live updates", "SMTP_PORT": "incoming mail"}
+ROLES = {
+    "PORT": "the web pages",
+    "SOCKET_PORT": "live updates",
+    "SHOP_PORT": "the demo shop",
+    "SMTP_PORT": "incoming mail",
+}
 
 
 class CannotStart(Exception):
@@ -15,11 +20,12 @@ class CannotStart(Exception):
 
 
 def read_ports(environ: Mapping[str, str] = os.environ) -> dict[str, int]:
-    """Return the three ports by variable name; SOCKET_PORT follows PORT."""
+    """Return the ports by variable name; SOCKET_PORT and SHOP_PORT follow PORT."""
     port = _number(environ, "PORT", 8000)
     return {
         "PORT": port,
         "SOCKET_PORT": _number(environ, "SOCKET_PORT", port + 1),
+        "SHOP_PORT": _number(environ, "SHOP_PORT", port + 90),
         "SMTP_PORT": _number(environ, "SMTP_PORT", 2525),
     }
 

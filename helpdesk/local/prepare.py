@@ -18,11 +18,16 @@ def prepare() -> None:
     from django.core.management import call_command
     from django.db import transaction
 
+    from helpdesk.demo.chat import make_widget
+    from helpdesk.demo.desk import is_seeded
+
     call_command("migrate", interactive=False, verbosity=0)
     if not get_user_model()._default_manager.exists():
         print("First start: loading the demo company ...", flush=True)
         with transaction.atomic():
             call_command("seed_demo", stdout=io.StringIO())  # the welcome says who may sign in
+    if is_seeded():
+        make_widget()  # on every start, because the shop may have moved to another port
 
 
 if __name__ == "__main__":

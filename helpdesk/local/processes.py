@@ -47,3 +47,7 @@ def processes(*, host: str, ports: Mapping[str, int], beat_schedule: str) -> lis
         ),
         Process.parse("mail", "manage.py mail_listener"),
     ]
+
+
+# The demo company's own site, on another origin. A copy in production has a site of its own.
+SHOP = Process.parse("shop", "-m helpdesk.local.shop")

@@ -11,6 +11,7 @@ TEXT = """
 
     Help centre   http://localhost:{PORT}/
     Workspace     http://localhost:{PORT}/agent/
+    A shop        http://localhost:{SHOP_PORT}/   a site of Halden with the chat on it
     API           http://localhost:{PORT}/api/v1/docs/
 
     Sign in with password halden-demo as

@@ -51,8 +51,9 @@ class Desk:
 
     def __init__(self, data: Path, *, letters_to: int) -> None:
         self.data = data
-        self.ports = dict(zip(("PORT", "SOCKET_PORT", "SMTP_PORT"), _free_ports(3), strict=True))
+        self.ports = dict(zip(("PORT", "SOCKET_PORT", "SHOP_PORT", "SMTP_PORT"), _free_ports(4), strict=True))
         self.url = f"http://localhost:{self.ports['PORT']}"
+        self.shop = f"http://localhost:{self.ports['SHOP_PORT']}"
         self.smtp_port = self.ports["SMTP_PORT"]
         self._log = data / "run.log"
         self._environ = {

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from helpdesk.local.folders import ROOT
 
-UNSET = ("DATABASE_URL", "REDIS_URL", "PORT", "SOCKET_PORT", "SMTP_PORT", "SITE_URL")
+UNSET = ("DATABASE_URL", "REDIS_URL", "PORT", "SOCKET_PORT", "SHOP_PORT", "SMTP_PORT", "SITE_URL")
 
 
 def environ(data: Path, **more: str) -> dict[str, str]:

@@ -52,8 +52,8 @@ def test_free_ports_pass_and_stay_free() -> None:
     check_ports("127.0.0.1", ports)
 
 
-def test_the_socket_port_follows_the_web_port() -> None:
-    assert read_ports({}) == {"PORT": 8000, "SOCKET_PORT": 8001, "SMTP_PORT": 2525}
+def test_sockets_and_shop_follow_the_web_port() -> None:
+    assert read_ports({}) == {"PORT": 8000, "SOCKET_PORT": 8001, "SHOP_PORT": 8090, "SMTP_PORT": 2525}
     assert read_ports({"PORT": "9000"})["SOCKET_PORT"] == 9001
     assert read_ports({"PORT": "9000", "SOCKET_PORT": "7000"})["SOCKET_PORT"] == 7000
 

@@ -49,7 +49,7 @@ class Copy:
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self.web, self.sockets, self.smtp = free_ports(3)
+        self.web, self.sockets, self.shop, self.smtp = free_ports(4)
         self.log = data / "run.log"
         data.mkdir(exist_ok=True)
         with self.log.open("wb") as log:
@@ -60,6 +60,7 @@ class Copy:
                     data,
                     PORT=str(self.web),
                     SOCKET_PORT=str(self.sockets),
+                    SHOP_PORT=str(self.shop),
                     SMTP_PORT=str(self.smtp),
                     DJANGO_SETTINGS_MODULE="helpdesk.settings.local",
                 ),

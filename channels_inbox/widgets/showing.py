@@ -1,0 +1,69 @@
+"""What pages outside are told of a widget: nothing secret, and no more than they draw."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from accounts.models import User
+from channels_inbox.models import Widget
+from channels_inbox.widgets.hours import hours, wait
+from channels_inbox.widgets.shape import settings_of
+from tickets.models import RatingSettings
+from tickets.models.rating import CHOICES
+
+_LOOKS = ("colour", "theme", "position")
+_NOT_SHOWN = {"calendar"}
+MOST_FACES = 3
+
+
+def launcher(widget: Widget) -> dict[str, Any]:
+    """Return what the button on the host page looks like."""
+    chosen = settings_of(widget)
+    return {name: chosen[name] for name in _LOOKS} | {"company": settings.SITE_NAME}
+
+
+def texts(chosen: dict[str, Any]) -> dict[str, Any]:
+    """Return those settings its frame draws from."""
+    return {name: value for name, value in chosen.items() if name not in _NOT_SHOWN}
+
+
+def frame(widget: Widget, at: datetime) -> dict[str, Any]:
+    """Return all a frame knows before it asks for conversations."""
+    return {
+        **texts(settings_of(widget)),
+        "site": widget.site_key,
+        "company": settings.SITE_NAME,
+        "origins": widget.allowed_origins,
+        "identity": widget.identity,
+        "team": str(widget.channel.team or ""),
+        "people": faces(widget),
+        "scores": list(CHOICES[RatingSettings.objects.get().scale].items()),
+        "most_bytes": settings.UPLOAD_MAX_BYTES,
+        **now(widget, at),
+    }
+
+
+def now(widget: Widget, at: datetime) -> dict[str, Any]:
+    """Return what changes by the minute."""
+    return {**hours(widget, at), "wait": wait(widget)}
+
+
+def faces(widget: Widget) -> list[dict[str, Any]]:
+    """Return some who answer there: first names and initials, as their answers show them anyway."""
+    people = User.objects.filter(is_active=True, role__in=[User.Role.AGENT, User.Role.ADMIN])
+    if widget.channel.team_id:
+        people = people.filter(memberships__team=widget.channel.team_id)
+    return [face(person) for person in people.order_by("pk")[:MOST_FACES]]
+
+
+def face(person: User) -> dict[str, Any]:
+    """Return how a person is drawn."""
+    letters = [word[0] for word in str(person).split()[:2]]
+    return {
+        "name": person.get_short_name(),
+        "initials": "".join(letters).upper(),
+        "hue": sum(map(ord, str(person))) % 6 + 1,
+    }

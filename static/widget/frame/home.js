@@ -1,0 +1,44 @@
+// The first view: who is there, how long it takes, and what was talked about before.
+import { unread } from "./chats.js";
+import { botFace, draw, face, personNamed } from "./parts.js";
+import { greetingOf, hours, lastAt, lastWords, promise } from "./words.js";
+
+export function home(ctx) {
+  const { shown } = ctx;
+  const { content, parts } = draw("home");
+  parts.people.append(...shown.people.map((person) => face(person)));
+  parts.close.addEventListener("click", ctx.close);
+  parts.start.addEventListener("click", () => ctx.begin());
+
+  function update() {
+    const barred = shown.identity === "signed" && !ctx.visitor.identified;
+    parts.title.textContent = greetingOf(shown, ctx.visitor.known?.name);
+    parts.tagline.textContent = shown.tagline;
+    parts.sign_in.hidden = !barred;
+    parts.start.hidden = barred;
+    parts.start_title.textContent = shown.open ? "Chat with us" : "Leave a message";
+    parts.promise.textContent = promise(shown);
+    parts.hours_words.textContent = hours(shown);
+    parts.hours.hidden = !hours(shown);
+    const chats = ctx.chats.all();
+    parts.past.hidden = !chats.length;
+    parts.chats.replaceChildren(...chats.map((chat) => row(ctx, chat)));
+  }
+
+  update();
+  return { content, update, focus: parts.title };
+}
+
+function row(ctx, chat) {
+  const { content, parts } = draw("home_chat");
+  const who = chat.agent ?? chat.last?.name;
+  parts.face.replaceWith(who ? face(personNamed(ctx.shown, who)) : botFace());
+  parts.name.textContent = who || ctx.shown.company;
+  parts.last.textContent = lastWords(chat);
+  parts.at.textContent = lastAt(chat);
+  const news = unread(chat);
+  parts.new.hidden = !news;
+  parts.new.textContent = `${news} new`;
+  parts.open.addEventListener("click", () => ctx.go("talk", chat.key));
+  return content;
+}

@@ -88,7 +88,8 @@ class ScopeForm(forms.Form):
     def shown(self, scope: Scope) -> dict[str, str]:
         """Return what stands in the fields of the days: those of the report, or what was typed and is wrong."""
         if {"range", "from", "to"} & self.errors.keys():
-            return {name: self.data.get(key, "") for name, key in (("range", "range"), ("first", "from"), ("last", "to"))}
+            names = {"range": "range", "first": "from", "last": "to"}
+            return {name: str(self.data.get(key, "")) for name, key in names.items()}
         return {"range": scope.preset, "first": scope.first.isoformat(), "last": scope.last.isoformat()}
 
 

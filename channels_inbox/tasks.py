@@ -7,7 +7,7 @@ from celery import shared_task
 from channels_inbox import asking, attending, delivering, processing
 from channels_inbox.chat import ending, mailing
 from channels_inbox.notification_mail import sending as notification_mail
-from channels_inbox.phone import recordings, sweeping
+from channels_inbox.phone import ordering, recordings, sweeping
 from helpdesk.lib.wake import awake
 
 
@@ -54,3 +54,9 @@ def fetch_recordings() -> None:
 @shared_task(name="channels_inbox.end_silent_calls")
 def end_silent_calls() -> None:
     sweeping.end_silent_calls()
+
+
+@shared_task(name="channels_inbox.place_call_orders")
+def place_call_orders() -> None:
+    awake("channels_inbox.place_call_orders")
+    ordering.place_orders()

@@ -59,6 +59,11 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 30.0},
     },
+    "place-call-orders": {
+        "task": "channels_inbox.place_call_orders",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
     "end-silent-calls": {
         "task": "channels_inbox.end_silent_calls",
         "schedule": 60.0,

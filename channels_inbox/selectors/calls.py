@@ -81,7 +81,14 @@ def pops_for(user: User) -> list[Any]:
         ringing &= Q(queue__in=seat.queues) | Q(queue="")
     mine = Q(agent=user, state__in=[S.ANSWERED, S.ON_HOLD])
     calls = Call.objects.visible_to(user).live().filter(ringing | mine).exclude(conversation=None)
-    return [dress(call) for call in _drawn(calls).order_by("pk")[:5]]
+    found = [dress(call) for call in _drawn(calls).order_by("pk")[:5]]
+    for call in found:
+        call.can_be_taken = bool(seat and seat.number and user.can_answer) and _waits_at_a_carrier(call)
+    return found
+
+
+def _waits_at_a_carrier(call: Call) -> bool:
+    return call.state == S.QUEUED and call.channel.settings.get("provider") == "twilio" and not call.simulated
 
 
 def pop_of(user: User, pk: int) -> Any:

@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from channels_inbox.models.call import Call
+from helpdesk.lib.telephone import spoken
 from helpdesk.templatetags.desk import duration, exact_time
 from tickets.models import Event
 
@@ -212,6 +213,7 @@ WORDS: dict[str, tuple[str, Words]] = {
     "delivery_failed": ("mail-warning", _not_delivered),
     "call_transcribed": ("voicemail", _transcribed),
     "recording_lost": ("circle-alert", _recording_lost),
+    "call_placed": ("phone-outgoing", lambda p: format_html("called <b>{}</b>", spoken(p.get("number", "")))),
     "call_ended": ("phone", _call_ended),
     "rating_asked": ("star", _plain("asked what they think of it")),
     "rated": ("star", _rated),

@@ -12,11 +12,14 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.errors import NotPossible
+from accounts.models import Identity
 from channels_inbox.forms.phone import BlockForm, SeatForm
 from channels_inbox.models import BlockedNumber, Call, PhoneSeat
 from channels_inbox.phone.desk import block_number, take_seat, tick_off, unblock_number
+from channels_inbox.phone.ordering import call_out, lines, pick_up
 from channels_inbox.selectors.calls import SHOW, call_log, pop_of, pops_for, queues_of_calls, with_tickets
-from channels_inbox.views.access import AgentRequest, agents_only
+from channels_inbox.views.access import AgentRequest, agents_only, find_ticket
 from channels_inbox.views.settings.editing import add_errors
 
 PLACE = {"section": "calls"}
@@ -39,6 +42,7 @@ def calls(request: AgentRequest) -> HttpResponse:
     log = call_log(request.user, **asked, before=request.GET.get("before", ""))
     context = {"log": log, "asked": asked, "query": urlencode(asked), "queues": queues_of_calls(request.user), **PLACE}
     context |= {"shows": SHOWS, "filtered": any(asked[name] for name in FILTERS[1:]) or asked["show"] != "undone"}
+    context["can_call"] = bool(lines()) and PhoneSeat.objects.filter(user=request.user).exclude(number="").exists()
     return render(request, "agent/calls/index.html", context)
 
 
@@ -116,6 +120,40 @@ def unblocked(request: AgentRequest, pk: int) -> HttpResponse:
     unblock_number(row, by=request.user)
     messages.success(request, f"{row.number} may call again")
     return redirect("agent_blocked_numbers")
+
+
+@require_POST
+@agents_only
+def pickup(request: AgentRequest, pk: int) -> HttpResponse:
+    """Ring one's own telephone, connected with a waiting caller, and show the ticket."""
+    _answering(request)
+    call = get_object_or_404(Call.objects.visible_to(request.user).exclude(conversation=None), pk=pk)
+    try:
+        pick_up(call, by=request.user)
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Your telephone rings")
+    return redirect("agent_ticket", call.conversation.ticket.number)  # type: ignore[union-attr]
+
+
+@require_POST
+@agents_only
+def ticket_calls(request: AgentRequest, number: int) -> HttpResponse:
+    """Call the customer of a ticket: one's own telephone rings first."""
+    _answering(request)
+    ticket = find_ticket(request, number)
+    known = ticket.requester.identities.filter(kind=Identity.Kind.PHONE, value=request.POST.get("number", "")).first()
+    available = lines()
+    try:
+        if known is None or not available:
+            raise NotPossible("This number cannot be called from here.")
+        call_out(ticket, known.value, by=request.user, line=available[0])
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Your telephone rings; answer it, and the customer is called")
+    return redirect("agent_ticket", ticket.number)
 
 
 def _answering(request: AgentRequest) -> None:

@@ -19,9 +19,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from channels_inbox.adapters.phone import twilio, twiml
-from channels_inbox.models import Call, Channel
+from channels_inbox.models import Call, CallOrder, Channel
 from channels_inbox.models.call import CallStep
-from channels_inbox.phone import recordings
+from channels_inbox.phone import ordering, recordings
 from channels_inbox.phone.menu import walking
 from channels_inbox.phone.menu.engine import Turn
 from channels_inbox.phone.news import CallNews
@@ -41,7 +41,7 @@ class Asked:
 
     def number(self, name: str) -> int:
         text = self.query.get(name, "0")
-        return int(text) if text.isdigit() and len(text) < 6 else 0
+        return int(text) if text.isdigit() and len(text) < 18 else 0
 
     @property
     def address(self) -> Callable[..., str]:
@@ -65,9 +65,7 @@ def _proved(request: HttpRequest, channel: Channel) -> dict[str, str] | None:
     if not length.isdigit() or int(length) > twilio.MOST_BYTES:
         return None
     url = settings.SITE_URL + request.get_full_path()
-    return twilio.verify(
-        channel.secrets.get("auth_token", ""), url, request.body, request.headers.get("X-Twilio-Signature", "")
-    )
+    return twilio.verify(channel, url, request.body, request.headers.get("X-Twilio-Signature", ""))
 
 
 def _begin(asked: Asked) -> str:
@@ -181,6 +179,50 @@ def _transcript(asked: Asked) -> str:
     return _NOTHING
 
 
+def _agent(asked: Asked) -> str:
+    """Connect a colleague who answered their telephone with whom they took, or called."""
+    order = _ordered(asked)
+    if order is None or order.ended_at:
+        return _GOODBYE
+    sound = partial(asked.address, call=order.call_id)
+    told = {"order": order.pk}
+    dial = twiml.verb(
+        "Dial", action=asked.address("agentdone", **told), **twiml.recorded(sound, asked.channel.settings)
+    )
+    if order.kind == CallOrder.Kind.PICK_UP:
+        # Nobody is left in the queue when the caller has just hung up.
+        dial.set("timeout", "10")
+        dial.append(twiml.verb("Queue", twiml.queue_name(order.call_id), url=asked.address("connected", **told)))
+    else:
+        dial.set("callerId", order.call.line)
+        dial.append(twiml.verb("Number", order.call.number, url=asked.address("connected", **told)))
+    return twiml.document(dial)
+
+
+def _connected(asked: Asked) -> str:
+    if order := _ordered(asked):
+        ordering.connected(order)
+    return _NOTHING
+
+
+def _agentdone(asked: Asked) -> str:
+    if order := _ordered(asked):
+        ordering.over(order, cause=twilio.CAUSES.get(asked.fields.get("DialCallStatus", ""), ""))
+    return _GOODBYE
+
+
+def _agentstatus(asked: Asked) -> str:
+    status = asked.fields.get("CallStatus", "")
+    if status in twilio.OVER and (order := _ordered(asked)):
+        ordering.over(order, cause=twilio.CAUSES.get(status, ""))
+    return _NOTHING
+
+
+def _ordered(asked: Asked) -> CallOrder | None:
+    orders = CallOrder.objects.filter(call__channel=asked.channel).select_related("agent", "call")
+    return orders.filter(pk=asked.number("order")).first()
+
+
 STEPS: dict[str, Callable[[Asked], str]] = {
     "begin": _begin,
     "keys": _keys,
@@ -189,6 +231,10 @@ STEPS: dict[str, Callable[[Asked], str]] = {
     "left": _left,
     "dialled": _dialled,
     "recorded": _recorded,
+    "agent": _agent,
+    "connected": _connected,
+    "agentdone": _agentdone,
+    "agentstatus": _agentstatus,
     "status": _status,
     "recording": _recording,
     "transcript": _transcript,

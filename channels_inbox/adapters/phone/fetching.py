@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import re
 
 from channels_inbox.adapters.calling import base, fetch_file
 from channels_inbox.adapters.phone.sound import tones
-from channels_inbox.adapters.phone.twilio import BASE
+from channels_inbox.adapters.sms.twilio import API, authorization
 from channels_inbox.messages import InboundFile
 from channels_inbox.models import CallRecording
 from channels_inbox.registry import NotFetched
@@ -24,9 +23,8 @@ def fetch(row: CallRecording) -> InboundFile:
     if row.url.startswith(SIMULATED):
         return InboundFile(f"{name}.wav", "audio/wav", tones(row.seconds or 1))
     channel = row.call.channel
-    account, token = channel.settings.get("account_sid", ""), channel.secrets.get("auth_token", "")
+    account = channel.settings.get("account_sid", "")
     if not re.fullmatch(r"RE[0-9a-fA-F]{32}", row.external_id) or not account:
         raise NotFetched("this is no recording of the carrier's.", permanent=True)
-    url = f"{base(channel, BASE)}/2010-04-01/Accounts/{account}/Recordings/{row.external_id}.mp3"
-    proof = base64.b64encode(f"{account}:{token}".encode()).decode()
-    return fetch_file(url, f"{name}.mp3", "audio/mpeg", headers={"Authorization": f"Basic {proof}"})
+    url = f"{base(channel, API)}/2010-04-01/Accounts/{account}/Recordings/{row.external_id}.mp3"
+    return fetch_file(url, f"{name}.mp3", "audio/mpeg", headers=authorization(channel))

@@ -1,32 +1,61 @@
-"""Twilio Voice: who posts to us, by its signature (https://www.twilio.com/docs/usage/security)."""
+"""Twilio Voice: who posts to us, and what we ask of it (https://www.twilio.com/docs/voice/api/call-resource)."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-from collections.abc import Iterable
+import logging
 from urllib.parse import parse_qsl
 
+from channels_inbox.adapters.calling import as_form, base, call, read_json
+from channels_inbox.adapters.signing import require_same, require_secret
+from channels_inbox.adapters.sms.hook import sign
+from channels_inbox.adapters.sms.twilio import API, authorization
+from channels_inbox.hooking import Forged
+from channels_inbox.models import Channel
+from helpdesk.lib import http
+
+log = logging.getLogger(__name__)
+
 MOST_BYTES = 64 * 1024
-BASE = "https://api.twilio.com"
-# How a call of ours ends without anybody talking (CallStatus).
+# How a call ends without anybody talking (CallStatus).
 CAUSES = {"busy": "missed", "no-answer": "missed", "canceled": "missed", "failed": "failed"}
 OVER = {"completed", *CAUSES}
+RING_SECONDS = 25
 
 
-def signature(token: str, url: str, fields: Iterable[tuple[str, str]]) -> str:
-    """Return the Base64 HMAC-SHA1 of the address and the posted fields, sorted by name, without separators."""
-    signed = url + "".join(f"{name}{value}" for name, value in sorted(set(fields)))
-    return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+class NotPlaced(Exception):
+    """The carrier did not do what it was asked; the text says why, for the person who asked."""
 
 
-def verify(token: str, url: str, body: bytes, shown: str) -> dict[str, str] | None:
-    """Return the fields of a request the token proves; None for any other. An unset token proves nothing."""
+def verify(channel: Channel, url: str, body: bytes, shown: str) -> dict[str, str] | None:
+    """Return the fields of a request the channel's token proves; None for any other. An unset token proves nothing."""
     try:
         fields = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=200)
-    except ValueError:
-        return None
-    if not token or not hmac.compare_digest(signature(token, url, fields).encode(), shown.encode()):
+        require_same(shown, sign(require_secret(channel.secrets.get("auth_token", "")), url, fields))
+    except (ValueError, Forged) as error:
+        log.warning("Somebody posted to channel %s and was refused: %s", channel.slug, error)
         return None
     return dict(fields)
+
+
+def ring(channel: Channel, *, number: str, then: str, status: str) -> None:
+    """Ring a telephone from the channel's own number; who answers hears what `then` says. Raises NotPlaced.
+
+    Never tried again: whoever waits for it has hung up by then.
+    """
+    account = channel.settings.get("account_sid", "")
+    fields = [
+        ("To", number),
+        ("From", channel.address),
+        ("Url", then),
+        ("StatusCallback", status),
+        ("Timeout", str(RING_SECONDS)),
+    ]
+    url = f"{base(channel, API)}/2010-04-01/Accounts/{account}/Calls.json"
+    try:
+        answer = call("POST", url, body=as_form(fields), headers=authorization(channel))
+    except (http.Forbidden, http.Unreached) as error:
+        raise NotPlaced(str(error)) from error
+    if answer.status != 201:
+        said = read_json(answer.body)
+        words = said.get("message") if isinstance(said, dict) else ""
+        raise NotPlaced(f"The carrier refused: {words}"[:300] if words else f"The carrier answered {answer.status}.")

@@ -157,9 +157,9 @@ def test_the_outsider_finds_nothing(client: Client, outsider: User, method: str,
 
 def test_the_log_asks_as_much_of_fifty_calls_as_of_one(desk: Client, django_assert_max_num_queries: Any) -> None:
     missed(desk, "c-0")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         desk.get("/agent/calls/")
     for number in range(1, 12):
         missed(desk, f"c-{number}", **{"from": f"+4930111122{number:02}"})
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         desk.get("/agent/calls/")

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 from typing import Any
-from urllib.parse import urlencode, urlsplit
-from xml.etree.ElementTree import Element, fromstring
+from urllib.parse import urlencode
+from xml.etree.ElementTree import Element
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from accounts.models import Team
-from channels_inbox.models import BlockedNumber, Call, CallRecording, CallStep, Channel, MenuVersion, PhoneMenu
+from channels_inbox.models import BlockedNumber, Call, CallRecording, CallStep, Channel
 from channels_inbox.phone.recordings import fetch_recordings
-from tests.channels_inbox.phone.calls import LINE, MAYA, call, make_line
+from tests.channels_inbox.phone.calls import LINE, MAYA, call
+from tests.channels_inbox.phone.carrier import ACCOUNT, START, action, ask, key, make_carrier_line, publish, sign, verbs
 from tickets.models import Attachment, Event, Message, Ticket
 
 pytestmark = pytest.mark.django_db
-TOKEN = "token-of-the-account"
-START = "/hooks/phone/telephone/voice/"
 SOUND = f"RE{'a' * 32}"
 
 
 @pytest.fixture(autouse=True)
 def line() -> Channel:
-    channel = make_line(settings={"country": "DE", "provider": "twilio", "account_sid": f"AC{'1' * 32}"})
-    channel.secrets = {"auth_token": TOKEN}
-    channel.save()
-    return channel
+    return make_carrier_line()
 
 
 @pytest.fixture
@@ -71,47 +64,6 @@ def menu(line: Channel) -> dict[str, Any]:
         },
     }
     return publish(line, tree)
-
-
-def publish(line: Channel, tree: dict[str, Any]) -> dict[str, Any]:
-    menu, _ = PhoneMenu.objects.get_or_create(channel=line)
-    menu.published = MenuVersion.objects.create(menu=menu, number=menu.versions.count() + 1, tree=tree)
-    menu.save()
-    return tree
-
-
-def sign(url: str, fields: dict[str, str], token: str = TOKEN) -> str:
-    """Sign as Twilio documents it, written out here a second time."""
-    signed = url + "".join(name + fields[name] for name in sorted(fields))
-    return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
-
-
-def ask(client: Client, path: str = START, **more: str) -> Element:
-    """Post what a carrier posts and return the TwiML it gets."""
-    fields = {"CallSid": "CA1", "From": MAYA, "To": LINE, "CallStatus": "in-progress", **more}
-    parts = urlsplit(path)
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    answer = client.post(
-        path,
-        urlencode(fields),
-        content_type="application/x-www-form-urlencoded",
-        headers={"X-Twilio-Signature": sign(settings.SITE_URL + path, fields)},
-    )
-    assert answer.status_code == 200, answer.content
-    assert answer.headers["Content-Type"] == "text/xml"
-    return fromstring(answer.content)
-
-
-def verbs(document: Element) -> list[str]:
-    return [part.tag for part in document]
-
-
-def action(document: Element, attribute: str = "action") -> str:
-    return next(part.attrib[attribute] for part in document.iter() if attribute in part.attrib)
-
-
-def key(client: Client, document: Element, digits: str) -> Element:
-    return ask(client, action(document), Digits=digits)
 
 
 def in_queue(client: Client) -> Element:
@@ -190,7 +142,7 @@ def leave_message(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     from channels_inbox.messages import InboundFile
 
     def played(url: str, name: str, kind: str, *, headers: dict[str, str]) -> InboundFile:
-        assert url == f"https://api.twilio.com/2010-04-01/Accounts/AC{'1' * 32}/Recordings/{SOUND}.mp3"
+        assert url == f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Recordings/{SOUND}.mp3"
         assert headers["Authorization"].startswith("Basic ")
         return InboundFile(name, kind, b"ID3 the sound")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.operations.identifying import identify
@@ -25,6 +25,8 @@ from tickets.permissions import require_change
 def start(request: AgentRequest, number: int) -> HttpResponse:
     """Write the first mail to somebody outside."""
     ticket = find_ticket(request, number)
+    if request.method != "POST" and not request.user.can_answer:
+        raise Http404
     form = NewSideForm(request.POST if request.method == "POST" else None, ticket=ticket)
     context: dict[str, Any] = {"ticket": ticket, "form": form, "chosen": request.POST.getlist("along")}
     if request.method == "POST":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from channels_inbox.forms.links import SplitForm
@@ -19,6 +19,8 @@ from tickets.permissions import require_change
 def split(request: AgentRequest, number: int) -> HttpResponse:
     """Choose messages, then open a ticket with them."""
     ticket = find_ticket(request, number)
+    if request.method != "POST" and not request.user.can_answer:
+        raise Http404
     form = SplitForm(request.POST if request.method == "POST" else None, ticket=ticket)
     if request.method == "POST":
         try:

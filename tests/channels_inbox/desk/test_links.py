@@ -115,3 +115,10 @@ def test_only_messages_of_this_ticket_can_be_named(desk: Client, ticket: Ticket,
     assert api.post(f"tickets/{ticket.number}/split/", {"subject": "x", "messages": [theirs.pk]}).status_code == 400
     mine = Message.objects.get(ticket=ticket)
     assert api.post(f"tickets/{ticket.number}/split/", {"subject": "x", "messages": [mine.pk]}).status_code == 201
+
+
+@pytest.mark.parametrize("page_name", ["agent_split", "agent_new_side"])
+def test_who_may_only_note_is_not_led_into_a_form_that_would_refuse_them(
+    page_name: str, light_agent: User, ticket: Ticket
+) -> None:
+    assert signed_in(light_agent).get(reverse(page_name, args=[ticket.number])).status_code == 404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from channels_inbox.visitor_api import conversations, frame, visitors
+from channels_inbox.visitor_api import conversations, frame, ratings, visitors
 
 _CHAT = "conversations/<str:key>"
 
@@ -23,4 +23,5 @@ urlpatterns = [
     path(f"{_CHAT}/typing/", conversations.typing, name="widget_typing"),
     path(f"{_CHAT}/end/", conversations.end, name="widget_end"),
     path(f"{_CHAT}/transcript/", conversations.transcript, name="widget_transcript"),
+    path(f"{_CHAT}/rating/", ratings.rating, name="widget_rating"),
 ]

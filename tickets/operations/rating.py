@@ -36,6 +36,13 @@ class RatingFixed(TicketError):
         super().__init__(f"A rating can be changed for {CHANGEABLE.days} days. Yours stays as it is.")
 
 
+class RatingsOff(TicketError):
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("Nobody is asked how it went.")
+
+
 def due_ratings(*, now: datetime, limit: int = 500) -> list[int]:
     """Return the ratings to ask for now, the longest due first."""
     due = Rating.objects.filter(due_at__lte=now).order_by("due_at")
@@ -87,14 +94,30 @@ def let_be(rating: Rating, why_not: str) -> None:
     rating.save(update_fields=["due_at", "why_not"])
 
 
-def mark_asked(rating: Rating, message: Message, *, now: datetime) -> None:
-    """Record that the question went out with a message. The caller holds the ticket's lock (`claim`)."""
+def mark_asked(rating: Rating, message: Message | None, *, now: datetime) -> None:
+    """Record that the question went out, with a message or on the spot. The caller holds the ticket's lock."""
     rating.due_at, rating.asked_at, rating.message = None, now, message
     rating.scale = RatingSettings.objects.get().scale
     rating.save(update_fields=["due_at", "asked_at", "message", "scale"])
     answers = Message.objects.filter(ticket=rating.ticket, kind=Message.Kind.REPLY)
     rating.took_part.set(answers.values_list("author_user", flat=True).distinct())
-    record(message.ticket, "rating_asked", by=None)
+    record(message.ticket if message else rating.ticket, "rating_asked", by=None)
+
+
+@transaction.atomic
+def rate_now(ticket: Ticket, *, by: Customer, score: int, reason: str = "", comment: str = "") -> Rating:
+    """Keep an answer to the question asked on the spot, at the end of a chat: nobody is asked again by mail.
+
+    Raises RatingsOff, RatingFixed, ValidationError.
+    """
+    ticket = locked(ticket)
+    if not RatingSettings.objects.get().enabled or ticket.requester_id != by.pk:
+        raise RatingsOff
+    rating, _ = Rating.objects.get_or_create(ticket=ticket, defaults={"customer": by, "resolved_by": ticket.assignee})
+    rating.ticket = ticket
+    if rating.asked_at is None:
+        mark_asked(rating, None, now=timezone.now())
+    return give_rating(rating, score=score, by=by, reason=reason, comment=comment)
 
 
 @transaction.atomic

@@ -21,6 +21,15 @@ class UploadsField(forms.Field):
         return list(dict.fromkeys(value or []))
 
 
+class ValuesField(forms.Field):
+    """What fills the places of a template, in order."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[str]:
+        return [str(text)[:1000] for text in value or []][:20]
+
+
 class MessageForm(forms.Form):
     """A reply or a note. `key` is made by the page: the same form sent twice makes one message."""
 
@@ -35,6 +44,11 @@ class MessageForm(forms.Form):
         required=False,
         choices=[(c.value, c.label) for c in (Category.OPEN, Category.WAITING_CUSTOMER, Category.RESOLVED)],
     )
+
+    # Which way it goes (channels_inbox.reaches); empty is by mail, or by chat where there is one.
+    wire = forms.CharField(required=False, max_length=400)
+    template = forms.CharField(required=False, max_length=600)
+    value = ValuesField(required=False)
 
     # What is to change together with it.
     macro = forms.ModelChoiceField(Macro.objects.none(), required=False)

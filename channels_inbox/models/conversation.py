@@ -31,6 +31,12 @@ class Conversation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        indexes = [
+            # The wires of a person, for whoever answers them; mail is found through its ticket.
+            models.Index(
+                fields=["address"], condition=models.Q(last_in_at__isnull=False), name="conversation_wire_address"
+            )
+        ]
         constraints = [models.UniqueConstraint(fields=["channel", "key"], name="conversation_key_once")]
 
     def __str__(self) -> str:

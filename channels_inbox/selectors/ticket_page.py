@@ -7,14 +7,15 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import Identity, User
-from channels_inbox.models import Channel, Chat, Conversation
+from channels_inbox.models import Chat
 from channels_inbox.selectors.capped import CappedCount
 from channels_inbox.selectors.desk_views import FIRST, VIEWS
+from channels_inbox.selectors.reaching import reach_columns
 from helpdesk.lib.questions import Given, Question
 from tickets.models import (
     Attachment,
@@ -80,17 +81,6 @@ def _pages(user: User) -> TicketQuerySet:
     """Return the same tickets with all their page draws besides: person, draft, mail addresses, how far was read."""
     here = OuterRef("pk")
     addresses = Identity.objects.filter(customer=OuterRef("requester")).order_by("-is_primary", "pk")
-    wires = (
-        Conversation.objects.filter(ticket=here, channel__kind="email", side=None).exclude(address="").order_by("-pk")
-    )
-    wire = (
-        wires.exclude(address="")
-        .order_by("-pk")
-        .values(json=JSONObject(address="address", mailbox="channel__address"))[:1]
-    )
-    # The mailbox a first mail would leave from: the team's own, else the oldest (outbound.mail_conversation).
-    foreign = Case(When(team=OuterRef("team"), then=0), default=1)
-    mailboxes = Channel.objects.filter(kind="email", paused_at=None).annotate(foreign=foreign).order_by("foreign", "pk")
     return (
         _heads(user)
         .select_related("assignee", "status", "team", "requester__organization")
@@ -99,8 +89,6 @@ def _pages(user: User) -> TicketQuerySet:
                 addresses.values(json=JSONObject(kind="kind", value="value", verified="verified_at"))
             ),
             copies=ArraySubquery(Participant.objects.filter(ticket=here).values("email")),
-            wire=Subquery(wire),
-            mailbox=Subquery(mailboxes.values("address")[:1]),
             draft=Subquery(_draft(user)),
             asked=F("request_type__name"),
             # None set up by anybody: an empty list, and no place for them on the page.
@@ -110,6 +98,7 @@ def _pages(user: User) -> TicketQuerySet:
             links_in=_links(user, "target", "source"),
             follower_list=ArraySubquery(_followers(here)),
             rated=Subquery(_rating()),
+            **reach_columns(),
             mine_count=CappedCount(VIEWS[FIRST].tickets(user)),
         )
     )

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from channels_inbox.forms.composing import DraftForm, MessageForm, gone_uploads
+from channels_inbox.operations.answering import Choice, answer_on_wire
 from channels_inbox.operations.withdrawing import withdraw_reply
 from channels_inbox.selectors.timeline import dressed_messages
 from channels_inbox.views.access import AgentRequest, agents_only, find_page, find_ticket
@@ -79,11 +80,19 @@ def _write(ticket: Ticket, data: dict[str, Any], *, by: User) -> Event:
 
 
 def _add(ticket: Ticket, data: dict[str, Any], *, by: User) -> Event:
-    written = {"text": data["text"], "uploads": data["uploads"], "key": str(data["key"]), "seen": data["seen"]}
+    written: dict[str, Any] = {
+        "text": data["text"],
+        "uploads": data["uploads"],
+        "key": str(data["key"]),
+        "seen": data["seen"],
+    }
     if data["mode"] == Draft.Mode.NOTE:
         return add_note(ticket, by=by, **written)
     status = default_status(Category(data["then"])) if data["then"] else None
-    if reply_channel(ticket) == ChannelKind.CHAT:
+    if data["wire"] not in {"", ChannelKind.EMAIL, ChannelKind.CHAT}:
+        choice = Choice(data["wire"], data["template"], data["value"])
+        return answer_on_wire(ticket, choice, by=by, status=status, hold=by.holds_replies, **written)
+    if data["wire"] != ChannelKind.EMAIL and reply_channel(ticket) == ChannelKind.CHAT:
         # Said at once, as one does when somebody is listening; nobody waits for anybody until they have left.
         going_on = default_status(Category.OPEN) if ticket.category == Category.NEW else ticket.status
         return post_reply(ticket, by=by, channel=ChannelKind.CHAT, status=status or going_on, **written)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import Identity, User
+from channels_inbox.reaches import Reach, reaches, usual
 from channels_inbox.selectors.capped import shown
 from channels_inbox.selectors.ticket_page import OTHERS, draft_of, links_of, other_tickets, progress_of
 from channels_inbox.selectors.timeline import delivered, timeline
@@ -19,7 +20,7 @@ from channels_inbox.views.access import AgentRequest
 from channels_inbox.views.rows import elapsed, priority, sla_badge
 from helpdesk.lib.languages import language_name
 from tickets.custom_fields import say
-from tickets.models.kinds import ACTIVE, UNFINISHED, Category
+from tickets.models.kinds import ACTIVE, UNFINISHED, Category, ChannelKind
 from tickets.models.rating import CHOICES, LOW
 
 _STATUS_CLASS = {
@@ -90,11 +91,12 @@ def chat_bar(chat: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def composer(ticket: Any, user: User) -> dict[str, Any]:
     """Return the context of the composer."""
-    address = ticket.wire["address"] if ticket.wire else _email(ticket)
-    mailbox = ticket.wire["mailbox"] if ticket.wire else ticket.mailbox
+    ways = reaches(ticket, now=timezone.now())
+    talking = bool(ticket.chat and not ticket.chat["ended"] and ticket.chat["agent"] == user.pk)
+    way = usual(ways, ticket, talking=talking)
     who = _name(ticket)
     first_name = who.split(" ")[0]
-    why_not = _why_not(ticket, user, first_name, address=address, mailbox=mailbox, by_chat=bool(ticket.chat))
+    why_not = _why_not(ticket, user, first_name, ways, way)
     draft = draft_of(ticket)
     first = "note" if why_not else "reply"
     return {
@@ -103,11 +105,11 @@ def composer(ticket: Any, user: User) -> dict[str, Any]:
         "merged": ticket.category == Category.MERGED,
         "who": who,
         "first_name": first_name,
-        "by_chat": bool(ticket.chat),
+        "ways": ways,
+        "way": way,
+        "by_chat": bool(way and way.kind == ChannelKind.CHAT),
         # Who has a chat goes on writing: its composer stays open.
-        "talking": bool(ticket.chat and not ticket.chat["ended"] and ticket.chat["agent"] == user.pk),
-        "address": address,
-        "mailbox": mailbox,
+        "talking": talking,
         "can_reply": not why_not,
         "why_not": why_not,
         "first_mode": first,
@@ -117,7 +119,7 @@ def composer(ticket: Any, user: User) -> dict[str, Any]:
     }
 
 
-def _why_not(ticket: Any, user: User, first_name: str, *, address: str, mailbox: str | None, by_chat: bool) -> str:
+def _why_not(ticket: Any, user: User, first_name: str, ways: list[Reach], way: Reach | None) -> str:
     """Say why this person cannot reply here; empty when they can."""
     if not user.can_answer:
         return "You can add notes. Agents write to customers."
@@ -125,22 +127,15 @@ def _why_not(ticket: Any, user: User, first_name: str, *, address: str, mailbox:
         return "This ticket was merged. It goes on in the other one."
     if ticket.category == Category.CLOSED:
         return f"This ticket is closed. A new message from {first_name} opens a follow-up ticket."
-    if by_chat:
-        return ""
-    if not address:
-        return f"We have no email address of {first_name}."
-    if not mailbox:
-        return "No email channel is set up, so nothing can be sent."
+    if way is None:
+        # The latest wire says most; mail is always last of those that are closed.
+        return ways[0].why_not.replace("this customer", first_name)
     return ""
 
 
 def _name(ticket: Any) -> str:
     """Return what `Customer.display_name` says, from the addresses at hand."""
     return ticket.requester.name or next((a["value"] for a in ticket.addresses), "Someone")
-
-
-def _email(ticket: Any) -> str:
-    return next((a["value"] for a in ticket.addresses if a["kind"] == Identity.Kind.EMAIL), "")
 
 
 def linked(ticket: Any) -> dict[str, Any]:

@@ -1,0 +1,81 @@
+"""What a ticket must be read with to know how its customer can be answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, OuterRef, Subquery, Value, When
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+
+from accounts.models import Identity
+from channels_inbox.models import Channel, Conversation
+from channels_inbox.reaches import Reach, reaches
+from channels_inbox.registry import KINDS, can_send, capabilities
+from helpdesk.lib.questions import Given, Question
+from tickets.models import Message, Ticket
+from tickets.models.kinds import ChannelKind
+
+WIRES = sorted(kind for kind in KINDS if can_send(kind) and kind != ChannelKind.EMAIL)
+
+
+def reach_columns() -> dict[str, Any]:
+    """Return what a ticket must be annotated with for `reaches`; no statement of their own."""
+    here = OuterRef("pk")
+    # The mailbox a first mail would leave from: the team's own, else the oldest (outbound.mail_conversation).
+    foreign = Case(When(team=OuterRef("team"), then=0), default=1)
+    mailboxes = Channel.objects.filter(kind="email", paused_at=None).annotate(foreign=foreign).order_by("foreign", "pk")
+    mail = Conversation.objects.filter(ticket=here, channel__kind="email", channel__retired_at=None, side=None)
+    letters = (
+        mail.exclude(address="").order_by("-pk").values(json=JSONObject(address="address", mailbox="channel__address"))
+    )
+    theirs = Identity.objects.filter(customer=OuterRef("requester")).values("value")
+    known = Conversation.objects.filter(last_in_at__isnull=False, address__in=theirs)
+    started = Conversation.objects.filter(ticket=here, channel__kind__in=WIRES, side=None)
+    shown = {
+        "id": "pk",
+        "kind": "channel__kind",
+        "channel": "channel",
+        "sender": "channel__address",
+        "name": "channel__name",
+        "address": "address",
+        "last_in_at": "last_in_at",
+        "paused": "channel__paused_at",
+        "retired": "channel__retired_at",
+        "templates": "channel__settings__templates",
+    }
+    starters = Channel.objects.filter(kind__in=_starters(), paused_at=None, retired_at=None).order_by("pk")
+    started_by = {"id": "pk", "kind": "kind", "sender": "address", "name": "name", "templates": "settings__templates"}
+    said = Message.objects.filter(ticket=here, kind=Message.Kind.INBOUND, public=True).order_by("-pk")
+    return {
+        "wire": Subquery(letters[:1]),
+        "mailbox": Subquery(mailboxes.values("address")[:1]),
+        "known_wires": ArraySubquery(known.order_by("-last_in_at", "-pk").values(json=JSONObject(**shown))[:20]),
+        "started_wires": ArraySubquery(started.order_by("-pk").values(json=JSONObject(**shown))[:20]),
+        "starters": ArraySubquery(starters.values(json=JSONObject(**started_by))),
+        "last_in_kind": Subquery(said.values("channel")[:1]),
+    }
+
+
+def _starters() -> list[str]:
+    return [kind for kind in WIRES if capabilities(kind).can_start]
+
+
+_OF_TICKET = Question(
+    lambda: Ticket.objects.filter(pk=Given("ticket")).annotate(
+        addresses=ArraySubquery(
+            Identity.objects.filter(customer=OuterRef("requester"))
+            .order_by("-is_primary", "pk")
+            .values(json=JSONObject(kind="kind", value="value"))
+        ),
+        chat=Value(None),
+        **reach_columns(),
+    )
+)
+
+
+def reaches_of(ticket: Ticket) -> list[Reach]:
+    """Return the ways to answer a ticket, in one statement; chat is not among them."""
+    found = _OF_TICKET.one(ticket=ticket.pk)
+    return reaches(found, now=timezone.now()) if found else []

@@ -10,16 +10,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import Identity
 from channels_inbox.capabilities import Capabilities
 from channels_inbox.registry import KINDS, capabilities
+from helpdesk.lib.durations import say_duration
 from tickets.models.kinds import ChannelKind
 
 # A person may answer so long after a customer's message where the platform has a tag for that (Messenger, Instagram).
 HUMAN_AGENT = timedelta(days=7)
 _MIB = 1024 * 1024
+# Longer than anybody writes: not worth a word.
+_LONG = 50_000
+# Names that keep their capitals.
+_PROPER = {"sms", "whatsapp", "messenger", "instagram", "telegram", "api"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,28 @@ class Reach:
     @property
     def can(self) -> Capabilities:
         return capabilities(self.kind)
+
+    @property
+    def said(self) -> str:
+        """Return what its name is in the middle of a sentence."""
+        return self.label if self.kind in _PROPER else self.label.rpartition(" ")[2].lower()
+
+    @property
+    def address_shown(self) -> str:
+        """Return an address as people know it; one of another program without its channel's name."""
+        return self.address.partition(":")[2] if self.kind == ChannelKind.API else self.address
+
+    @property
+    def closes_in(self) -> str:
+        if self.closes_at is None:
+            return ""
+        return say_duration(max(0, int((self.closes_at - timezone.now()).total_seconds())))
+
+    @property
+    def limits(self) -> str:
+        """Say what it carries, in a few words."""
+        length = f"{self.max_length:,} characters" if 0 < self.max_length < _LONG else ""
+        return " · ".join(filter(None, (length, self.largest_files)))
 
     @property
     def max_length(self) -> int:

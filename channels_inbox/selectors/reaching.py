@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, OuterRef, Subquery, Value, When
+from django.db.models import Case, OuterRef, Subquery, When
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -30,7 +30,7 @@ def reach_columns() -> dict[str, Any]:
     letters = (
         mail.exclude(address="").order_by("-pk").values(json=JSONObject(address="address", mailbox="channel__address"))
     )
-    theirs = Identity.objects.filter(customer=OuterRef("requester")).values("value")
+    theirs = Identity.objects.filter(customer=OuterRef(OuterRef("requester"))).values("value")
     known = Conversation.objects.filter(last_in_at__isnull=False, address__in=theirs)
     started = Conversation.objects.filter(ticket=here, channel__kind__in=WIRES, side=None)
     shown = {
@@ -69,7 +69,6 @@ _OF_TICKET = Question(
             .order_by("-is_primary", "pk")
             .values(json=JSONObject(kind="kind", value="value"))
         ),
-        chat=Value(None),
         **reach_columns(),
     )
 )
@@ -77,5 +76,8 @@ _OF_TICKET = Question(
 
 def reaches_of(ticket: Ticket) -> list[Reach]:
     """Return the ways to answer a ticket, in one statement; chat is not among them."""
-    found = _OF_TICKET.one(ticket=ticket.pk)
-    return reaches(found, now=timezone.now()) if found else []
+    found: Any = _OF_TICKET.one(ticket=ticket.pk)
+    if found is None:
+        return []
+    found.chat = None
+    return reaches(found, now=timezone.now())

@@ -27,6 +27,7 @@ import "./desk/shifts.js";
 import "./desk/ticket_list.js";
 import "./desk/toasts.js";
 import "./desk/typists.js";
+import "./desk/ways.js";
 
 bind(document.body);
 document.addEventListener("htmx:load", (event) => bind(event.detail.elt));

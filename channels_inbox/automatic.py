@@ -10,10 +10,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from channels_inbox.models import Outbound
-from channels_inbox.outbound import Unreachable, mail_conversation, queue
+from channels_inbox.outbound import Unreachable, mail_conversation, queue, queue_on_wire
 from helpdesk.lib.rows import scalars
 from tickets.models import Message
+from tickets.models.kinds import ChannelKind
 
 # What rules write to one address within the hour, acknowledgements counted in.
 PER_ADDRESS = 5
@@ -48,19 +48,19 @@ def why_not(address: str, *, most: int, unknown: bool = False) -> str:
     return ""
 
 
-def queue_automatic(message: Message) -> Outbound | None:
+def queue_automatic(message: Message) -> None:
     """Queue a rule's letter in the transaction that wrote it. Raises Unreachable, which takes the message back.
 
     While a mail is being taken in, the letter waits for the wire it is to go on.
     """
-    if refused := why_not(message.ticket.requester.email, most=PER_ADDRESS):
+    by_mail = message.channel == ChannelKind.EMAIL
+    if by_mail and (refused := why_not(message.ticket.requester.email, most=PER_ADDRESS)):
         raise Unreachable(refused)
     waiting = _waiting.get()
     if waiting is not None:
         waiting.append(message)
-        return None
-    wire = mail_conversation(message.ticket)
-    return queue(message, wire, to=[wire.address], subject=_subject(message), automatic=True)
+        return
+    _queue(message)
 
 
 @contextmanager
@@ -75,8 +75,15 @@ def letters_wait() -> Iterator[None]:
     # A rule that failed later has taken its message back.
     kept = set(Message.objects.filter(pk__in=[m.pk for m in held]).values_list("pk", flat=True)) if held else set()
     for message in (m for m in held if m.pk in kept):
-        wire = mail_conversation(message.ticket)
-        queue(message, wire, to=[wire.address], subject=_subject(message), automatic=True)
+        _queue(message)
+
+
+def _queue(message: Message) -> None:
+    if message.channel != ChannelKind.EMAIL:
+        queue_on_wire(message, wire=None, automatic=True)
+        return
+    wire = mail_conversation(message.ticket)
+    queue(message, wire, to=[wire.address], subject=_subject(message), automatic=True)
 
 
 def _subject(message: Message) -> str:

@@ -109,7 +109,7 @@ def queue(
 
 
 def queue_on_wire(
-    message: Message, *, wire: int | None, hold: int = 0, options: dict[str, Any] | None = None
+    message: Message, *, wire: int | None, hold: int = 0, options: dict[str, Any] | None = None, automatic: bool = False
 ) -> list[Outbound]:
     """Queue a reply on a wire that is no mail, in the transaction that wrote it: a row for its text, one for each file.
 
@@ -131,6 +131,7 @@ def queue_on_wire(
     ]
     rows = [_row(message, found, part=part, hold=hold, options=options or {}) for part in parts if part is not None]
     for row in rows:
+        row.automatic = automatic
         _leave(insert(row), hold=hold)
     return rows
 

@@ -26,17 +26,17 @@ def send_replies(*, event: Event, **_: Any) -> None:
     message = event.message
     if message is None:
         return
-    if message.channel != "email":
-        if message.kind == Message.Kind.REPLY and can_send(message.channel):
-            said = event.particulars
-            queue_on_wire(message, wire=said.get("wire"), hold=said.get("held", 0), options=said.get("options"))
+    said, by_mail = event.particulars, message.channel == "email"
+    if not by_mail and not can_send(message.channel):
         return
-    if message.kind == Message.Kind.REPLY:
-        queue_reply(message, hold=event.particulars.get("held", 0))
+    if message.kind == Message.Kind.SYSTEM and said.get("to_customer"):
+        queue_automatic(message)
     elif message.kind == Message.Kind.SIDE_OUT:
         queue_side(message)
-    elif message.kind == Message.Kind.SYSTEM and event.particulars.get("to_customer"):
-        queue_automatic(message)
+    elif message.kind == Message.Kind.REPLY and by_mail:
+        queue_reply(message, hold=said.get("held", 0))
+    elif message.kind == Message.Kind.REPLY:
+        queue_on_wire(message, wire=said.get("wire"), hold=said.get("held", 0), options=said.get("options"))
 
 
 @receiver(notified)

@@ -13,7 +13,7 @@ from accounts.models import Notification, User
 from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import scalars
 from tickets.models import Status, Ticket, TicketMerge
-from tickets.models.kinds import Category, ChannelKind
+from tickets.models.kinds import TALKS, Category, ChannelKind
 
 _FOR_WORK = Ticket.objects.select_related("status", "requester", "assignee", "team")
 _WHOLE = Question(lambda: _FOR_WORK.filter(pk=Given("pk")))
@@ -38,8 +38,8 @@ def default_status(category: Category) -> Status:
 
 
 def reply_channel(ticket: Ticket) -> str:
-    """Return the channel of a reply whose writer chose none: a chat goes on as one, everything else by mail."""
-    return (ChannelKind.CHAT if ticket.channel == ChannelKind.CHAT else ChannelKind.EMAIL).value
+    """Return the channel of a reply whose writer chose none: what began in a chat or a messenger goes on there."""
+    return ticket.channel if ticket.channel in TALKS else ChannelKind.EMAIL.value
 
 
 def locked_together(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:

@@ -19,6 +19,20 @@ class ChannelKind(models.TextChoices):
     COMMUNITY = "community", "Community"
 
 
+# Where people talk to and fro: an answer goes back the same way.
+TALKS = frozenset(
+    kind.value
+    for kind in (
+        ChannelKind.CHAT,
+        ChannelKind.SMS,
+        ChannelKind.WHATSAPP,
+        ChannelKind.MESSENGER,
+        ChannelKind.INSTAGRAM,
+        ChannelKind.TELEGRAM,
+    )
+)
+
+
 class Category(models.TextChoices):
     """What a status means to the machine; administrators name statuses, categories are fixed."""
 

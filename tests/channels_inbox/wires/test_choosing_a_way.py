@@ -17,6 +17,7 @@ from tests.channels_inbox.desk.conftest import signed_in
 from tests.channels_inbox.wires.conftest import take
 from tests.channels_inbox.wires.playing import player
 from tests.factories import make_customer, make_mailbox, make_ticket, make_user
+from tests.tickets.rules.conftest import do, make_rule
 from tickets.models import Message, Ticket
 from tickets.operations.messages import NewFile, store_file
 
@@ -172,3 +173,12 @@ def test_light_agents_answer_on_no_wire(ticket: Ticket, whatsapp: Channel, light
 def test_an_agent_of_another_team_finds_no_ticket_to_answer(ticket: Ticket, whatsapp: Channel) -> None:
     limited = make_user(User.Role.AGENT, ticket_scope=User.TicketScope.ASSIGNED)
     assert send(signed_in(limited), ticket, wire=way(whatsapp)).status_code == 404
+
+
+def test_a_rule_answers_where_the_customer_wrote(whatsapp: Channel) -> None:
+    make_rule(do("reply", text="We look at it today."))
+    play = player("whatsapp")
+    take(whatsapp, play, play.message("The gauge stays at 4 bar."))
+    row = Outbound.objects.get()
+    assert (row.channel, row.automatic, row.message.kind) == (whatsapp, True, Message.Kind.SYSTEM)
+    assert row.conversation == Conversation.objects.get()

@@ -12,6 +12,7 @@ from channels_inbox.chat.errors import TooMuch, WhoFirst
 from channels_inbox.chat.finding import locked_chat
 from channels_inbox.models import Chat, ChatEntry, ChatLetter, Conversation, Outbound
 from channels_inbox.outbound import Unreachable, mailbox_of, queue
+from channels_inbox.widgets.shape import offers
 from helpdesk.lib.one_by_one import one_by_one
 from tickets.models import Message, Participant, Ticket
 from tickets.models.kinds import ACTIVE, Category, ChannelKind
@@ -36,7 +37,8 @@ def _mail(pk: int, now: datetime) -> bool:
     ticket, chat = locked_chat(chat)
     if chat.mail_due_at is None or chat.mail_due_at > now:
         return False
-    unseen = list(unseen_by(chat))
+    # Where letters are switched off, what was said waits in the chat.
+    unseen = unseen_by(chat) if offers(chat.visitor.widget, "mail") else []
     gone_at = chat.visitor.seen_at + timedelta(seconds=chat.visitor.widget.gone_after)
     # Still there: look again when they would be gone if they left now.
     chat.mail_due_at = gone_at if unseen and gone_at > now else None

@@ -18,6 +18,7 @@ from channels_inbox.models import Chat, ChatEntry, Conversation, Visitor, Widget
 from helpdesk.lib.rows import insert
 from tickets.models import Message
 from tickets.models.kinds import ChannelKind
+from tickets.operations.automatic import add_automatic_note
 from tickets.operations.messages import NewFile
 from tickets.operations.opening import open_ticket
 
@@ -27,11 +28,18 @@ MOST_OPEN = 5
 
 @transaction.atomic
 def start_chat(
-    visitor: Visitor, *, text: str, client_id: str, files: Sequence[NewFile] = (), with_bot: bool = False
+    visitor: Visitor,
+    *,
+    text: str,
+    client_id: str,
+    files: Sequence[NewFile] = (),
+    answers: Sequence[tuple[str, str]] = (),
+    with_bot: bool = False,
 ) -> Chat:
     """Open a conversation with its first message. The same `client_id` again returns the one it opened.
 
-    It waits in its channel's team for a person, unless the bot begins. Raises EmptyMessage, WhoFirst,
+    It waits in its channel's team for a person, unless the bot begins. `answers` to what was asked before are a note
+    for agents. Raises EmptyMessage, WhoFirst,
     SignInFirst, TooMuch.
     """
     # There is no ticket whose lock could order two posts of one message; the visitor's row does.
@@ -71,6 +79,9 @@ def start_chat(
             setattr(chat, name, value)
     chat.save(force_insert=True)
     append(chat, author=ChatEntry.Author.VISITOR, client_id=client_id, message=message)
+    if answers:
+        told = "\n".join(f"{label}: {value}" for label, value in answers)
+        add_automatic_note(ticket, text=f"Answered before the chat\n{told}")
     # A rule may have answered already.
     for said in Message.objects.filter(ticket=ticket, channel=ChannelKind.CHAT, public=True, pk__gt=message.pk):
         show(ticket, said)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from channels_inbox.chat.ending import end_chat
 from channels_inbox.chat.entries import entries_after
+from channels_inbox.chat.errors import NotOffered
 from channels_inbox.chat.finding import chats_of
 from channels_inbox.chat.hints import tell_viewers
 from channels_inbox.chat.mailing import mail_transcript
@@ -30,6 +31,7 @@ from channels_inbox.visitor_api.gate import (
     widget_door,
 )
 from channels_inbox.visitor_api.showing import chat_json, entry_json, file_of_pass
+from channels_inbox.widgets.shape import offers
 from tickets.downloads import hand_out
 from tickets.models import Attachment
 from tickets.operations.messages import NewFile
@@ -51,7 +53,8 @@ def conversations(request: WidgetRequest) -> HttpResponse:
     said = reading.about(content)
     if any(said.values()):
         introduce(request.visitor, **said)
-    chat = start_chat(request.visitor, text=text, client_id=client_id)
+    answers = reading.answers(content, request.widget)
+    chat = start_chat(request.visitor, text=text, client_id=client_id, answers=answers)
     return JsonResponse(_shown(chat, after=0), status=201)
 
 
@@ -77,6 +80,7 @@ def entries(request: WidgetRequest) -> HttpResponse:
 @in_chat
 def files(request: WidgetRequest) -> HttpResponse:
     """Send files, with or without words: one message."""
+    _offered(request, "files")
     _paced(request)
     text, client_id = reading.message(request.POST, empty=True)
     uploads = request.FILES.getlist("file")
@@ -116,6 +120,7 @@ def typing(request: WidgetRequest) -> HttpResponse:
 @in_chat
 def end(request: WidgetRequest) -> HttpResponse:
     """End the conversation; ending it again changes nothing."""
+    _offered(request, "end")
     end_chat(request.chat, by=request.visitor.customer)
     request.chat.refresh_from_db()
     return JsonResponse({"conversation": chat_json(request.chat)})
@@ -125,6 +130,7 @@ def end(request: WidgetRequest) -> HttpResponse:
 @in_chat
 def transcript(request: WidgetRequest) -> HttpResponse:
     """Send the whole conversation to the address the visitor left."""
+    _offered(request, "transcript")
     limited("transcript", str(request.visitor.pk), limit=5, seconds=3600)
     mail_transcript(request.chat)
     return HttpResponse(status=202)
@@ -149,6 +155,12 @@ def file(request: Any, site_key: str, key: str, token: str) -> HttpResponseBase:
         return hand_out(found, shown="show" in request.GET)
     except FileNotFoundError:
         return HttpResponse("This file is not on the server any more.", status=410, content_type="text/plain")
+
+
+def _offered(request: WidgetRequest, switch: str) -> None:
+    """Refuse what the widget's settings do not offer."""
+    if not offers(request.widget, switch):
+        raise NotOffered
 
 
 def _paced(request: WidgetRequest) -> None:

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-from channels_inbox.chat.errors import BadIdentity, ChatEnded, SignInFirst, TooMuch, WhoFirst
+from channels_inbox.chat.errors import BadIdentity, ChatEnded, NotOffered, SignInFirst, TooMuch, WhoFirst
 from channels_inbox.chat.finding import chats_of
 from channels_inbox.chat.welcoming import find_visitor
 from channels_inbox.models import Chat, Visitor, Widget
@@ -32,6 +32,7 @@ _CODES: dict[type[Refusal], str] = {
     SignInFirst: "sign_in_first",
     BadIdentity: "bad_identity",
     TooMuch: "too_much",
+    NotOffered: "not_offered",
 }
 
 

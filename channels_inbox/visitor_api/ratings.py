@@ -10,6 +10,7 @@ from django.http import HttpResponse, JsonResponse
 from channels_inbox.models import Chat
 from channels_inbox.visitor_api.gate import Malformed, WidgetRequest, asked, in_chat, limited, widget_door
 from channels_inbox.visitor_api.reading import line
+from channels_inbox.widgets.shape import offers
 from tickets.models import Rating, RatingSettings
 from tickets.models.rating import CHOICES
 from tickets.operations.rating import RatingsOff, rate_now
@@ -25,7 +26,7 @@ def rating(request: WidgetRequest) -> HttpResponse:
     if request.method == "GET":
         return JsonResponse({"rating": _question(chat)})
     limited("rating", str(request.visitor.pk), limit=20, seconds=3600)
-    if chat.is_open or chat.visitor.customer is None:
+    if chat.is_open or chat.visitor.customer is None or not offers(request.widget, "rating"):
         raise RatingsOff
     content = asked(request)
     score, comment = content.get("score"), content.get("comment", "")
@@ -47,7 +48,7 @@ def rating(request: WidgetRequest) -> HttpResponse:
 
 def _question(chat: Chat) -> dict[str, Any] | None:
     settings = RatingSettings.objects.get()
-    if chat.is_open or not settings.enabled:
+    if chat.is_open or not settings.enabled or not offers(chat.visitor.widget, "rating"):
         return None
     given = Rating.objects.filter(ticket=chat.conversation.ticket_id, customer=chat.visitor.customer_id).first()
     scale = given.scale if given and given.scale else settings.scale

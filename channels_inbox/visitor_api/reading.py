@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from channels_inbox.chat.saying import LONGEST
+from channels_inbox.models import Widget
 from channels_inbox.visitor_api.gate import Malformed
+from channels_inbox.widgets.shape import settings_of
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
@@ -42,6 +44,20 @@ def about(content: Mapping[str, Any]) -> dict[str, str]:
     if isinstance(language, str) and _LANGUAGE.fullmatch(language) and len(language) <= 16:
         said["language"] = language
     return said
+
+
+def answers(content: Mapping[str, Any], widget: Widget) -> list[tuple[str, str]]:
+    """Return what was answered to the questions before the chat, by their labels; anything not asked is dropped."""
+    given = content.get("answers")
+    if not isinstance(given, Mapping):
+        return []
+    told = []
+    for field in settings_of(widget)["fields"]:
+        value = given.get(field["key"])
+        if field["type"] in {"name", "email"} or not isinstance(value, str) or not value.strip() or _broken(value):
+            continue
+        told.append((line(field["label"], 200), value.strip()[:2000]))
+    return told
 
 
 def position(value: Any, field: str = "seq") -> int:

@@ -173,3 +173,11 @@ def test_with_the_letter_it_is_their_turn(support: Channel, agent: User) -> None
     assert chat_of(key).conversation.ticket.category == "open"
     mail_unseen(now=leave())
     assert chat_of(key).conversation.ticket.category == "waiting_customer"
+
+
+def test_where_letters_are_switched_off_it_waits_in_the_chat(support: Channel, agent: User) -> None:
+    browser, key = talk(agent, "Try this.")
+    browser.widget.settings = {"mail": False}
+    browser.widget.save()
+    assert mail_unseen(now=leave()) == 0
+    assert browser.texts(key)[-1] == "Try this."

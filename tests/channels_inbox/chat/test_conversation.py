@@ -122,3 +122,12 @@ def test_what_a_rule_writes_at_once_is_said_in_the_chat() -> None:
     entries = browser.entries(key)
     assert [(e["author"], e["text"]) for e in entries[1:]] == [("bot", "We are with you in a moment.")]
     assert chat_of(key).owner == Chat.Owner.QUEUE
+
+
+def test_what_was_asked_before_is_a_note_for_agents() -> None:
+    field = {"key": "order", "type": "text", "label": "Order number", "required": False, "pattern": "", "options": []}
+    browser = Browser.welcomed(make_widget(settings={"fields": [field]}))
+    key = browser.start(answers={"order": "H-20990", "never_asked": "x", "name": ["y"]})
+    note = Message.objects.get(ticket=chat_of(key).conversation.ticket, kind="note")
+    assert note.text == "Answered before the chat\nOrder number: H-20990"
+    assert len(browser.entries(key)) == 1

@@ -164,3 +164,13 @@ def test_other_methods_are_refused() -> None:
     key = browser.start()
     assert browser.get(f"conversations/{key}/end/").status == 405
     assert browser.get("visitors/").status == 405
+
+
+def test_what_is_switched_off_is_refused_by_the_desk_too() -> None:
+    widget = make_widget(settings={"files": False, "end": False, "transcript": False})
+    browser = Browser.welcomed(widget, email="klara@nyberg.example")
+    key = browser.start()
+    answers = [browser.send_file(key, "a.png", b"x")]
+    answers += [browser.post(f"conversations/{key}/{path}") for path in ("end/", "transcript/")]
+    assert [(a.status, a.body["error"]) for a in answers] == [(403, "not_offered")] * 3
+    assert browser.get(f"conversations/{key}/").body["conversation"]["state"] == "open"

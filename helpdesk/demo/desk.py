@@ -21,6 +21,7 @@ from helpdesk.demo.past import tell_past
 from helpdesk.demo.promises import Clocks, make_policy
 from helpdesk.demo.questions import ask_questions
 from helpdesk.demo.rows import settle
+from helpdesk.demo.telephone import connect_telephone
 from helpdesk.demo.telling import Teller
 from helpdesk.demo.verdicts import Verdicts, write_verdicts
 from helpdesk.demo.wires import Wires, fail_one, quarantine
@@ -59,6 +60,7 @@ def seed_demo(*, now: datetime | None = None) -> int:
     settle(Ticket, Message, Event, Conversation, Outbound)
     fail_one()
     quarantine(company, now=now)
+    connect_telephone(company, histories, random.Random(SEED + 3), now=now)  # noqa: S311
     traces.store_files(histories)
     traces.keep_html(histories)
     traces.leave_drafts(company)

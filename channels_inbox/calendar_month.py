@@ -41,8 +41,6 @@ def month_of(calendar: Calendar, month: str) -> dict[str, Any]:
     return {
         "weeks": weeks,
         "month": first,
-        "earlier": _shifted(first, -1),
-        "later": _shifted(first, 1),
         "hour_due": due,
         "open_now": hours.is_open(timezone.now()),
         "next_open": hours.next_opening(timezone.now()),
@@ -60,6 +58,10 @@ def _first_of(text: str) -> date | None:
         return None
 
 
-def _shifted(first: date, by: int) -> str:
+def shifted(month: str, by: int) -> str:
+    """Return the month so many later; for what is no month, none."""
+    first = _first_of(month)
+    if first is None:
+        return ""
     number = first.year * 12 + first.month - 1 + by
     return f"{number // 12:04}-{number % 12 + 1:02}"

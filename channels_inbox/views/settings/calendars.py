@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Calendar
 from accounts.operations.scheduling import make_default, save_calendar
 from accounts.public_holidays import country_name, regions
-from channels_inbox.calendar_month import month_of
+from channels_inbox.calendar_month import month_of, shifted
 from channels_inbox.forms.calendar import CalendarForm, written
 from channels_inbox.views.access import AgentRequest, admins_only
 from channels_inbox.views.settings.editing import SAVED, add_errors, attempt
@@ -58,14 +58,15 @@ def preview(request: AgentRequest) -> HttpResponse:
     # What it is called changes no hour.
     data["name"] = data.get("name") or "New calendar"
     form, calendar = CalendarForm(data), Calendar()
-    context: dict[str, Any] = {"form": form, "live": True, "moved": moved}
+    month = shifted(data.get("month", ""), {"-1": -1, "1": 1}.get(data.get("step", ""), 0))
+    context: dict[str, Any] = {"form": form, "live": True, "moved": moved, "asked": month}
     if form.is_valid():
         try:
             form.apply(calendar).clean()
         except ValidationError as error:
             add_errors(form, error)
         else:
-            context |= month_of(calendar, data.get("month", ""))
+            context |= month_of(calendar, month)
     return render(request, "agent/settings/calendars/_preview.html", context)
 
 

@@ -89,7 +89,7 @@ ENTRIES = (
         words="promises targets clocks due breach response resolution priority",
     ),
     Entry(
-        *("calendars", "Calendars", "When somebody is there: hours, holidays, single days."),
+        *("calendars", "Calendars", "Opening hours, public holidays, and days that differ."),
         *("calendar-days", "agent_calendars", WORK),
         words="business hours opening closed time zone holiday",
     ),

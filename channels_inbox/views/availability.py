@@ -65,7 +65,7 @@ def leaves(request: AgentRequest) -> HttpResponse:
 def leave_end(request: AgentRequest, pk: int) -> HttpResponse:
     """Call a leave off, or end it early."""
     end_leave(get_object_or_404(Leave, pk=pk, user=request.user))
-    messages.success(request, "The leave is taken out")
+    messages.success(request, "The leave is removed")
     return redirect("agent_leaves")
 
 

@@ -19,7 +19,7 @@ class CalendarList(APIView):
 
     @extend_schema(responses=CalendarSerializer(many=True), tags=["promises"], operation_id="calendars_list")
     def get(self, request: Request) -> Response:
-        """When somebody is there."""
+        """Opening hours: when business time is counted."""
         return Response(CalendarSerializer(Calendar.objects.all(), many=True).data)
 
     @extend_schema(request=CalendarInput, responses={201: CalendarSerializer}, tags=["promises"])

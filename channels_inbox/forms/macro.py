@@ -12,24 +12,26 @@ from channels_inbox.forms.actions import ActionBuilder
 from channels_inbox.forms.versioned import VersionedForm
 from tickets.models import Macro
 
+TEAM = "team-"
 BLANK = [{"action": "reply", "params": {"text": ""}}]
 
 
 class MacroForm(VersionedForm):
     name = forms.CharField(max_length=120, help_text="What is searched for where it is used.")
-    visibility = forms.ChoiceField(choices=Macro.Visibility.choices, label="Who may use it")
-    team = forms.ModelChoiceField(Team.objects.none(), required=False, empty_label="Choose", label="Which team")
+    whose = forms.ChoiceField(label="Who may use it")
 
     def __init__(self, data: QueryDict | None = None, *, macro: Macro, user: User) -> None:
         super().__init__(data, initial=written(macro))
+        teams = Team.objects.in_use()
+        choices = [(Macro.Visibility.ME.value, Macro.Visibility.ME.label)]
         if user.is_admin:
-            teams = Team.objects.in_use()
+            choices.append((Macro.Visibility.ALL.value, Macro.Visibility.ALL.label))
         else:
-            teams = Team.objects.in_use().filter(memberships__user=user)
-            self.fields["visibility"].choices = [  # type: ignore[attr-defined]
-                choice for choice in Macro.Visibility.choices if choice[0] != Macro.Visibility.ALL
-            ]
-        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+            teams = teams.filter(memberships__user=user)
+        # Its own stays offered, even one that is retired.
+        own = {macro.team} - {None, *teams}
+        choices += [(f"{TEAM}{team.pk}", f"Team {team}") for team in (*teams, *own)]
+        self.fields["whose"].choices = choices  # type: ignore[attr-defined]
         if data is None:
             self.actions = ActionBuilder.of(macro.actions or BLANK, macro=True)
         else:
@@ -41,8 +43,10 @@ class MacroForm(VersionedForm):
 
     def apply(self, macro: Macro) -> Macro:
         """Give the macro what the form holds."""
-        for name in ("name", "visibility", "team"):
-            setattr(macro, name, self.cleaned_data[name])
+        whose = self.cleaned_data["whose"]
+        macro.name = self.cleaned_data["name"]
+        macro.visibility = Macro.Visibility.TEAM if whose.startswith(TEAM) else whose
+        macro.team_id = int(whose.removeprefix(TEAM)) if whose.startswith(TEAM) else None
         macro.actions = self.actions.items()
         return macro
 
@@ -52,6 +56,5 @@ def written(macro: Macro) -> dict[str, Any]:
     return {
         "version": macro.version,
         "name": macro.name,
-        "visibility": macro.visibility if macro.pk else Macro.Visibility.ME,
-        "team": macro.team_id,
+        "whose": f"{TEAM}{macro.team_id}" if macro.team_id else macro.visibility if macro.pk else Macro.Visibility.ME,
     }

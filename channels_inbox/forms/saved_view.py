@@ -41,7 +41,7 @@ class SavedViewForm(VersionedForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        choices = [(ME, "Only I")]
+        choices = [(ME, "Only me")]
         if by.is_admin:
             choices += [(EVERYONE, "Everyone")]
             choices += [(f"{TEAM}{team.pk}", f"Team {team}") for team in Team.objects.in_use()]

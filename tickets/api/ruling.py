@@ -80,6 +80,11 @@ class RuleChange(RuleInput):
     version = serializers.IntegerField(min_value=1)
 
 
+class RuleSwitch(Input):
+    active = serializers.BooleanField()
+    version = serializers.IntegerField(min_value=1)
+
+
 class Place(Input):
     position = serializers.IntegerField(min_value=1, help_text="Counted from 1; past the end is the last.")
 

@@ -76,12 +76,12 @@ def check_rule(rule: Rule) -> None:
 def switch_rule(rule: Rule, *, on: bool, by: User, seen: int) -> Rule:
     """Switch a rule on or off as it stands. One that could never work is only ever switched off.
 
-    Raises ValidationError by field, ChangedMeanwhile.
+    Asked again, nothing happens. Raises ValidationError by field, ChangedMeanwhile.
     """
     stored = Rule.objects.select_for_update(no_key=True, of=("self",)).get(pk=rule.pk)
-    require_version(stored, seen)
     if stored.active == on:
         return stored
+    require_version(stored, seen)
     before = told(stored)
     if on:
         check_rule(stored)

@@ -25,7 +25,7 @@ def form(**changes: Any) -> dict[str, Any]:
     """Return a macro's form as a browser sends it: say hello and raise the priority."""
     return {
         "name": "Hello",
-        "visibility": "me",
+        "whose": "me",
         "a-row": ["r1", "r2"],
         "a-r1-action": "reply",
         "a-r1-was": "reply",
@@ -45,8 +45,8 @@ def test_an_agent_makes_a_macro_for_themselves(desk: Client, agent: User) -> Non
 
 
 def test_what_is_everybodys_is_for_administrators(desk: Client, admin: User) -> None:
-    assert desk.post(reverse("agent_new_macro"), form(visibility="all")).status_code == 422
-    assert signed_in(admin).post(reverse("agent_new_macro"), form(visibility="all")).status_code == 302
+    assert desk.post(reverse("agent_new_macro"), form(whose="all")).status_code == 422
+    assert signed_in(admin).post(reverse("agent_new_macro"), form(whose="all")).status_code == 302
     macro = Macro.objects.get()
     assert "Hello" in desk.get(reverse("agent_macros")).content.decode()
     assert desk.get(reverse("agent_macro", args=[macro.pk])).status_code == 404
@@ -56,9 +56,9 @@ def test_what_is_everybodys_is_for_administrators(desk: Client, admin: User) -> 
 def test_a_team_keeps_its_own(desk: Client, agent: User) -> None:
     team, other = Team.objects.create(name="Grinders", slug="g"), Team.objects.create(name="Orders", slug="o")
     Membership.objects.create(team=team, user=agent)
-    assert desk.post(reverse("agent_new_macro"), form(visibility="team", team=other.pk)).status_code == 422
-    assert desk.post(reverse("agent_new_macro"), form(visibility="team", team="")).status_code == 422
-    assert desk.post(reverse("agent_new_macro"), form(visibility="team", team=team.pk)).status_code == 302
+    assert desk.post(reverse("agent_new_macro"), form(whose=f"team-{other.pk}")).status_code == 422
+    assert desk.post(reverse("agent_new_macro"), form(whose="")).status_code == 422
+    assert desk.post(reverse("agent_new_macro"), form(whose=f"team-{team.pk}")).status_code == 302
     colleague = make_user(User.Role.AGENT)
     url = reverse("agent_macro", args=[Macro.objects.get().pk])
     assert signed_in(colleague).get(url).status_code == 404

@@ -53,6 +53,19 @@ def test_a_rule_is_made_read_changed_and_removed(api: Api) -> None:
     assert [e.action for e in AuditEntry.objects.filter(kind="rule")] == ["removed", "changed", "added"]
 
 
+def test_a_rule_is_switched_off_and_on_without_sending_the_whole(api: Api) -> None:
+    rule = make_rule(do("set_priority", priority=4))
+    path = f"rules/{rule.pk}/"
+    for _ in range(2):
+        off = api.patch(path, {"active": False, "version": 1})
+        assert (off.status_code, off.json()["active"], off.json()["version"]) == (200, False, 2)
+    assert AuditEntry.objects.filter(kind="rule", action="changed").count() == 1
+    assert api.patch(path, {"active": True, "version": 1}).status_code == 409
+    assert api.patch(path, {"active": True, "version": 2}).json()["active"] is True
+    assert api.patch(path, {"active": True}).status_code == 400
+    assert api.patch(path, {"name": "Mine", "active": True, "version": 3}).status_code == 400
+
+
 def test_a_rule_is_put_at_a_place_and_the_same_request_twice_changes_nothing_more(api: Api) -> None:
     rules = [make_rule(do("set_priority", priority=4), name=name) for name in ("1", "2", "3")]
     path = f"rules/{rules[2].pk}/position/"
@@ -158,6 +171,7 @@ READS = [
 WRITES = [
     ("post", "rules/", RULE),
     ("put", "rules/{rule}/", {**RULE, "version": 1}),
+    ("patch", "rules/{rule}/", {"active": False, "version": 1}),
     ("delete", "rules/{rule}/", None),
     ("post", "rules/{rule}/position/", {"position": 1}),
     ("post", "rules/rehearsal/", RULE),

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.operations.ordering import move
+from helpdesk.api.fields import Input
 from helpdesk.api.idempotency import idempotent
 from helpdesk.api.pagination import KeysetPagination
 from helpdesk.api.permissions import IsAdmin
@@ -26,15 +27,16 @@ from tickets.api.ruling import (
     RuleInput,
     RuleRunSerializer,
     RuleSerializer,
+    RuleSwitch,
     told_by_field,
 )
 from tickets.models import Rule, RuleRun
-from tickets.operations.ruling import check_rule, delete_rule, save_rule
+from tickets.operations.ruling import check_rule, delete_rule, save_rule, switch_rule
 from tickets.rules.rehearsing import rehearse
 from tickets.rules.vocabulary import vocabulary
 
 
-def _read(shape: type[RuleInput], request: Request) -> dict[str, Any]:
+def _read(shape: type[Input], request: Request) -> dict[str, Any]:
     given = shape(data=request.data)
     given.is_valid(raise_exception=True)
     return dict(given.validated_data)
@@ -75,6 +77,15 @@ class RuleDetail(APIView):
             setattr(rule, name, value)
         with told_by_field():
             save_rule(rule, by=person(request), seen=seen)
+        return Response(OneRuleSerializer(rule).data)
+
+    @extend_schema(request=RuleSwitch, responses=OneRuleSerializer, tags=["rules"])
+    def patch(self, request: Request, pk: int) -> Response:
+        """Switch a rule on or off as it stands. Send the `version` you read, as for the whole."""
+        values = _read(RuleSwitch, request)
+        rule = get_object_or_404(Rule, pk=pk)
+        with told_by_field():
+            rule = switch_rule(rule, on=values["active"], by=person(request), seen=values["version"])
         return Response(OneRuleSerializer(rule).data)
 
     @extend_schema(responses={204: None}, tags=["rules"])

@@ -28,9 +28,11 @@ class MacroForm(VersionedForm):
             choices.append((Macro.Visibility.ALL.value, Macro.Visibility.ALL.label))
         else:
             teams = teams.filter(memberships__user=user)
+        offered = list(teams)
         # Its own stays offered, even one that is retired.
-        own = {macro.team} - {None, *teams}
-        choices += [(f"{TEAM}{team.pk}", f"Team {team}") for team in (*teams, *own)]
+        if macro.team and macro.team not in offered:
+            offered.append(macro.team)
+        choices += [(f"{TEAM}{team.pk}", f"Team {team}") for team in offered]
         self.fields["whose"].choices = choices  # type: ignore[attr-defined]
         if data is None:
             self.actions = ActionBuilder.of(macro.actions or BLANK, macro=True)

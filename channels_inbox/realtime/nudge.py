@@ -5,7 +5,7 @@ from __future__ import annotations
 from channels_inbox.realtime import groups
 from channels_inbox.realtime.publish import publisher
 from channels_inbox.realtime.wire import Publication, frame
-from tickets.models import Event, Message, Ticket
+from tickets.models import Event, Message, Ticket, TicketMerge
 
 # What a customer's own page shows besides public messages. Everything else must not even be felt
 # by its timing: that there was a note is already news.
@@ -21,7 +21,8 @@ class Nudge:
         self.seq = 0
         self.readers: frozenset[str] = frozenset()
         self.to: frozenset[str] = frozenset()
-        self.customer: str | None = None
+        self.customer: int | None = None
+        self.answered = False
 
     def add(self, event: Event) -> None:
         """Note who may hear of this event: those who see the ticket now and those who saw it before."""
@@ -30,23 +31,39 @@ class Nudge:
         self.readers = groups.of_ticket(team_id=ticket.team_id, assignee_id=ticket.assignee_id)
         self.to |= self.readers | _lost_sight(event)
         if _public(event) and ticket.requester.user_id is not None:
-            self.customer = groups.of_customer(ticket.requester_id)
+            self.customer = ticket.requester_id
+        if event.message and event.message.kind == Message.Kind.REPLY and _public(event):
+            self.answered = True
 
     def __call__(self) -> None:
         content = {"kind": "ticket_changed", "id": self.ticket_id, "number": self.number, "seq": self.seq}
         publications = [Publication(self.to, frame(content), self.ticket_id, self.readers)]
-        if self.customer:
-            # Without `seq`: a gap in it would count the notes.
-            theirs = frame({"kind": "ticket_changed", "number": self.number})
-            publications.append(Publication(frozenset([self.customer]), theirs))
+        if self.customer is not None:
+            publications.append(_to_customer(self.customer, self.number))
+        if self.answered:
+            publications += _to_sources(self.ticket_id)
         publisher().publish(publications)
 
 
 def tell_customer(ticket: Ticket) -> None:
-    """Nudge the requester's own pages, for what they may read only now."""
+    """Nudge the pages of customers who read our replies here, for what they may read only now."""
+    publications = _to_sources(ticket.pk)
     if ticket.requester.user_id is not None:
-        theirs = frame({"kind": "ticket_changed", "number": ticket.number})
-        publisher().publish([Publication(frozenset([groups.of_customer(ticket.requester_id)]), theirs)])
+        publications.append(_to_customer(ticket.requester_id, ticket.number))
+    publisher().publish(publications)
+
+
+def _to_sources(ticket_id: int) -> list[Publication]:
+    """Tell whose ticket became part of this one: they read our replies under their own number."""
+    edges = TicketMerge.objects.filter(into=ticket_id, undone_at=None, source__requester__user__isnull=False)
+    return [_to_customer(pk, number) for pk, number in edges.values_list("source__requester", "source__number")]
+
+
+def _to_customer(customer_id: int, number: int) -> Publication:
+    # Without `seq`: a gap in it would count the notes.
+    return Publication(
+        frozenset([groups.of_customer(customer_id)]), frame({"kind": "ticket_changed", "number": number})
+    )
 
 
 def _lost_sight(event: Event) -> frozenset[str]:

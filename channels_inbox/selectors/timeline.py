@@ -52,10 +52,13 @@ class Timeline:
     earlier: str = ""
     # Whether something came or went further up, so that adding to the end is not enough.
     redraw: bool = False
+    # Whether a merge or its end changed what can be written here, and took a draft along.
+    recompose: bool = False
 
 
 # A merge and its end: messages of another ticket appear, or leave.
 _WEAVING = {"absorbed", "released"}
+_RECOMPOSING = {*_WEAVING, "unmerged"}
 
 
 def timeline(
@@ -68,7 +71,8 @@ def timeline(
     if after:
         found = name_others(_AFTER.ask(ticket=ticket.pk, after=after), user)
         entries = list(_entries(found, ticket, channel=_channel_before(ticket, after), seen=None))
-        return Timeline(entries, redraw=any(event.action in _WEAVING for event in found))
+        actions = {event.action for event in found}
+        return Timeline(entries, redraw=bool(actions & _WEAVING), recompose=bool(actions & _RECOMPOSING))
     woven = ticket.sources or beneath
     if woven:
         found = list(_woven(ticket, beneath)[: PAGE + 1])

@@ -59,6 +59,8 @@ def show_timeline(request: AgentRequest, number: int) -> HttpResponse:
     response = render(request, "agent/tickets/_news.html", context)
     if context["timeline"] and context["timeline"].redraw:
         response["X-Timeline-Redraw"] = "1"
+    if context["timeline"] and context["timeline"].recompose:
+        response["X-Composer-Redraw"] = "1"
     response["X-Ticket-Seq"] = str(ticket.seq)
     return response
 

@@ -78,3 +78,39 @@ def test_the_toast_takes_a_merge_back(open_page: OpenPage, customer: Callable[[s
     page.locator("#toasts [data-undo]").click()
     expect(page.locator("#merged_notice")).to_have_count(0)
     expect(page.locator("#prop_status")).to_contain_text("New")
+
+
+def test_a_colleague_who_writes_meanwhile_is_told_and_keeps_their_words(
+    open_page: OpenPage, customer: Callable[[str], Customer]
+) -> None:
+    sara, bo = customer("Sara Lind"), customer("Bo Lund")
+    ana, tomasz = open_page("ana@halden.example"), open_page("tomasz@halden.example")
+    for page in (ana, tomasz):
+        page.goto("/agent/views/all/")
+    sara.send(sara.write("The tap drips", "Sara."))
+    bo.send(bo.write("A dripping tap", "Bo."))
+    open_ticket(tomasz, "A dripping tap")
+    target = tomasz.url
+    source = open_ticket(tomasz, "The tap drips")
+    open_ticket(ana, "The tap drips")
+    ana.keyboard.press("r")
+    ana.keyboard.type("Turn it to the left, Sara")
+    expect(ana.locator("#draft_state")).to_contain_text("saved")
+
+    tomasz.keyboard.press("m")
+    expect(tomasz.locator("#merge_search")).to_be_focused()
+    tomasz.keyboard.type("dripping")
+    tomasz.locator("#merge_found .menu__item", has_text="A dripping tap").click()
+    tomasz.locator("#merge_now").click()
+    expect(ana.locator("#toasts")).to_contain_text("What you wrote is kept as a draft.")
+    expect(ana.locator("#composer_text")).to_have_count(0)
+
+    # The draft is where it can be sent; a page of the target that was open all the time shows it after the undo too.
+    there = open_page("ana@halden.example")
+    there.goto(target)
+    expect(there.locator("#composer_text")).to_have_value("Turn it to the left, Sara")
+    tomasz.goto(f"/agent/tickets/{source}/")
+    tomasz.locator("#merged_notice").get_by_role("link", name="Undo").click()
+    tomasz.locator("#undo_merge").click()
+    expect(ana.locator("#composer_text")).to_have_value("Turn it to the left, Sara")
+    expect(there.locator("#composer_text")).to_have_value("Turn it to the left, Sara")

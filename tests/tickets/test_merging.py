@@ -266,3 +266,23 @@ def test_a_merge_is_undone_once_however_many_press(agent: User) -> None:
 
     with ThreadPoolExecutor(3) as pool:
         assert sorted(pool.map(undo, range(3))) == [False, False, True]
+
+
+def test_what_is_typed_on_in_the_source_goes_on_with_its_draft(agent: User, pair: tuple[Ticket, Ticket]) -> None:
+    source, target = pair
+    save_draft(source, by=agent, mode="reply", text="For M")
+    edge = merge_tickets(source, into=target, by=agent)
+    source.refresh_from_db()
+    save_draft(source, by=agent, mode="reply", text="For Maya")
+    assert list(Draft.objects.values_list("ticket", "text")) == [(target.pk, "For Maya")]
+    undo_merge(edge, by=agent)
+    assert list(Draft.objects.values_list("ticket", "text")) == [(source.pk, "For Maya")]
+
+
+def test_it_never_takes_the_place_of_a_draft_begun_in_the_target(agent: User, pair: tuple[Ticket, Ticket]) -> None:
+    source, target = pair
+    save_draft(target, by=agent, mode="note", text="Mine there")
+    merge_tickets(source, into=target, by=agent)
+    source.refresh_from_db()
+    save_draft(source, by=agent, mode="reply", text="Mine here")
+    assert set(Draft.objects.values_list("ticket", "text")) == {(target.pk, "Mine there"), (source.pk, "Mine here")}

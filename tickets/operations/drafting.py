@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from tickets.models import Attachment, Draft, Ticket
 from tickets.permissions import require_note
+from tickets.selectors import merge_of
 
 
 @transaction.atomic
@@ -22,9 +23,12 @@ def save_draft(
 ) -> Draft | None:
     """Store the agent's draft; an empty one is removed. A draft is not history, so it leaves no event.
 
+    What is typed on while the ticket is merged goes on with its draft in the other one.
+
     `uploads` None keeps the files the draft has.
     """
     require_note(by)
+    ticket = _home(ticket, by)
     text = text.replace("\x00", "")
     if (
         not text.strip()
@@ -37,3 +41,12 @@ def save_draft(
     if uploads is not None:
         draft.attachments.set(uploads)
     return draft
+
+
+def _home(ticket: Ticket, by: User) -> Ticket:
+    """Return where a draft is kept: of a merged ticket in the other one, unless another draft of theirs is there."""
+    edge = merge_of(ticket)
+    if edge is None or Draft.objects.filter(ticket=ticket, user=by).exists():
+        return ticket
+    there = Draft.objects.filter(ticket=edge.into, user=by).first()
+    return edge.into if there is None or there.pk in edge.before["drafts"] else ticket

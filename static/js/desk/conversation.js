@@ -3,6 +3,7 @@ import { announce } from "./announcer.js";
 import { behaviour, bind } from "./behaviours.js";
 import { coalesce, setBehind } from "./freshness.js";
 import { Gone, post, pull } from "./requests.js";
+import { toast } from "./toasts.js";
 
 const NEAR = 80;
 // A letter on its way changes without an event: look again a few times.
@@ -52,17 +53,42 @@ function settle() {
   catchUp();
 }
 
+// What is typed comes along into the composer that takes its place, or is told to be a draft elsewhere.
+function takeAlong(old, node) {
+  const from = old.querySelector("form");
+  const form = node.querySelector("form");
+  const typed = from?.querySelector("#composer_text").value.trim();
+  const files = [...(from?.querySelectorAll("#uploads > *") ?? [])];
+  if (!typed && !files.length) return null;
+  if (!form) {
+    toast("This ticket was merged meanwhile. What you wrote is kept as a draft.");
+    return null;
+  }
+  const text = form.querySelector("#composer_text");
+  if (!text.value.includes(typed)) text.value = [text.value.trim(), typed].filter(Boolean).join("\n\n");
+  for (const file of files) if (!file.id || !form.querySelector(`#${CSS.escape(file.id)}`)) form.querySelector("#uploads").append(file);
+  // Beside a note all of it is a note: the other way round one could reach the customer.
+  if (from.dataset.mode === "note") form.dataset.mode = "note";
+  form.querySelector("#composer_seen").value = from.querySelector("#composer_seen").value;
+  form.hidden = from.hidden && form.hidden;
+  node.querySelector("#composer_closed").hidden = !form.hidden;
+  return text;
+}
+
 function replaceById(node) {
   const old = document.getElementById(node.id);
   if (!old || old.contains(document.activeElement) && old.outerHTML === node.outerHTML) return;
   node.removeAttribute("hx-swap-oob");
   const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+  const kept = node.id === "composer" && takeAlong(old, node);
   // Nor while a choice is on its way: its answer could not find the page from a head that is gone.
   if (choosing(old) || old.querySelector(".htmx-request")) return void (owed = true);
   old.replaceWith(node);
   htmx.process(node);
   bind(node);
   document.dispatchEvent(new CustomEvent("desk:drawn"));
+  // As if it were typed here: the draft is kept.
+  if (kept) kept.dispatchEvent(new Event("input", { bubbles: true }));
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
@@ -107,6 +133,13 @@ async function redraw(here) {
   saw();
 }
 
+// A merge, or its end, took a draft along and changed what can be written here.
+async function recompose(here) {
+  const { content } = await pull(new URL("../", new URL(here.dataset.timeline, location)), { target: "conversation" });
+  const fresh = content.getElementById("composer");
+  if (here === pane() && fresh) replaceById(fresh);
+}
+
 const catchUp = coalesce(async () => {
   const here = pane();
   if (!here) return setBehind(false);
@@ -119,6 +152,7 @@ const catchUp = coalesce(async () => {
     const before = Number(here.dataset.seq);
     if (seq > before) {
       here.dataset.seq = String(seq);
+      if (response.headers.get("X-Composer-Redraw")) await recompose(here);
       if (response.headers.get("X-Timeline-Redraw")) return redraw(here);
       const stick = add([...content.children].filter((node) => node.matches("li")));
       if (stick) saw();

@@ -2,8 +2,8 @@
 export class Gone extends Error {}
 
 // Fetch a partial. Rejects with Gone when the session ended or the thing cannot be seen any more.
-export async function pull(url) {
-  const response = await fetch(url, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+export async function pull(url, { target = "" } = {}) {
+  const response = await fetch(url, { headers: { "HX-Request": "true", ...(target && { "HX-Target": target }) }, credentials: "same-origin" });
   if (response.status === 401 || response.status === 404) throw new Gone(String(response.status));
   if (!response.ok) throw new Error(String(response.status));
   const holder = document.createElement("template");

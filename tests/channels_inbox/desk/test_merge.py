@@ -101,12 +101,21 @@ def test_long_stories_are_read_upwards_across_the_seam(
 
 def test_an_open_page_is_told_to_draw_itself_anew(desk: Client, agent: User, ticket: Ticket, other: Ticket) -> None:
     url = reverse("agent_timeline", args=[other.number])
-    assert "X-Timeline-Redraw" not in desk.get(url, {"after": other.seq}).headers
+    quiet = desk.get(url, {"after": other.seq}).headers
+    assert "X-Timeline-Redraw" not in quiet
+    assert "X-Composer-Redraw" not in quiet
     edge = merge_tickets(ticket, into=other, by=agent)
     other.refresh_from_db()
-    assert desk.get(url, {"after": other.seq - 1}).headers["X-Timeline-Redraw"] == "1"
+    assert redraws(desk.get(url, {"after": other.seq - 1})) == ["1", "1"]
     undo_merge(edge, by=agent)
-    assert desk.get(url, {"after": other.seq}).headers["X-Timeline-Redraw"] == "1"
+    assert redraws(desk.get(url, {"after": other.seq})) == ["1", "1"]
+    # The source was merged and is not any more: there is something to write in again.
+    back = reverse("agent_timeline", args=[ticket.number])
+    assert redraws(desk.get(back, {"after": 1})) == [None, "1"]
+
+
+def redraws(response: Any) -> list[str | None]:
+    return [response.headers.get(f"X-{part}-Redraw") for part in ("Timeline", "Composer")]
 
 
 def test_the_page_takes_at_most_eight_statements_with_merges_too(mailbox: Channel, agent: User) -> None:

@@ -148,6 +148,22 @@ def test_a_customer_hears_of_an_answer_without_its_position(open_page: OpenPage,
     assert page.heard_until_now() == [{"kind": "ticket_changed", "number": ticket.number}]
 
 
+def test_a_customer_hears_of_an_answer_in_the_ticket_theirs_became_part_of(
+    open_page: OpenPage, agent: User, customer: User, outsider: User
+) -> None:
+    source, target = make_ticket(customer.customer), make_ticket()
+    edge = merge_tickets(source, into=target, by=agent)
+    hers, nobodys = open_page(customer), open_page(outsider)
+    make_note(target, by=agent)
+    make_inbound(target)
+    make_answer(target, by=agent, channel="web_form")
+    assert hers.hear() == {"kind": "ticket_changed", "number": source.number}
+    undo_merge(edge, by=agent)
+    make_answer(target, by=agent, channel="web_form")
+    assert hers.heard_until_now() == []
+    assert nobodys.heard_until_now() == []
+
+
 def test_a_customer_hears_that_it_was_resolved(open_page: OpenPage, agent: User, customer: User) -> None:
     ticket = make_ticket(customer.customer)
     page = open_page(customer)

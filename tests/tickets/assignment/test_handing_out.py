@@ -192,6 +192,18 @@ def test_a_customers_reply_goes_back_to_the_team_when_the_owner_wants_that(team:
     assert owner(ticket) == olof
 
 
+def test_it_goes_back_in_a_team_that_works_by_hand_too(team: Team) -> None:
+    ana = join(team, "Ana Ruiz")
+    (ticket,) = waiting(team)
+    hand_out()
+    Team.objects.update(assignment="manual")
+    choose_availability(ana, to="reassign", by=ana)
+    make_inbound(ticket)
+    hand_out()
+    assert owner(ticket) is None
+    assert reason(ticket) == "Ana Ruiz is away"
+
+
 def test_away_alone_keeps_what_one_has(team: Team) -> None:
     ana = join(team, "Ana Ruiz")
     (ticket,) = waiting(team)

@@ -119,6 +119,11 @@ ENTRIES = (
         words="email broken unreadable failed raw",
     ),
     Entry(
+        *("letters", "Notification mail", "Mail to colleagues that did not get through, and another try."),
+        *("mail-warning", "agent_letters", CHANNELS),
+        words="email failed letters digest notify trouble",
+    ),
+    Entry(
         *("audit", "Audit log", "Who changed which setting, and from what to what."),
         *("history", "agent_audit", SECURITY),
         words="history changes who when before after",

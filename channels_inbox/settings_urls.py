@@ -10,6 +10,7 @@ from channels_inbox.views.settings import (
     calendars,
     channels,
     fields,
+    letters,
     phone_menu,
     policies,
     policy_trials,
@@ -27,6 +28,8 @@ from channels_inbox.views.settings import index as settings
 urlpatterns = [
     path("settings/", settings.index, name="agent_settings"),
     path("settings/audit/", settings.audit_log, name="agent_audit"),
+    path("settings/letters/", letters.letters, name="agent_letters"),
+    path("settings/letters/<int:pk>/attempts/", letters.attempts, name="agent_letter_attempts"),
     path("settings/agents/", agents.agents, name="agent_agents"),
     path("settings/agents/new/", agents.new, name="agent_new_agent"),
     path("settings/agents/<int:pk>/", agents.edit, name="agent_agent"),

@@ -11,6 +11,7 @@ from accounts.models import NotificationLetter
 from channels_inbox.delivering import slot
 from channels_inbox.models import Channel
 from channels_inbox.notification_mail.gathering import gather
+from channels_inbox.notification_mail.retrying import NOTHING_LEFT
 from channels_inbox.notification_mail.writing import write_letter
 from channels_inbox.registry import sender
 from channels_inbox.sending import Lost, Refused, TryLater
@@ -45,7 +46,7 @@ def send(pk: int) -> bool:
     try:
         message = write_letter(letter)
         if message is None:
-            delivery.mark_failed(letter, "There was nothing left to tell.")
+            delivery.mark_failed(letter, NOTHING_LEFT)
             return True
         # No channel's own server: it is mail of the site, like codes and passwords.
         site = Channel(kind="email", name="Notifications", address=message.sender.email)

@@ -65,6 +65,7 @@ PAGES = [
     (PRIYA, "/agent/settings/policies/1/"),
     (PRIYA, "/agent/settings/policies/new/"),
     (PRIYA, "/agent/settings/audit/"),
+    (PRIYA, "/agent/settings/letters/"),
     (PRIYA, "/agent/settings/?q=nothing+is+called+this"),
     (PRIYA, "/agent/settings/agents/"),
     (PRIYA, "/agent/settings/agents/new/"),

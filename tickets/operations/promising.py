@@ -87,7 +87,7 @@ def _told(policy: SlaPolicy, targets: Iterable[SlaTarget]) -> dict[str, Any]:
     return {
         "name": policy.name,
         "version": policy.version,
-        "calendar": policy.calendar_id,
+        "calendar": str(policy.calendar),
         "conditions": describe(policy.conditions),
         "pauses_in": policy.pauses_in,
         "warnings": policy.warnings,

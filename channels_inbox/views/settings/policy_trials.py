@@ -52,8 +52,9 @@ def preview(request: AgentRequest) -> HttpResponse:
 def foretold(form: PolicyForm, at: datetime) -> dict[str, Any]:
     """Return what the preview shows of a form."""
     calendar, targets = form.drawn
+    wrong = form.target_errors
     if calendar is None or not targets:
-        return {}
+        return {"wrong": wrong}
     try:
         dues = foretell(targets, calendar, at)
     except (NeverOpens, OverflowError):
@@ -61,7 +62,11 @@ def foretold(form: PolicyForm, at: datetime) -> dict[str, Any]:
     opens = None
     if any(target.mode == Mode.BUSINESS for target in targets) and not calendar.is_open(at):
         opens = calendar.next_open(at)
-    return {"dues": dues, "metrics": Metric.labels, "hours": calendar, "opens": opens}
+    rows = [
+        (priority, [(at, f"{metric}_{priority}" in form.errors) for metric, at in zip(Metric, moments, strict=True)])
+        for priority, moments in dues
+    ]
+    return {"dues": rows, "metrics": Metric.labels, "hours": calendar, "opens": opens, "wrong": wrong}
 
 
 @require_POST

@@ -141,3 +141,37 @@ def test_a_policy_chooses_when_it_warns(desk: Client) -> None:
     renew_promises()
     clock.refresh_from_db()
     assert clock.next_at == clock.due_at
+
+
+def test_a_policy_the_desk_switched_off_says_why_and_comes_back_when_it_is_mended(desk: Client, admin: User) -> None:
+    desk.post(reverse("agent_new_policy"), form())
+    policy = SlaPolicy.objects.get()
+    gone = {"match": "all", "conditions": [{"field": "custom_gone", "op": "is", "value": ["x"]}]}
+    SlaPolicy.objects.filter(pk=policy.pk).update(conditions=gone, version=2)
+    assert not make_ticket().clocks.exists()
+    url = reverse("agent_policy", args=[policy.pk])
+    for page in (desk.get(url), desk.get(reverse("agent_policies"))):
+        assert "There is no field “custom_gone” any more." in page.content.decode()
+    assert desk.post(url, form(version=2)).status_code == 302
+    policy.refresh_from_db()
+    assert (policy.conditions, policy.disabled_reason, policy.version) == ({}, "", 3)
+    assert make_ticket().clocks.exists()
+    assert [entry.action for entry in AuditEntry.objects.order_by("pk")] == ["added", "disabled", "changed"]
+
+
+def test_conditions_of_policies_are_kept_and_the_log_says_them(desk: Client) -> None:
+    assert desk.post(reverse("agent_new_policy"), form(**asking_for_mail())).status_code == 302
+    policy = SlaPolicy.objects.get()
+    assert policy.conditions["conditions"] == [{"field": "channel", "op": "is", "value": ["email"]}]
+    assert AuditEntry.objects.get().after["conditions"] == "Channel is Email"
+    assert "Tickets by Channel" in desk.get(reverse("agent_policies")).content.decode()
+    unwritten = desk.post(reverse("agent_new_policy"), form(**{**asking_for_mail(), "c-rab-value": []}))
+    assert unwritten.status_code == 422
+    assert "Choose at least one value." in unwritten.content.decode()
+
+
+def test_only_administrators_build_conditions_of_policies(desk: Client, agent: User, outsider: User) -> None:
+    url = reverse("agent_conditions", args=["policy"])
+    assert "Priority" in desk.post(url, {"c-do": "add"}).content.decode()
+    for user in (agent, outsider):
+        assert signed_in(user).post(url, {"c-do": "add"}).status_code == 404

@@ -56,7 +56,8 @@ def test_due_times_follow_what_is_typed(travel: Travel, calendar_a: Calendar, de
     assert "“A” is closed then and opens Mon 14 Dec, 9:00" in later
     # What makes no sense yet is left out; the rest is counted.
     half = desk.post(url, form(calendar_a, name="", first_response_2="soo")).content.decode()
-    assert cells(half)[:3] == ["Normal", "Not promised", "Mon 7 Dec, 12:00"]
+    assert cells(half)[:3] == ["Normal", "Not understood", "Mon 7 Dec, 12:00"]
+    assert "Normal: first reply: “soo” is no length of time" in half
     assert "Enter a time above" in desk.post(url, {"calendar": calendar_a.pk}).content.decode()
     assert "within a year" in desk.post(url, form(calendar_a, arrives="9999-01-01T10:00")).content.decode()
     assert not SlaPolicy.objects.exists()

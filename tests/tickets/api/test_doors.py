@@ -52,6 +52,10 @@ READS = [
     "search/",
     "views/",
     "views/1/",
+    "calls/",
+    "calls/1/",
+    "phone-menus/",
+    "phone-menus/x/",
     "attachments/abc/",
     "attachments/abc/content/",
 ]

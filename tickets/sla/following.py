@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 _MOVING = {
     *("opened", "message_added", "status_changed", "resolved", "closed", "reopened"),
     *("priority_changed", "type_changed", "team_changed", "tagged", "merged", "unmerged", "sla_changed"),
-    *("reply_withdrawn", "fields_changed"),
+    *("reply_withdrawn", "fields_changed", "subject_changed"),
 }
 # Ends of a ticket that keep no promise and break none.
 _VOID = {Category.MERGED: "merged", Category.SPAM: "spam"}

@@ -13,6 +13,7 @@ from tests.factories import make_ticket
 from tests.tickets.sla.conftest import HOUR, calendar_b, promise
 from tickets.conditions import Use, fields
 from tickets.models import CustomField, SlaClock, SlaPolicy, Ticket
+from tickets.operations.editing import set_subject
 from tickets.operations.filling import set_fields
 from tickets.operations.tagging import set_tags
 from tickets.operations.timekeeping import renew_promises
@@ -135,3 +136,11 @@ def test_a_tag_given_later_brings_a_ticket_under_a_policy(calendar_b: Calendar, 
     assert not promised(other)
     set_tags(other, to=["vip"], by=agent)
     assert promised(other)
+
+
+def test_another_subject_is_looked_at_anew(calendar_b: Calendar, agent: User) -> None:
+    covering(calendar_b, asks("subject", "contains", ["leak"]))
+    ticket = make_ticket(subject="A question")
+    assert not promised(ticket)
+    set_subject(ticket, to="It was a leak", by=agent)
+    assert promised(ticket)

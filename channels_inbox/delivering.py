@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from channels_inbox.chat.showing import show_released
 from channels_inbox.composing import compose
-from channels_inbox.models import Outbound
+from channels_inbox.models import Channel, Outbound
 from channels_inbox.realtime.nudge import tell_customer
 from channels_inbox.registry import sender
 from channels_inbox.sending import Lost, Refused, Sent, TryLater
@@ -21,6 +21,7 @@ from helpdesk.lib.advisory import Lock
 from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import scalars
 from tickets.models import Message
+from tickets.models.kinds import ChannelKind
 from tickets.operations.withdrawing import publish_reply
 
 log = logging.getLogger(__name__)
@@ -121,6 +122,7 @@ def _settle(row: Outbound, result: Sent | TryLater | Refused | Lost) -> None:
     now = Outbound.objects.select_for_update(no_key=True).only("accepted", "refused").get(pk=row.pk)
     accepted = list(dict.fromkeys([*now.accepted, *result.accepted]))
     refused = {**now.refused, **result.refused}
+    _tell_channel(row, result)
     if isinstance(result, Lost):
         delivery.mark_uncertain(row, accepted=accepted, refused=refused)
     elif isinstance(result, TryLater):
@@ -130,3 +132,13 @@ def _settle(row: Outbound, result: Sent | TryLater | Refused | Lost) -> None:
     else:
         name = {"provider_id": result.provider_id[:255]} if result.provider_id else {}
         delivery.mark_sent(row, accepted=accepted, refused=refused, **name)
+
+
+def _tell_channel(row: Outbound, result: Sent | TryLater | Refused | Lost) -> None:
+    """Say at a channel that its vendor is in trouble, until something goes through. Mail tells by itself."""
+    channel = row.channel
+    if channel.kind == ChannelKind.EMAIL:
+        return
+    words = result.trouble if isinstance(result, TryLater) else "" if isinstance(result, Sent) else channel.trouble
+    if words != channel.trouble:
+        Channel.objects.filter(pk=channel.pk).update(trouble=words)

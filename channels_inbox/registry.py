@@ -25,17 +25,33 @@ class Kind:
     hook: str = ""
     # fetch(): brings in files the wire only names.
     fetching: str = ""
+    # SettingsForm: what an administrator says about a channel, and which secrets it needs.
+    forms: str = "forms"
+    # try_out(): asks the other side whether all is well.
+    trial: str = ""
+
+
+def _wired(kind: str) -> Kind:
+    """Return the row of a kind whose vendor posts to us and is posted to."""
+    folder = f"channels_inbox.adapters.{kind}"
+    return Kind(folder, sending="sending", hook="hook", fetching="fetching", trial="trial")
 
 
 KINDS = {
-    "email": Kind("channels_inbox.adapters.email", sending="smtp_out"),
+    "email": Kind("channels_inbox.adapters.email", sending="smtp_out", trial="trial"),
     "web_form": Kind("channels_inbox.adapters.web_form"),
-    "api": Kind("channels_inbox.adapters.api", sending="sending", hook="hook", fetching="fetching"),
-    "telegram": Kind("channels_inbox.adapters.telegram", sending="sending", hook="hook", fetching="fetching"),
-    "whatsapp": Kind("channels_inbox.adapters.whatsapp", sending="sending", hook="hook", fetching="fetching"),
-    "messenger": Kind("channels_inbox.adapters.messenger", sending="sending", hook="hook", fetching="fetching"),
-    "instagram": Kind("channels_inbox.adapters.instagram", sending="sending", hook="hook", fetching="fetching"),
-    "sms": Kind("channels_inbox.adapters.sms", sending="sending", hook="hook", fetching="fetching"),
+    "api": _wired("api"),
+    "telegram": _wired("telegram"),
+    "whatsapp": _wired("whatsapp"),
+    "messenger": _wired("messenger"),
+    "instagram": _wired("instagram"),
+    "sms": _wired("sms"),
+}
+
+
+# What the channels page can add, in the order it offers them. Phone lines have forms and doors, but no adapter.
+SETTINGS = {kind: f"{row.folder}.{row.forms}" for kind, row in KINDS.items()} | {
+    "phone": "channels_inbox.adapters.phone.forms"
 }
 
 
@@ -92,6 +108,26 @@ class Fetcher(Protocol):
 
     def fetch(self, file: RemoteFile, channel: Channel) -> InboundFile:
         """Bring a file in. Raises NotFetched."""
+
+
+class Trial(Protocol):
+    """What a kind brings that can be asked whether all is well."""
+
+    def try_out(self, channel: Channel) -> list[Check]:
+        """Ask the other side; change nothing there but what the channel needs to work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was tried: in words, and what is wrong with it, empty when it works."""
+
+    what: str
+    trouble: str = ""
+
+
+def trial(kind: str) -> Trial:
+    """Return the module that tries a channel out; raises KeyError for kinds with nothing to try."""
+    return cast(Trial, _module(kind, "trial"))
 
 
 def sender(kind: str) -> Sender:

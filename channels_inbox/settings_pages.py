@@ -101,7 +101,7 @@ ENTRIES = (
     Entry(
         *("channels", "Channels", "The ways customers reach us, where each leads, and how it does."),
         *("plug", "agent_channels", CHANNELS),
-        words="email mailbox form address smtp imap trouble",
+        words="email mailbox form address smtp imap trouble whatsapp messenger instagram telegram sms twilio api phone",
     ),
     Entry(
         *("phone", "Phone menus", "What callers hear before somebody answers, edited and tried in the browser."),

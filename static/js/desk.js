@@ -8,6 +8,7 @@ import "./desk/chats.js";
 import "./desk/clocks.js";
 import "./desk/composer.js";
 import "./desk/conversation.js";
+import "./desk/copies.js";
 import "./desk/days.js";
 import "./desk/dialogs.js";
 import "./desk/finds.js";

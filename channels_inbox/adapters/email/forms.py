@@ -9,8 +9,8 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from accounts.models import Team
 from channels_inbox.adapters.email.transport.connecting import check_place
+from channels_inbox.forms.channel import ChannelForm, OneLine, Secret
 from channels_inbox.models import Channel
 
 SECURITY = [("tls", "TLS from the start"), ("starttls", "STARTTLS"), ("none", "None (only inside one's own network)")]
@@ -28,30 +28,14 @@ _PLAIN = [
 ]
 
 
-class OneLine(forms.CharField):
-    """A text without control characters: it ends up in mail headers and protocol commands."""
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if not value.isprintable():
-            raise ValidationError("Line breaks and control characters cannot be used here.")
-
-
-class Password(forms.CharField):
-    """Never shown again; left empty, the one that is stored stays."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.PasswordInput(attrs={"autocomplete": "off"})
-        super().__init__(widget=widget, strip=False, required=False, max_length=500, **options)
-
-
-class EmailChannelForm(forms.Form):
+class SettingsForm(ChannelForm):
     """Settings of one email channel. `save` returns the channel, made or changed."""
 
-    name = OneLine(max_length=80)
-    slug = forms.SlugField(max_length=60)
+    kind = "email"
+    sentence = "A mailbox, or mail sent here directly"
+
+    slug = forms.SlugField(max_length=60, required=False, widget=forms.HiddenInput)
     address = forms.EmailField(max_length=254, help_text="The address people write to.")
-    team = forms.ModelChoiceField(Team.objects.in_use(), required=False)
     from_name = OneLine(max_length=80, required=False, help_text="Stands beside the agent's name; else the site's.")
     acknowledge = forms.BooleanField(required=False, initial=True, label="Answer first mails with an acknowledgement")
     trusted_authserv_ids = OneLine(
@@ -66,13 +50,13 @@ class EmailChannelForm(forms.Form):
     smtp_port = forms.IntegerField(min_value=1, max_value=65535, required=False, initial=587)
     smtp_security = forms.ChoiceField(choices=SECURITY, required=False, initial="starttls")
     smtp_user = OneLine(max_length=254, required=False)
-    smtp_password = Password()
+    smtp_password = Secret(strip=False)
 
     imap_host = OneLine(max_length=253, required=False, label="Server of the mailbox")
     imap_port = forms.IntegerField(min_value=1, max_value=65535, required=False, initial=993)
     imap_security = forms.ChoiceField(choices=SECURITY, required=False, initial="tls")
     imap_user = OneLine(max_length=254, required=False)
-    imap_password = Password()
+    imap_password = Secret(strip=False)
     imap_folder = OneLine(max_length=200, required=False, initial="INBOX")
     imap_start = forms.ChoiceField(choices=START, required=False, initial="new")
     imap_after = forms.ChoiceField(choices=AFTER, required=False, initial="seen")
@@ -80,14 +64,12 @@ class EmailChannelForm(forms.Form):
     imap_poll_seconds = forms.IntegerField(min_value=10, max_value=3600, required=False, initial=60)
     imap_idle = forms.BooleanField(required=False, initial=True, label="Be told of new mail at once (IDLE)")
 
-    def __init__(self, *args: Any, channel: Channel | None = None, **options: Any) -> None:
-        self.channel = channel
-        if channel is not None:
-            options["initial"] = {**_shown(channel), **options.get("initial", {})}
-        super().__init__(*args, **options)
+    def shown_of(self, channel: Channel) -> dict[str, Any]:
+        return {**_shown(channel), "version": channel.version}
 
     def clean_slug(self) -> str:
-        return str(self._only_ours("slug", self.cleaned_data["slug"], "Another channel has this name."))
+        given = self.cleaned_data["slug"] or (self.channel.slug if self.channel else "")
+        return str(self._only_ours("slug", given, "Another channel has this name.")) if given else ""
 
     def clean_address(self) -> str:
         address = self.cleaned_data["address"].lower()
@@ -109,21 +91,26 @@ class EmailChannelForm(forms.Form):
             self.add_error("imap_user", "A mailbox needs a user name.")
         return values
 
-    def save(self) -> Channel:
-        """Write the channel. Passwords are sealed; an empty field keeps the one that is stored."""
+    def apply(self) -> tuple[Channel, dict[str, str]]:
+        """Return the channel with what was entered, not stored yet, and the passwords that were entered."""
         values = self.cleaned_data
         channel = self.channel or Channel(kind="email")
-        for name in ("name", "slug", "address", "team"):
+        for name in ("name", "address", "team"):
             setattr(channel, name, values[name])
+        channel.slug = values["slug"] or channel.slug or self.free_slug(values["address"].partition("@")[0])
         kept = {name: values[name] for name in _PLAIN if values[name] not in (None, "")}
         kept["trusted_authserv_ids"] = values["trusted_authserv_ids"].split()
         if values["max_mib"]:
             kept["max_bytes"] = values["max_mib"] * _MIB
         ours = {*_PLAIN, "trusted_authserv_ids", "max_bytes"}
         channel.settings = {**{k: v for k, v in channel.settings.items() if k not in ours}, **kept}
-        passwords = {name: values[name] for name in ("smtp_password", "imap_password") if values[name]}
-        if passwords:
-            channel.secrets = {**channel.secrets, **passwords}
+        return channel, {name: values[name] for name in ("smtp_password", "imap_password") if values[name]}
+
+    def save(self) -> Channel:
+        """Write the channel in nobody's name, for the command. An empty password keeps the one that is stored."""
+        channel, entered = self.apply()
+        if entered:
+            channel.secrets = {**channel.secrets, **entered}
         channel.save()
         return channel
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from channels_inbox.adapters.email.forms import EmailChannelForm
+from channels_inbox.adapters.email.forms import SettingsForm
 from channels_inbox.models import Channel
 
 # Never on the command line, where every process of the machine can read them.
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         slug = options["slug"]
         channel = Channel.objects.filter(kind="email", slug=slug).first()
-        blank = EmailChannelForm(channel=channel)
+        blank = SettingsForm(channel=channel)
         values = {name: blank.get_initial_for_field(field, name) for name, field in blank.fields.items()}
         values |= {"slug": slug, "name": values["name"] or slug.replace("-", " ").capitalize()}
         for setting in options["settings"]:
@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 )
             values[name] = value
         values |= {name: os.environ.get(variable, "") for name, variable in PASSWORDS.items()}
-        form = EmailChannelForm({k: v for k, v in values.items() if v is not None}, channel=channel)
+        form = SettingsForm({k: v for k, v in values.items() if v is not None}, channel=channel)
         if not form.is_valid():
             problems = [f"{name}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()]
             raise CommandError("\n".join(problems))

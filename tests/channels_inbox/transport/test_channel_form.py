@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from channels_inbox.adapters.email.forms import EmailChannelForm
+from channels_inbox.adapters.email.forms import SettingsForm
 from channels_inbox.adapters.email.transport.plan import plan_of
 from channels_inbox.adapters.email.transport.servers import smtp_server
 from channels_inbox.models import Channel
@@ -42,13 +42,13 @@ FILLED = {
 
 
 def saved(channel: Channel | None = None, **changed: str) -> Channel:
-    form = EmailChannelForm({**FILLED, **changed}, channel=channel)
+    form = SettingsForm({**FILLED, **changed}, channel=channel)
     assert form.is_valid(), form.errors
     return form.save()
 
 
 def errors(**changed: str) -> dict[str, Any]:
-    return EmailChannelForm({**FILLED, **changed}).errors
+    return SettingsForm({**FILLED, **changed}).errors
 
 
 def test_what_is_saved_is_what_the_transports_use() -> None:
@@ -68,7 +68,7 @@ def test_what_is_saved_is_what_the_transports_use() -> None:
 
 def test_passwords_are_sealed_never_shown_and_kept_when_left_empty() -> None:
     channel = saved()
-    assert "s3cret" not in f"{channel.settings} {channel.sealed_secrets} {EmailChannelForm(channel=channel)}"
+    assert "s3cret" not in f"{channel.settings} {channel.sealed_secrets} {SettingsForm(channel=channel)}"
 
     again = saved(channel, smtp_password="", imap_password="")
 

@@ -126,6 +126,7 @@ def _drawn(tickets: TicketQuerySet, user: User, words: Sequence[Word]) -> Any:
         "waiting_since",
         "sla_due_at",
         "sla_state",
+        "sla_metric",
         "snoozed_until",
         status_name=F("status__name"),
         who=customer_name("requester"),

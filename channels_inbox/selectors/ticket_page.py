@@ -24,6 +24,7 @@ from tickets.models import (
     Follower,
     Participant,
     Rating,
+    SlaClock,
     Tag,
     Ticket,
     TicketLink,
@@ -68,6 +69,7 @@ def _heads(user: User) -> TicketQuerySet:
     return seen.select_related("assignee", "status", "team").annotate(
         tag_names=ArraySubquery(tags),
         chat=Subquery(_chat()),
+        clock_list=ArraySubquery(_clocks()),
         # Both empty when that is a ticket this person may not know of.
         follows=Subquery(seen.filter(pk=OuterRef("follow_up_of")).values("number")[:1]),
         sources=ArraySubquery(edges.filter(into=OuterRef("pk")).values("source")),
@@ -139,6 +141,21 @@ def _rating() -> Any:
     shown = ("scale", "score", "reason", "comment", "asked_at", "rated_at")
     asked = Rating.objects.filter(ticket=OuterRef("pk"), asked_at__isnull=False)
     return asked.values(json=JSONObject(**{field: field for field in shown}))[:1]
+
+
+def _clocks() -> Any:
+    """Return the newest clock of each kind."""
+    shown = {
+        "metric": "metric",
+        "started": "started_at",
+        "due": "due_at",
+        "warned": "warned",
+        "breached": "breached_at",
+        "met": "met_at",
+        "ended": "ended_at",
+    }
+    newest = SlaClock.objects.filter(ticket=OuterRef("pk")).order_by("metric", "-instance").distinct("metric")
+    return newest.values(json=JSONObject(**shown))
 
 
 def _chat() -> Any:

@@ -17,7 +17,8 @@ from channels_inbox.selectors.capped import shown
 from channels_inbox.selectors.ticket_page import OTHERS, draft_of, links_of, other_tickets, progress_of
 from channels_inbox.selectors.timeline import delivered, timeline
 from channels_inbox.views.access import AgentRequest
-from channels_inbox.views.rows import elapsed, priority, sla_badge
+from channels_inbox.views.promises import elapsed, promises
+from channels_inbox.views.rows import priority
 from helpdesk.lib.languages import language_name
 from tickets.custom_fields import say
 from tickets.models.kinds import ACTIVE, UNFINISHED, Category, ChannelKind
@@ -75,7 +76,7 @@ def head(ticket: Any) -> dict[str, Any]:
         "status_class": _STATUS_CLASS.get(ticket.category, ""),
         "priority_mark": priority(ticket.priority),
         "waited": elapsed(ticket.waiting_since, timezone.now()) if waits else "",
-        "promised": sla_badge(ticket.sla_state, ticket.sla_due_at, timezone.localtime()) if owed else "",
+        "promised": promises(ticket.clock_list, timezone.localtime()) if owed and ticket.sla_state else "",
     }
 
 

@@ -15,10 +15,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
+from channels_inbox.views.promises import elapsed, nearest
 from helpdesk.lib.search import Word
 from helpdesk.lib.search.marks import marked
-from helpdesk.templatetags.desk import av, brief, ch, coming_time, i, in_full, sla
-from tickets.models.kinds import ACTIVE, UNFINISHED, Category, Priority, SlaState
+from helpdesk.templatetags.desk import av, brief, ch, coming_time, i, in_full
+from tickets.models.kinds import ACTIVE, UNFINISHED, Category, Priority
 
 _PRIORITY = {
     Priority.LOW: ("chevron-down", "prio"),
@@ -132,7 +133,9 @@ def _clock(row: dict[str, Any], now: datetime) -> str:
             i("moon"),
             coming_time(until),
         )
-    if row["category"] in UNFINISHED and (promised := sla_badge(row["sla_state"], row["sla_due_at"], now)):
+    if row["category"] in UNFINISHED and (
+        promised := nearest(row["sla_state"], row["sla_due_at"], row["sla_metric"], now)
+    ):
         return promised
     since = row["waiting_since"]
     if since is None or row["category"] not in ACTIVE:
@@ -144,40 +147,8 @@ def _clock(row: dict[str, Any], now: datetime) -> str:
     )
 
 
-def sla_badge(state: str, due_at: datetime | None, now: datetime) -> str:
-    """Draw a promise with the time left or the lateness; nothing where none is owed."""
-    if state == SlaState.PAUSED:
-        return sla(state, "Paused")
-    if due_at is None:
-        return ""
-    # The sweep comes by every few seconds; what everybody can see is not denied until then.
-    late = due_at <= now
-    distance = elapsed(*((due_at, now) if late else (now, due_at)))
-    text = f"{distance} late" if late and distance != "now" else distance
-    moment = format_html(
-        '<time datetime="{}" title="{}" data-behaviour="due">{}</time>',
-        due_at.isoformat(timespec="seconds"),
-        in_full(due_at.astimezone(now.tzinfo)),
-        text,
-    )
-    return sla(SlaState.BREACHED if late else state, moment)
-
-
 def _unread(row: dict[str, Any]) -> bool:
     """Tell whether something happened since this person looked, or the customer waits for a first look."""
     if row["seen"] is not None:
         return bool(row["seen"] < row["seq"])
     return row["category"] in UNFINISHED and not row["last_message_by_us"]
-
-
-def elapsed(since: datetime, now: datetime) -> str:
-    """Write a wait in its largest useful units: 12m, 2h 10m, 3d."""
-    minutes = max(0, int((now - since).total_seconds()) // 60)
-    hours, rest = divmod(minutes, 60)
-    if hours >= 48:
-        return f"{hours // 24}d"
-    if hours >= 10:
-        return f"{hours}h"
-    if not minutes:
-        return "now"
-    return f"{hours}h {rest}m" if hours else f"{rest}m"

@@ -62,7 +62,7 @@ class Clocks:
                 continue
             made = [_clock(w, history, hours, self.now) for w in _waits(history)]
             self.rows += [(history, *pair) for pair in made]
-            history.row["sla_due_at"], history.row["sla_state"] = _nearest([row for row, _ in made])
+            history.row |= _nearest([row for row, _ in made])
 
     def write(self) -> None:
         ids = take_ids(SlaClock, len(self.rows))
@@ -175,12 +175,11 @@ def _line(kind: SlaEvent.Kind, at: datetime, **particulars: object) -> Row:
     return {"kind": kind.value, "at": at, "particulars": particulars}
 
 
-def _nearest(rows: Sequence[Row]) -> tuple[datetime | None, str]:
+def _nearest(rows: Sequence[Row]) -> Row:
     """Return what tickets/sla/nearest.py would copy into the ticket."""
     owed = [row for row in rows if row["ended_at"] is None]
     nearest = min((row for row in owed if row["due_at"]), key=lambda row: row["due_at"], default=None)
     if nearest is None:
-        return None, (SlaState.PAUSED if owed else SlaState.MET).value
-    if nearest["breached_at"]:
-        return nearest["due_at"], SlaState.BREACHED.value
-    return nearest["due_at"], (SlaState.SOON if nearest["warned"] else SlaState.OK).value
+        return {"sla_due_at": None, "sla_state": (SlaState.PAUSED if owed else SlaState.MET).value, "sla_metric": ""}
+    state = SlaState.BREACHED if nearest["breached_at"] else SlaState.SOON if nearest["warned"] else SlaState.OK
+    return {"sla_due_at": nearest["due_at"], "sla_state": state.value, "sla_metric": nearest["metric"]}

@@ -77,6 +77,14 @@ class TicketType(models.TextChoices):
     TASK = "task", "Task"
 
 
+class Metric(models.TextChoices):
+    """What can be promised."""
+
+    FIRST_RESPONSE = "first_response", "First reply"
+    NEXT_RESPONSE = "next_response", "Next reply"
+    RESOLUTION = "resolution", "Resolve"
+
+
 class SlaState(models.TextChoices):
     """How the nearest clock of a ticket stands; empty when nothing was promised."""
 

@@ -6,13 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.models import Calendar
-from tickets.models.kinds import Category, Priority
-
-
-class Metric(models.TextChoices):
-    FIRST_RESPONSE = "first_response", "First reply"
-    NEXT_RESPONSE = "next_response", "Next reply"
-    RESOLUTION = "resolution", "Resolve"
+from tickets.models.kinds import Category, Metric, Priority
 
 
 class Mode(models.TextChoices):

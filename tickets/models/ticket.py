@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 
 from accounts.models import Customer, Organization, Team
-from tickets.models.kinds import ACTIVE, UNFINISHED, Category, ChannelKind, Priority, SlaState, TicketType
+from tickets.models.kinds import ACTIVE, UNFINISHED, Category, ChannelKind, Metric, Priority, SlaState, TicketType
 from tickets.models.request_type import RequestType
 from tickets.models.status import Status
 from tickets.models.tag import Tag
@@ -60,9 +60,11 @@ class Ticket(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     # When its status gives way to the next by itself.
     next_status_at = models.DateTimeField(null=True, blank=True)
-    # A copy of its nearest clock, for lists: when it is due, and how it stands (tickets/sla/nearest.py).
+    # A copy of its nearest clock, for lists: when it is due, how it stands, and what is owed by then; no word of
+    # that where several stand still, or all are kept (tickets/sla/nearest.py).
     sla_due_at = models.DateTimeField(null=True, blank=True)
     sla_state = models.CharField(max_length=8, choices=SlaState, blank=True, default="")
+    sla_metric = models.CharField(max_length=16, choices=Metric, blank=True, default="", db_default="")
     # A copy of its snooze, for lists (tickets/operations/snoozing.py); empty while it is awake.
     snoozed_until = models.DateTimeField(null=True, blank=True)
 

@@ -8,7 +8,7 @@ from helpdesk.lib.rows import update
 from tickets.models import SlaClock, Ticket
 from tickets.models.kinds import SlaState
 
-NEAREST = ["sla_due_at", "sla_state"]
+NEAREST = ["sla_due_at", "sla_state", "sla_metric"]
 
 
 def copy_nearest(ticket: Ticket, clocks: Iterable[SlaClock]) -> None:
@@ -28,10 +28,10 @@ def note_nearest(ticket: Ticket, clocks: Iterable[SlaClock]) -> bool:
         state = SlaState.PAUSED
     else:
         state = SlaState.MET if known else ""
-    values = (nearest.due_at if nearest else None, state)
-    if (ticket.sla_due_at, ticket.sla_state) == values:
+    values = (nearest.due_at, state, nearest.metric) if nearest else (None, state, "")
+    if (ticket.sla_due_at, ticket.sla_state, ticket.sla_metric) == values:
         return False
-    ticket.sla_due_at, ticket.sla_state = values
+    ticket.sla_due_at, ticket.sla_state, ticket.sla_metric = values
     return True
 
 

@@ -14,6 +14,7 @@ from channels_inbox.models import Channel
 from tests.channels_inbox.desk.conftest import signed_in
 from tests.factories import make_answer, make_inbound, make_ticket, make_user
 from tests.tickets.sla.conftest import HOUR, Travel, calendar_a, promise, travel
+from tickets.models import Ticket
 from tickets.models.kinds import Category
 from tickets.operations.progress import set_status
 from tickets.operations.timekeeping import sweep_clocks
@@ -25,6 +26,18 @@ pytestmark = pytest.mark.django_db
 
 def page_of(client: Client, view: str, **query: str) -> str:
     return client.get(reverse("agent_view", args=[view]), query).content.decode()
+
+
+def badges(desk: Client, ticket: Ticket) -> list[tuple[str, str]]:
+    """Return the state and the words of each promise in the ticket's head."""
+    page = desk.get(reverse("agent_ticket", args=[ticket.number])).content.decode()
+    found = re.search(r'id="ticket_clocks".*?</a>', page, re.DOTALL)
+    assert found
+    drawn = re.split(r'<span class="sla" data-state="', found[0])[1:]
+    words = [
+        re.sub(r"<svg.*?</svg>|<span.*?</span>|<[^>]+>", "", one.partition(">")[2], flags=re.DOTALL) for one in drawn
+    ]
+    return [(one.partition('"')[0], text.strip()) for one, text in zip(drawn, words, strict=True)]
 
 
 def test_a_row_and_the_ticket_show_the_nearest_promise(
@@ -41,7 +54,27 @@ def test_a_row_and_the_ticket_show_the_nearest_promise(
             desk.get(reverse("agent_ticket", args=[ticket.number])).content.decode(),
         ):
             assert f'class="sla" data-state="{state}"' in page
-            assert f">{time}</time>" in page
+            assert re.search(rf"First reply <time [^>]*>{time}</time>", page)
+
+
+def test_the_ticket_shows_every_promise_kept_owed_or_broken(
+    travel: Travel, calendar_a: Calendar, mailbox: Channel, agent: User
+) -> None:
+    promise(calendar_a, first_response=HOUR, next_response=HOUR, resolution=8 * HOUR)
+    travel("2026-12-07 09:00")
+    ticket = make_ticket()
+    travel("2026-12-07 09:19")
+    make_answer(ticket, by=agent)
+    travel("2026-12-07 10:00")
+    make_inbound(ticket)
+    desk = signed_in(agent)
+
+    head = badges(desk, ticket)
+    assert head == [("met", "First reply 19m"), ("ok", "Next reply 1h 0m"), ("ok", "Resolve 24h")]
+
+    set_status(ticket, to=default_status(Category.WAITING_CUSTOMER), by=agent)
+    travel("2026-12-07 11:30")
+    assert badges(desk, ticket)[1:] == [("breached", "Next reply 30m late"), ("paused", "Resolve paused")]
 
 
 def test_lists_by_due_hold_what_is_due(travel: Travel, calendar_a: Calendar, mailbox: Channel, agent: User) -> None:

@@ -35,8 +35,9 @@ def promises(clocks: Iterable[dict[str, Any]], now: datetime) -> str:
 def _one(clock: dict[str, Any], now: datetime) -> str:
     label, due, ended = _LABELS[clock["metric"]], _moment(clock["due"]), _moment(clock["ended"])
     if ended is None:
-        state = _state(clock)
-        return sla(state, f"{label} paused") if due is None else _running(state, due, clock["metric"], now)
+        if due is None:
+            return sla(SlaState.PAUSED, f"{label} paused")
+        return _running(_state(clock), due, clock["metric"], now)
     if clock["breached"] and due is not None:
         return sla(SlaState.BREACHED, f"{label} {elapsed(due, ended)} late")
     met, started = _moment(clock["met"]), _moment(clock["started"])

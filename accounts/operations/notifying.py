@@ -11,10 +11,13 @@ from django.utils import timezone
 from accounts.models import Notification, NotificationWishes, User
 from accounts.models.notification_wishes import Way
 from accounts.news import notified
+from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import insert_new
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _LONGEST = 300
+# Asked at every message, so it is written once; `user__in` would write its list of values each time.
+_WISHES = Question(lambda: NotificationWishes.objects.extra(where=["user_id = ANY(%s)"], params=[Given("users")]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def notify_all(notices: Sequence[Notice]) -> list[Notification]:
             wanted.setdefault((notice.user.pk, notice.key), notice)
     if not wanted:
         return []
-    wishes = NotificationWishes.objects.in_bulk({n.user.pk for n in wanted.values()})
+    wishes = {wish.user_id: wish for wish in _WISHES.ask(users=[n.user.pk for n in wanted.values()])}
     now = timezone.now()
     rows = []
     for notice in wanted.values():

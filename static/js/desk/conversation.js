@@ -220,3 +220,7 @@ document.addEventListener("ticket:changed", () => {
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && scroller() && atEnd(scroller())) saw();
 });
+// A composer that comes back knows only what the server knew when it answered; what came meanwhile is on the page.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id === "composer" && scroller() && atEnd(scroller())) saw();
+});

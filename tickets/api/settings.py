@@ -140,6 +140,7 @@ class PolicyTrialSerializer(serializers.Serializer[Any]):
     looked_at = serializers.IntegerField()
     matched = serializers.IntegerField()
     elsewhere = serializers.IntegerField(help_text="Tickets that fit, but an earlier policy takes them.")
+    unpromised = serializers.IntegerField(help_text="Matched tickets that were in fact promised nothing.")
     outcomes = TrialOutcomeSerializer(many=True, source="rows")
     late = LateSerializer(many=True, help_text="The latest ten that would have been late.")
     cut = serializers.BooleanField(help_text="Time ran out before all tickets were looked at.")

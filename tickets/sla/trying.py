@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
 from django.utils import timezone
 
 from tickets.conditions import Facts
@@ -42,7 +41,8 @@ class Trial:
     matched: int = 0
     elsewhere: int = 0
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
-    # Promises that were in fact broken in the tickets it matched, by metric.
+    # Of the tickets it matched, those that were promised nothing in fact; and what was broken in the others, by metric.
+    unpromised: int = 0
     broken: Counter[str] = field(default_factory=Counter)
     late: list[Late] = field(default_factory=list)
     # True when there was no time for all of them, or there are more than MOST.
@@ -126,8 +126,12 @@ def _judge(trial: Trial, batch: list[Ticket], promise: Promise, earlier: list[Pr
             trial.outcomes[verdict.metric, verdict.outcome] += 1
             if verdict.outcome == Outcome.MISSED and len(trial.late) < EXAMPLES:
                 trial.late.append(Late(ticket, verdict))
-    broken = SlaClock.objects.filter(ticket__in=matched).exclude(breached_at=None).order_by()
-    trial.broken.update(dict(broken.values_list("metric").annotate(Count("pk"))))
+    promised = set()
+    clocks = SlaClock.objects.filter(ticket__in=matched).order_by()
+    for ticket_id, metric, breached_at in clocks.values_list("ticket_id", "metric", "breached_at"):
+        promised.add(ticket_id)
+        trial.broken[metric] += breached_at is not None
+    trial.unpromised += len(matched) - len(promised)
 
 
 def _covers(promise: Promise, facts: Facts) -> bool:

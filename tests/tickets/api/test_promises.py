@@ -47,6 +47,7 @@ def test_a_policy_is_tried_without_being_saved(agent: User, admin: User) -> None
     policy = {"name": "Everyone", "calendar": office, "targets": targets}
     told = Api(admin).post("sla-policies/trial/", policy).json()
     assert (told["looked_at"], told["matched"], told["cut"], told["more"]) == (1, 1, False, False)
+    assert (told["unpromised"], told["elsewhere"]) == (1, 0)
     first = {"metric": "first_response", "met": 0, "missed": 0, "open": 1, "broken": 0}
     assert told["outcomes"][0] == first
     assert not SlaPolicy.objects.exists()

@@ -155,6 +155,7 @@ WRITES = [
     ("put", "calendars/1/", {"name": "X"}),
     ("post", "sla-policies/", {"name": "X"}),
     ("put", "sla-policies/1/", {"name": "X"}),
+    ("post", "sla-policies/trial/", {"name": "X"}),
 ]
 DELETES = ["teams/x/", "agents/1/departure/", "statuses/open/", "tags/1/", "sla-policies/1/"]
 

@@ -1,15 +1,13 @@
-"""Addresses of the API that channels bring, under /api/v1/."""
-
 from __future__ import annotations
 
 from django.urls import path
 
-from channels_inbox.api import calls, phone_menus
+from channels_inbox.api import views
 
 urlpatterns = [
-    path("calls/", calls.CallList.as_view()),
-    path("calls/<int:pk>/", calls.CallDetail.as_view()),
-    path("phone-menus/", phone_menus.MenuList.as_view()),
-    path("phone-menus/<slug:slug>/", phone_menus.MenuDetail.as_view()),
-    path("phone-menus/<slug:slug>/publication/", phone_menus.Publication.as_view()),
+    path("channels/", views.ChannelList.as_view(), name="api_channels"),
+    path("channels/<int:pk>/", views.ChannelDetail.as_view(), name="api_channel"),
+    path("channels/<int:pk>/pause/", views.ChannelPause.as_view(), name="api_channel_pause"),
+    path("channels/<int:pk>/tests/", views.ChannelTest.as_view(), name="api_channel_tests"),
+    path("tickets/<int:number>/ways/", views.TicketWays.as_view(), name="api_ticket_ways"),
 ]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import NotPossible
 from channels_inbox.forms.channel import ChannelForm
+from channels_inbox.forms.kinds import addable, form_of, hook_address, try_out
 from channels_inbox.models import Channel, Inbound
 from channels_inbox.operations.channels import (
     pause_channel,
@@ -23,7 +21,7 @@ from channels_inbox.operations.channels import (
     retire_channel,
     save_channel,
 )
-from channels_inbox.registry import SETTINGS, Check, trial
+from channels_inbox.registry import SETTINGS, Check
 from channels_inbox.selectors.channel_health import Health, channels_with_health, healths, judge
 from channels_inbox.views.access import AgentRequest, admins_only
 from channels_inbox.views.settings.editing import SAVED, attempt
@@ -47,7 +45,7 @@ def channels(request: AgentRequest) -> HttpResponse:
 @never_cache
 def new(request: AgentRequest, kind: str) -> HttpResponse:
     """Add a channel; secrets we made are on the answer and nowhere else."""
-    if form_of(kind).only:
+    if kind not in addable():
         raise Http404
     return _edit(request, Channel(kind=kind))
 
@@ -64,10 +62,8 @@ def edit(request: AgentRequest, pk: int) -> HttpResponse:
 def tests(request: AgentRequest, pk: int) -> HttpResponse:
     """Ask the other side whether all is well, and say so beside the settings."""
     channel = _find(pk)
-    tried = tried_out(channel)
-    wrong = [check for check in tried if check.trouble]
-    Channel.objects.filter(pk=channel.pk).update(trouble=" ".join(f"{c.what}: {c.trouble}" for c in wrong))
-    return _page(request, _form(channel), _find(pk), tried=tried, status=200)
+    tried = try_out(channel)
+    return _page(request, _form(_find(pk)), _find(pk), tried=tried)
 
 
 @require_POST
@@ -112,44 +108,14 @@ def retirement(request: AgentRequest, pk: int) -> HttpResponse:
     return redirect("agent_channels")
 
 
-def form_of(kind: str) -> type[ChannelForm]:
-    """Return the form of a kind that can be set up here; 404 for any other."""
-    if kind not in SETTINGS:
-        raise Http404
-    found: type[ChannelForm] = import_module(SETTINGS[kind]).SettingsForm
-    return found
-
-
-def tried_out(channel: Channel) -> list[Check]:
-    try:
-        return trial(channel.kind).try_out(channel)
-    except KeyError:
-        return []
-
-
-def hook_address(channel: Channel) -> str:
-    """Return the address a vendor posts to; empty where nobody does."""
-    if not form_of(channel.kind).hooked:
-        return ""
-    if channel.kind == ChannelKind.PHONE:
-        name = "hook_voice" if channel.settings.get("provider") == "twilio" else "hook_phone"
-        return settings.SITE_URL + reverse(name, args=[channel.slug])
-    return settings.SITE_URL + reverse("hook", args=[channel.kind, channel.slug])
-
-
 def _find(pk: int) -> Channel:
-    channel = get_object_or_404(Channel.objects.select_related("team"), pk=pk, retired_at=None)
-    form_of(channel.kind)
-    return channel
-
-
-def _addable() -> list[str]:
-    return [kind for kind in SETTINGS if not form_of(kind).only]
+    channels = Channel.objects.filter(kind__in=SETTINGS, retired_at=None)
+    return get_object_or_404(channels.select_related("team"), pk=pk)
 
 
 def _kinds() -> list[dict[str, str]]:
     labels = dict(ChannelKind.choices)
-    return [{"kind": kind, "name": labels[kind], "sentence": form_of(kind).sentence} for kind in _addable()]
+    return [{"kind": kind, "name": labels[kind], "sentence": form_of(kind).sentence} for kind in addable()]
 
 
 def _form(channel: Channel, data: Any = None) -> ChannelForm:

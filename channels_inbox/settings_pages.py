@@ -109,6 +109,11 @@ ENTRIES = (
         words="ivr telephone calls voice voicemail keys simulator twilio cti queue callback",
     ),
     Entry(
+        *("widgets", "Chat widgets", "The chat on your sites: its looks, its words, what it asks, who may write."),
+        *("message-circle", "agent_widgets", CHANNELS),
+        words="live chat site script embed launcher colour pre-chat identity visitor origin",
+    ),
+    Entry(
         *("webhooks", "Webhooks", "Programs that rules tell of a ticket, and whether it arrived."),
         *("webhook", "agent_webhooks", CHANNELS),
         words="http integration program api signature secret",

@@ -22,6 +22,7 @@ from channels_inbox.views.settings import (
     tags,
     teams,
     webhooks,
+    widgets,
 )
 from channels_inbox.views.settings import index as settings
 
@@ -94,6 +95,11 @@ urlpatterns = [
     path("settings/rules/<int:pk>/switch/", rules.switch, name="agent_rule_switch"),
     path("settings/rules/<int:pk>/removal/", rules.removal, name="agent_rule_removal"),
     path("settings/rules/<int:pk>/runs/", rules.runs, name="agent_rule_runs"),
+    path("settings/widgets/", widgets.widgets, name="agent_widgets"),
+    path("settings/widgets/new/", widgets.edit, name="agent_new_widget"),
+    path("settings/widgets/preview/", widgets.preview, name="agent_widget_preview"),
+    path("settings/widgets/<int:pk>/", widgets.edit, name="agent_widget"),
+    path("settings/widgets/<int:pk>/secret/", widgets.secret, name="agent_widget_secret"),
     path("settings/webhooks/", webhooks.webhooks, name="agent_webhooks"),
     path("settings/webhooks/new/", webhooks.edit, name="agent_new_webhook"),
     path("settings/webhooks/<int:pk>/", webhooks.edit, name="agent_webhook"),

@@ -2,12 +2,5 @@ from __future__ import annotations
 
 from django.urls import path
 
-from channels_inbox.api import views
-
-urlpatterns = [
-    path("channels/", views.ChannelList.as_view(), name="api_channels"),
-    path("channels/<int:pk>/", views.ChannelDetail.as_view(), name="api_channel"),
-    path("channels/<int:pk>/pause/", views.ChannelPause.as_view(), name="api_channel_pause"),
-    path("channels/<int:pk>/tests/", views.ChannelTest.as_view(), name="api_channel_tests"),
-    path("tickets/<int:number>/ways/", views.TicketWays.as_view(), name="api_ticket_ways"),
+from channels_inbox.api import CallDetail, CallList, ChannelDetail, ChannelList, ChannelPause, ChannelTest, MenuDetail, MenuList, Publication, TicketWays, WidgetDetail, WidgetList, WidgetSecret, api_channel, api_channel_pause, api_channel_tests, api_channels, api_ticket_ways, api_widget, api_widget_secret, api_widgets, as_view, calls, channels, int, menus, name, number, path, pause, phone, phone_menus, pk, publication, secret, slug, tests, tickets, urlpatterns, views, ways, widgets
 ]

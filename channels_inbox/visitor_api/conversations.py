@@ -30,7 +30,8 @@ from channels_inbox.visitor_api.gate import (
     visitors_only,
     widget_door,
 )
-from channels_inbox.visitor_api.showing import chat_json, entry_json, file_of_pass
+from channels_inbox.visitor_api.showing import chat_json, entry_json, file_of_pass, last_words
+from channels_inbox.widgets.answers import fill_in
 from channels_inbox.widgets.shape import offers
 from tickets.downloads import hand_out
 from tickets.models import Attachment
@@ -45,8 +46,10 @@ MOST_FILES = 5
 def conversations(request: WidgetRequest) -> HttpResponse:
     """List the visitor's conversations, newest first; or begin one with its first message."""
     if request.method == "GET":
-        found = chats_of(request.visitor).order_by("-started_at")[:MOST_SHOWN]
-        return JsonResponse({"conversations": [chat_json(chat) for chat in found]})
+        found = list(chats_of(request.visitor).order_by("-started_at")[:MOST_SHOWN])
+        last = last_words(found)
+        listed = [{**chat_json(chat), "last": last.get(chat.pk)} for chat in found]
+        return JsonResponse({"conversations": listed})
     limited("start", str(request.visitor.pk), limit=10, seconds=600)
     content = asked(request)
     text, client_id = reading.message(content)
@@ -55,6 +58,7 @@ def conversations(request: WidgetRequest) -> HttpResponse:
         introduce(request.visitor, **said)
     answers = reading.answers(content, request.widget)
     chat = start_chat(request.visitor, text=text, client_id=client_id, answers=answers)
+    fill_in(request.widget, chat.conversation.ticket, content.get("answers"))
     return JsonResponse(_shown(chat, after=0), status=201)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core import signing
@@ -45,6 +46,23 @@ def entry_json(entry: ChatEntry, chat: Chat) -> dict[str, Any]:
         "files": [_file(file, chat) for file in _files(message)] if message else [],
         "buttons": entry.body.get("buttons", []),
         "event": body or None,
+        "at": entry.created_at.isoformat(),
+    }
+
+
+def last_words(chats: Iterable[Chat]) -> dict[int, dict[str, Any]]:
+    """Return what was said last in each of some conversations, in one statement for all."""
+    said = ChatEntry.objects.filter(conversation__in=[chat.pk for chat in chats], message__isnull=False)
+    newest = said.order_by("conversation", "-seq").distinct("conversation").select_related("message__author_user")
+    return {entry.conversation_id: _last(entry) for entry in newest}
+
+
+def _last(entry: ChatEntry) -> dict[str, Any]:
+    author = entry.message.author_user if entry.message else None
+    return {
+        "author": entry.author,
+        "name": author.get_short_name() if author else "",
+        "text": entry.message.reply_text[:120] if entry.message else "",
         "at": entry.created_at.isoformat(),
     }
 

@@ -36,6 +36,8 @@ def hours(widget: Widget, at: datetime) -> dict[str, Any]:
 
 def wait(widget: Widget) -> int | None:
     """Return the seconds people waited for a person within the last day, half of them less; None when too few did."""
+    if widget.pk is None:
+        return None
     key = f"widget-wait:{widget.pk}"
     known = cache.get(key)
     if known is None:

@@ -11,8 +11,6 @@ from accounts.models import User
 from channels_inbox.models import Widget
 from channels_inbox.widgets.hours import hours, wait
 from channels_inbox.widgets.shape import settings_of
-from tickets.models import RatingSettings
-from tickets.models.rating import CHOICES
 
 _LOOKS = ("colour", "theme", "position")
 _NOT_SHOWN = {"calendar"}
@@ -40,7 +38,6 @@ def frame(widget: Widget, at: datetime) -> dict[str, Any]:
         "identity": widget.identity,
         "team": str(widget.channel.team or ""),
         "people": faces(widget),
-        "scores": list(CHOICES[RatingSettings.objects.get().scale].items()),
         "most_bytes": settings.UPLOAD_MAX_BYTES,
         **now(widget, at),
     }

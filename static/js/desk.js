@@ -21,6 +21,7 @@ import "./desk/palette.js";
 import "./desk/panes.js";
 import "./desk/picks.js";
 import "./desk/presence.js";
+import "./desk/questions.js";
 import "./desk/reorders.js";
 import "./desk/requests.js";
 import "./desk/selection.js";
@@ -29,6 +30,7 @@ import "./desk/ticket_list.js";
 import "./desk/toasts.js";
 import "./desk/typists.js";
 import "./desk/ways.js";
+import "./desk/widget_preview.js";
 
 bind(document.body);
 document.addEventListener("htmx:load", (event) => bind(event.detail.elt));

@@ -1,34 +1,38 @@
 // How it was, once the chat has ended. The first press counts already; the words are a gift.
 import { draw, make } from "./parts.js";
 
-export function askRating(ctx, key, place) {
+// Ask by the desk's own question; where there is none, or it was answered already, the place stays empty.
+export async function askRating(ctx, key, place) {
+  const address = `conversations/${key}/rating/`;
+  const { rating } = await ctx.ask(address);
+  if (!rating || rating.score !== null) return;
   const { content, parts } = draw("rating");
+  parts.question.textContent = rating.question;
   let score = 0;
-  const choices = ctx.shown.scores.map(([value, words]) => {
-    const choice = make("button", { className: "chip widget__rate", type: "button", ariaPressed: "false" }, words);
-    choice.addEventListener("click", () => {
-      score = value;
-      for (const other of choices) other.ariaPressed = String(other === choice);
-      parts.more.hidden = false;
-      send("").catch(complain);
-    });
-    return choice;
-  });
-  parts.choices.append(...choices);
 
-  const send = (comment) => ctx.ask(`conversations/${key}/rating/`, { body: { score, comment } });
+  const send = (comment) => ctx.ask(address, { body: { score, comment } });
   const complain = (error) => {
     parts.trouble.hidden = false;
     parts.trouble.textContent = error.message;
   };
+  const choices = rating.choices.map((choice) => {
+    const button = make("button", { className: "chip widget__rate", type: "button", ariaPressed: "false" }, choice.label);
+    button.addEventListener("click", () => {
+      score = choice.score;
+      for (const other of choices) other.ariaPressed = String(other === button);
+      parts.more.hidden = false;
+      send("").then(() => ctx.tell("rated", { score }), complain);
+    });
+    return button;
+  });
+  parts.choices.append(...choices);
   parts.form.addEventListener("submit", async (event) => {
     event.preventDefault();
     try {
       await send(parts.comment.value.trim());
-      place.replaceChildren(make("p", { className: "semi", tabIndex: -1 }, "Thank you. That helps us."));
-      place.firstElementChild.focus();
-      ctx.keep.set(`rated:${key}`, true);
-      ctx.tell("rated", { score });
+      const thanks = make("p", { className: "semi", tabIndex: -1 }, "Thank you. That helps us.");
+      place.replaceChildren(thanks);
+      thanks.focus();
     } catch (error) {
       complain(error);
     }

@@ -128,7 +128,7 @@ export function talk(ctx, id) {
     const over = draw("ended");
     over.parts.words.textContent = shown.mail ? "This chat has ended. If you answer our email about it, it goes on there." : "This chat has ended.";
     over.parts.again.addEventListener("click", () => ctx.begin());
-    if (shown.rating && shown.scores.length && now.agent && !ctx.keep.get(`rated:${id}`)) askRating(ctx, id, over.parts.rating);
+    if (shown.rating && now.agent) askRating(ctx, id, over.parts.rating).catch(() => {});
     parts.ended.replaceChildren(over.content);
   }
 

@@ -45,17 +45,17 @@ class BadIdentity(Refusal):
     status = 403
 
 
-class NotOffered(Refusal):
-    """The widget's settings have switched it off."""
-
-    status = 403
-
-    def __init__(self) -> None:
-        super().__init__("That is not offered here.")
-
-
 class TooMuch(Refusal):
     status = 429
 
     def __init__(self, text: str = "That was a lot at once. Wait a moment and try again.") -> None:
         super().__init__(text)
+
+
+class NotOffered(Refusal):
+    """The widget's settings have this switched off."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("This is not offered here.")

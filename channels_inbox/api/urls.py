@@ -1,6 +1,23 @@
+"""Addresses of the API that channels bring, under /api/v1/."""
+
 from __future__ import annotations
 
 from django.urls import path
 
-from channels_inbox.api import CallDetail, CallList, ChannelDetail, ChannelList, ChannelPause, ChannelTest, MenuDetail, MenuList, Publication, TicketWays, WidgetDetail, WidgetList, WidgetSecret, api_channel, api_channel_pause, api_channel_tests, api_channels, api_ticket_ways, api_widget, api_widget_secret, api_widgets, as_view, calls, channels, int, menus, name, number, path, pause, phone, phone_menus, pk, publication, secret, slug, tests, tickets, urlpatterns, views, ways, widgets
+from channels_inbox.api import calls, phone_menus, views, widgets
+
+urlpatterns = [
+    path("calls/", calls.CallList.as_view()),
+    path("calls/<int:pk>/", calls.CallDetail.as_view()),
+    path("phone-menus/", phone_menus.MenuList.as_view()),
+    path("phone-menus/<slug:slug>/", phone_menus.MenuDetail.as_view()),
+    path("phone-menus/<slug:slug>/publication/", phone_menus.Publication.as_view()),
+    path("channels/", views.ChannelList.as_view(), name="api_channels"),
+    path("channels/<int:pk>/", views.ChannelDetail.as_view(), name="api_channel"),
+    path("channels/<int:pk>/pause/", views.ChannelPause.as_view(), name="api_channel_pause"),
+    path("channels/<int:pk>/tests/", views.ChannelTest.as_view(), name="api_channel_tests"),
+    path("tickets/<int:number>/ways/", views.TicketWays.as_view(), name="api_ticket_ways"),
+    path("widgets/", widgets.WidgetList.as_view(), name="api_widgets"),
+    path("widgets/<int:pk>/", widgets.WidgetDetail.as_view(), name="api_widget"),
+    path("widgets/<int:pk>/secret/", widgets.WidgetSecret.as_view(), name="api_widget_secret"),
 ]

@@ -11,7 +11,7 @@ from accounts.models import Calendar
 from channels_inbox.forms.actions import ActionBuilder
 from channels_inbox.forms.conditions import ConditionBuilder
 from channels_inbox.forms.versioned import VersionedForm
-from helpdesk.lib.durations import parse_duration, say_duration
+from helpdesk.lib.durations import parse_duration, say_duration, say_hours
 from tickets.conditions import Use
 from tickets.models import Mode, Rule
 from tickets.rules.occasions import OCCASIONS
@@ -58,7 +58,9 @@ class RuleForm(VersionedForm):
     def clean_after(self) -> int:
         text = str(self.cleaned_data["after"]).strip()
         try:
-            return 0 if text.split(" ")[0] == "0" else parse_duration(text)
+            # Like targets of policies: nobody can say how many business hours are a day.
+            days = self.data.get("mode") != Mode.BUSINESS
+            return 0 if text.split(" ")[0] == "0" else parse_duration(text, days=days)
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
 
@@ -79,12 +81,13 @@ class RuleForm(VersionedForm):
 
 def written(rule: Rule) -> dict[str, Any]:
     """Return a rule as the form's first values."""
+    say = say_hours if rule.mode == Mode.BUSINESS else say_duration
     return {
         "version": rule.version,
         "name": rule.name,
         "active": rule.active,
         "events": rule.events,
-        "after": say_duration(rule.after_seconds) if rule.after_seconds else "",
+        "after": say(rule.after_seconds) if rule.after_seconds else "",
         "since": rule.since,
         "mode": rule.mode,
         "calendar": rule.calendar_id,

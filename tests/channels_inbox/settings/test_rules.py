@@ -115,6 +115,8 @@ def test_a_timed_rule_counts_from_a_moment(desk: Client) -> None:
     rule = Rule.objects.get()
     assert (rule.kind, rule.since, rule.after_seconds, rule.waits_for_opening) == ("timed", "waiting", 7200, True)
     assert desk.post(url, {**sent, "after": "soon"}).status_code == 422
+    days = desk.post(url, {**sent, "after": "2 days"})
+    assert "business time is counted in hours, not days" in days.content.decode()
 
 
 def test_a_rehearsal_tells_what_would_change_and_changes_nothing(desk: Client) -> None:

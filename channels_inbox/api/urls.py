@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from channels_inbox.api import calls, phone_menus, views, widgets
+from channels_inbox.api import calls, chats, phone_menus, views, widgets
 
 urlpatterns = [
     path("calls/", calls.CallList.as_view()),
     path("calls/<int:pk>/", calls.CallDetail.as_view()),
+    path("chats/", chats.ChatList.as_view()),
+    path("chats/<int:number>/", chats.ChatDetail.as_view()),
+    path("chats/<int:number>/acceptance/", chats.ChatAcceptance.as_view()),
+    path("chats/<int:number>/transfer/", chats.ChatTransferView.as_view()),
+    path("chats/<int:number>/end/", chats.ChatEndView.as_view()),
     path("phone-menus/", phone_menus.MenuList.as_view()),
     path("phone-menus/<slug:slug>/", phone_menus.MenuDetail.as_view()),
     path("phone-menus/<slug:slug>/publication/", phone_menus.Publication.as_view()),

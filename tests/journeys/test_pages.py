@@ -82,6 +82,7 @@ PAGES = [
     (PRIYA, "/agent/settings/rules/new/timed/"),
     (PRIYA, "/agent/settings/channels/"),
     (PRIYA, "/agent/settings/phone/"),
+    (ANA, "/agent/chats/"),
     (ANA, "/agent/calls/"),
     (ANA, "/agent/calls/?show=all"),
     (ANA, "/agent/calls/?number=nobody"),

@@ -54,6 +54,8 @@ READS = [
     "views/1/",
     "calls/",
     "calls/1/",
+    "chats/",
+    "chats/{number}/",
     "phone-menus/",
     "phone-menus/x/",
     "attachments/abc/",

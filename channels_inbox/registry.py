@@ -50,9 +50,8 @@ KINDS = {
 
 
 # What the channels page can add, in the order it offers them. Phone lines have forms and doors, but no adapter.
-SETTINGS = {kind: f"{row.folder}.{row.forms}" for kind, row in KINDS.items()} | {
-    "phone": "channels_inbox.adapters.phone.forms"
-}
+PHONE = Kind("channels_inbox.adapters.phone", trial="trial")
+SETTINGS = {kind: f"{row.folder}.{row.forms}" for kind, row in {**KINDS, "phone": PHONE}.items()}
 
 
 class Unreadable(Exception):
@@ -127,6 +126,8 @@ class Check:
 
 def trial(kind: str) -> Trial:
     """Return the module that tries a channel out; raises KeyError for kinds with nothing to try."""
+    if kind == "phone":
+        return cast(Trial, import_module(f"{PHONE.folder}.{PHONE.trial}"))
     return cast(Trial, _module(kind, "trial"))
 
 

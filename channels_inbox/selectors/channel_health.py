@@ -27,6 +27,11 @@ SELECT channel_id, max(sent_at),
 FROM channels_inbox_outbound WHERE id > (SELECT coalesce(max(id), 0) FROM channels_inbox_outbound) - %s
 GROUP BY channel_id
 """
+# Calls leave no such rows: they are answered while they happen.
+_CALLS = """
+SELECT channel_id, max(started_at), count(*) FILTER (WHERE started_at >= %s)
+FROM channels_inbox_call WHERE id > (SELECT coalesce(max(id), 0) FROM channels_inbox_call) - %s GROUP BY channel_id
+"""
 
 
 @dataclass(slots=True)
@@ -47,7 +52,7 @@ class Health:
 
 
 def channels_with_health() -> list[Any]:
-    """Return every channel in use with its health, in three statements."""
+    """Return every channel in use with its health, in four statements."""
     channels: list[Any] = list(
         Channel.objects.filter(retired_at=None).select_related("team").defer("sealed_secrets").order_by("kind", "name")
     )
@@ -72,6 +77,9 @@ def healths() -> dict[int, Health]:
         for pk, last, failed, unsent in cursor.fetchall():
             health = found.setdefault(pk, Health())
             health.last_out, health.failed, health.unsent = last, failed, unsent
+        cursor.execute(_CALLS, [midnight, LATEST])
+        for pk, last, today in cursor.fetchall():
+            found.setdefault(pk, Health()).last_in, found[pk].today = last, today
     return found
 
 

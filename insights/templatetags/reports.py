@@ -25,3 +25,9 @@ def outcome(fact: Fact, listing: Listing) -> str:
             return "no answer"
         return f"{fact.value} of 5{', good' if fact.value >= GOOD else ''}"
     return "open still" if fact.at is None else ""
+
+
+@register.filter
+def percent(share: float) -> str:
+    """Say a share in whole percent."""
+    return f"{round(share * 100)}%"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from channels_inbox.views.access import AgentRequest, agents_only
+from insights.calls import calls_by_team
 from insights.files import streamed, summary_rows, ticket_rows
 from insights.forms.scope import PRESETS, ScopeForm
 from insights.listing import listed, page_of
@@ -31,6 +32,7 @@ def show(request: AgentRequest) -> HttpResponse:
         "by": by,
         "groups": [(key, words, scope.query(by=key)) for key, words in GROUPS.items()],
         "measures": MEASURES.values(),
+        "calls": calls_by_team(scope),
         "gathering": Gathering.objects.get(),
         **_page(form, scope),
     }

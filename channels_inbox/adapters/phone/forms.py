@@ -4,18 +4,19 @@ from typing import Any
 
 from django import forms
 
-from channels_inbox.forms.channel import ChannelForm, OneLine, Secret
+from channels_inbox.forms.channel import OneLine, Secret, VendorForm
 from channels_inbox.forms.phone import NumberField
+from helpdesk.lib.telephone import is_country
 
 PROVIDERS = [("cti", "A telephone system that posts what happens"), ("twilio", "Twilio Voice, with menus")]
 
 
-class SettingsForm(ChannelForm):
+class SettingsForm(VendorForm):
     """A telephone line."""
 
     kind = "phone"
     sentence = "A telephone line, with menus"
-    plain = ("provider", "country", "language", "join_hours", "record", "account_sid")
+    plain = ("provider", "country", "language", "join_hours", "short_seconds", "record", "account_sid", "base_url")
     made = {"secret": "Secret"}
     hooked = True
 
@@ -32,12 +33,22 @@ class SettingsForm(ChannelForm):
         label="Hours to join calls",
         help_text="A caller's next call within these hours joins the same ticket.",
     )
+    short_seconds = forms.IntegerField(
+        min_value=0,
+        max_value=120,
+        required=False,
+        label="Seconds of a short call",
+        help_text="Who hangs up sooner counts as nobody lost in reports. Empty: 5.",
+    )
     record = forms.BooleanField(required=False, label="Record calls")
     account_sid = OneLine(max_length=40, required=False, label="Account SID", help_text="For Twilio.")
     auth_token = Secret(label="Auth token", help_text="For Twilio. It also proves who posts to us.")
 
     def clean_country(self) -> str:
-        return str(self.cleaned_data["country"]).upper()
+        code = str(self.cleaned_data["country"]).upper()
+        if code and not is_country(code):
+            raise forms.ValidationError("Two letters of a country, as DE or SE.")
+        return code
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

@@ -49,7 +49,7 @@ PAGES = {
     "agent_calendars": 3,
     "agent_macros": 3,
     "agent_webhooks": 3,
-    "agent_channels": 5,
+    "agent_channels": 6,
     "agent_audit": 3,
     "agent_settings": 2,
 }

@@ -26,7 +26,9 @@ def beside(measure: Measure, figure: Figure) -> str:
     if figure.few:
         return f"{figure.cases} only"
     if measure.kind == "duration":
-        return "median" if figure.beside is None else f"median, slowest 10% {short(figure.beside)}"
+        # Kept on one line with its unit.
+        slowest = f"10% {short(figure.beside)}".replace(" ", "\N{NO-BREAK SPACE}") if figure.beside is not None else ""
+        return f"median, slowest {slowest}" if slowest else "median"
     return f"of {figure.cases:,}" if measure.kind == "share" and figure.cases else ""
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
 import re
+import time
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import OpenPage
 from tests.journeys.looking import complaints
+from tests.journeys.running import Desk
 
 PRIYA = "priya@halden.example"
 
@@ -64,3 +71,41 @@ def test_a_call_through_the_simulator_becomes_a_ticket_with_its_recording(open_p
     page.goto("/agent/calls/?show=all")
     expect(page.locator("li.callrow").first).to_contain_text("Completed")
     assert complaints(page) == []
+
+
+def test_a_ringing_call_pops_up_in_every_window_until_somebody_has_it(open_page: OpenPage, desk: Desk) -> None:
+    priya = open_page(PRIYA)
+    priya.goto("/agent/settings/channels/new/phone/")
+    priya.get_by_label("Name", exact=True).fill("Front desk")
+    priya.get_by_label("Number", exact=True).fill("+46 31 555 0199")
+    priya.get_by_role("button", name="Add channel").click()
+    secret = priya.get_by_label("Secret", exact=True).inner_text()
+    address = priya.get_by_label("Web address").inner_text()
+    assert complaints(priya) == []
+
+    def tell(event: str, **given: str) -> None:
+        told = {"event": event, "callId": "front-1", "from": "+46701740605", "to": "+46315550199", **given}
+        body = json.dumps(told).encode()
+        at = int(time.time())
+        mac = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+        headers = {"Content-Type": "application/json", "X-Helpdesk-Signature": f"t={at},v1={mac}"}
+        url = desk.url + urlsplit(address).path
+        with urlopen(Request(url, body, headers)) as answer:
+            assert answer.status == 200
+
+    ana = open_page("ana@halden.example")
+    ana.goto("/agent/")
+    tell("newCall", name="Astrid Holm")
+    pop = ana.get_by_label("Ringing: Astrid Holm")
+    expect(pop).to_be_visible()
+    expect(priya.get_by_label("Ringing: Astrid Holm")).to_be_visible()
+    assert complaints(ana) == []
+    tell("answer", agent="ana@halden.example")
+    # Who talks keeps it in sight; with everybody else it is gone.
+    expect(priya.get_by_label("Astrid Holm", exact=False)).to_have_count(0)
+    pop = ana.get_by_label("Talking: Astrid Holm")
+    pop.get_by_role("link", name="Open ticket").click()
+    expect(ana.locator("#ticket_title")).to_contain_text("Call from Astrid Holm")
+    tell("hangup", duration="30")
+    expect(ana.get_by_label("Talking: Astrid Holm")).to_have_count(0)
+    expect(ana.get_by_text("The call is over: completed, talked 30 s")).to_be_visible()

@@ -49,6 +49,7 @@ urlpatterns = [
     path("calls/seat/", calls.seat, name="agent_phone_seat"),
     path("calls/blocked/", calls.blocked, name="agent_blocked_numbers"),
     path("calls/blocked/<int:pk>/removal/", calls.unblocked, name="agent_unblocked_number"),
+    path("calls/<int:pk>/move/", calls.move, name="agent_call_move"),
     path("calls/<int:pk>/pickup/", calls.pickup, name="agent_call_pickup"),
     path("tickets/<int:number>/calls/", calls.ticket_calls, name="agent_ticket_calls"),
     path("calls/<int:pk>/done/", calls.done, name="agent_call_done"),

@@ -35,6 +35,18 @@ class BlockForm(forms.Form):
     reason = forms.CharField(max_length=200, required=False, widget=forms.TextInput(attrs={"class": "input"}))
 
 
+class MoveForm(forms.Form):
+    number = forms.RegexField(
+        r"^#?\d{1,15}$",
+        label="Ticket number",
+        error_messages={"invalid": "Write a number, as 48213."},
+        widget=forms.TextInput(attrs={"class": "input", "inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def clean_number(self) -> int:
+        return int(self.cleaned_data["number"].removeprefix("#"))
+
+
 class SeatForm(forms.Form):
     number = NumberField(label="Your telephone", required=False)
     pops = forms.BooleanField(required=False, label="Show calls as they ring")

@@ -122,6 +122,11 @@ def _call_ended(p: dict[str, Any]) -> SafeString:
     return format_html("The call is over: <b>{}</b>{}", state.lower(), waited)
 
 
+def _call_moved(p: dict[str, Any]) -> SafeString:
+    words = "took the call to {}" if p.get("role") == "source" else "brought a call here from {}"
+    return format_html(words, _other(p))
+
+
 def _transcribed(p: dict[str, Any]) -> SafeString:
     return format_html("The voicemail, written down: “{}”", p.get("text", ""))
 
@@ -214,6 +219,7 @@ WORDS: dict[str, tuple[str, Words]] = {
     "call_transcribed": ("voicemail", _transcribed),
     "recording_lost": ("circle-alert", _recording_lost),
     "call_placed": ("phone-outgoing", lambda p: format_html("called <b>{}</b>", spoken(p.get("number", "")))),
+    "call_moved": ("phone-forwarded", _call_moved),
     "call_ended": ("phone", _call_ended),
     "rating_asked": ("star", _plain("asked what they think of it")),
     "rated": ("star", _rated),

@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import NotPossible
 from accounts.models import Identity
-from channels_inbox.forms.phone import BlockForm, SeatForm
+from channels_inbox.forms.phone import BlockForm, MoveForm, SeatForm
 from channels_inbox.models import BlockedNumber, Call, PhoneSeat
 from channels_inbox.phone.desk import block_number, take_seat, tick_off, unblock_number
+from channels_inbox.phone.moving import move_call
 from channels_inbox.phone.ordering import call_out, lines, pick_up
 from channels_inbox.selectors.calls import SHOW, call_log, pop_of, pops_for, queues_of_calls, with_tickets
 from channels_inbox.views.access import AgentRequest, agents_only, find_ticket
 from channels_inbox.views.settings.editing import add_errors
+from tickets.models import Ticket
 
 PLACE = {"section": "calls"}
 SHOWS = [
@@ -135,6 +137,31 @@ def pickup(request: AgentRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, "Your telephone rings")
     return redirect("agent_ticket", call.conversation.ticket.number)  # type: ignore[union-attr]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agents_only
+def move(request: AgentRequest, pk: int) -> HttpResponse:
+    """Take a call to another ticket."""
+    _answering(request)
+    call = get_object_or_404(Call.objects.visible_to(request.user).exclude(conversation=None), pk=pk)
+    form, code = MoveForm(request.POST or None), 200
+    if request.method == "POST":
+        code = 422
+        target = None
+        if form.is_valid():
+            target = Ticket.objects.visible_to(request.user).filter(number=form.cleaned_data["number"]).first()
+            if target is None:
+                form.add_error("number", "There is no such ticket.")
+        if target is not None:
+            try:
+                moved = move_call(call, to=target, by=request.user)
+            except NotPossible as error:
+                form.add_error("number", str(error))
+            else:
+                messages.success(request, "The call belongs to this ticket now")
+                return redirect("agent_ticket", moved.conversation.ticket.number)  # type: ignore[union-attr]
+    return render(request, "agent/calls/move.html", {"form": form, "call": call, **PLACE}, status=code)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -11,10 +12,11 @@ from tickets.events import Actor, record
 from tickets.models import Event, Message, Ticket
 from tickets.models.kinds import Category, ChannelKind
 from tickets.operations.assigning import hand_over
+from tickets.operations.copying import copy_message
 from tickets.operations.messages import Content, NewFile, add_message
 from tickets.operations.progress import move_to
 from tickets.operations.receiving import may_reopen, receive_reply
-from tickets.selectors import default_status, locked_surviving
+from tickets.selectors import default_status, locked_surviving, locked_together
 
 
 @transaction.atomic
@@ -57,3 +59,13 @@ def file_recording(ticket: Ticket, sound: NewFile, *, text: str) -> Event:
         by=None,
         public=False,
     )
+
+
+@transaction.atomic
+def take_call_over(source: Ticket, target: Ticket, sounds: Iterable[Message], *, by: User, call: int) -> None:
+    """Record in two tickets that a call belongs to the other from now on, with copies of its recordings."""
+    source, target = locked_together(source, target)
+    record(source, "call_moved", by=by, other=target.pk, role="source", call=call)
+    record(target, "call_moved", by=by, other=source.pk, role="target", call=call)
+    for message in sounds:
+        copy_message(message, target)

@@ -147,6 +147,8 @@ def test_limited_agents_see_the_calls_of_their_teams_alone(client: Client) -> No
         ("post", "/agent/calls/blocked/"),
         ("post", "/agent/calls/blocked/{pk}/removal/"),
         ("post", "/agent/calls/{pk}/done/"),
+        ("get", "/agent/calls/{pk}/move/"),
+        ("post", "/agent/calls/{pk}/move/"),
     ],
 )
 def test_the_outsider_finds_nothing(client: Client, outsider: User, method: str, path: str) -> None:

@@ -7,12 +7,15 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.text import slugify
 
 from accounts.models import Team
 from channels_inbox.forms.versioned import VersionedForm
 from channels_inbox.models import Channel
 from helpdesk.lib import http
+from tickets.models.kinds import ChannelKind
 
 
 class OneLine(forms.CharField):
@@ -60,6 +63,8 @@ class ChannelForm(VersionedForm):
     needed: ClassVar[tuple[str, ...]] = ()
     # Secrets we make ourselves and show once, by name and label.
     made: ClassVar[dict[str, str]] = {}
+    # Headings of its page: a title, a sentence, and fields; none is one heading for all.
+    parts: ClassVar[tuple[tuple[str, str, tuple[str, ...]], ...]] = ()
     # Whether there is one of it from the start, and no other.
     only: ClassVar[bool] = False
     # Whether the vendor posts to an address of ours.
@@ -67,7 +72,11 @@ class ChannelForm(VersionedForm):
 
     name = OneLine(max_length=80, help_text="What agents and administrators call it.")
     team = forms.ModelChoiceField(
-        Team.objects.in_use(), required=False, label="Leads to", help_text="Rules can still move a ticket later."
+        Team.objects.in_use(),
+        required=False,
+        label="Leads to",
+        empty_label="No team",
+        help_text="Rules can still move a ticket later.",
     )
 
     def __init__(self, *args: Any, channel: Channel | None = None, **options: Any) -> None:
@@ -77,7 +86,7 @@ class ChannelForm(VersionedForm):
         super().__init__(*args, **options)
         for name, field in self.fields.items():
             if isinstance(field, Secret) and (at := self._set_at(name)):
-                field.widget.attrs["placeholder"] = f"Set on {at}. Enter another to replace it."
+                field.help_text = f"Set on {at}. Enter another to replace it."
 
     def shown_of(self, channel: Channel) -> dict[str, Any]:
         """Return a channel's values as the form shows them, without its secrets."""
@@ -120,15 +129,21 @@ class ChannelForm(VersionedForm):
         return next(slug for slug in (wanted, *(f"{wanted}-{n}" for n in range(2, 10_000))) if slug not in taken)
 
     @property
-    def own_fields(self) -> list[forms.BoundField]:
-        """Return the fields of this kind alone, in order."""
-        return [bound for bound in self.visible_fields() if bound.name not in {"name", "team", "base_url"}]
+    def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """Return the fields of this kind alone under headings: a title, a sentence, and what belongs to it."""
+        names = [bound.name for bound in self.visible_fields() if bound.name not in {"name", "team", "base_url"}]
+        parts = self.parts or ((ChannelKind(self.kind).label, "", tuple(names)),)
+        return [(title, words, [self[name] for name in given]) for title, words, given in parts if given]
 
     def _is_set(self, name: str) -> bool:
         return bool(self._set_at(name))
 
     def _set_at(self, name: str) -> str:
-        return str(self.channel.settings.get("secrets_set", {}).get(name, "")) if self.channel else ""
+        """Return the day a secret was set, in words; empty when it is not."""
+        at = parse_date(self.channel.settings.get("secrets_set", {}).get(name, "")) if self.channel else None
+        if at is None:
+            return "a day nobody noted" if self.channel and self.channel.secrets.get(name) else ""
+        return date_format(at, "j M Y")
 
 
 class VendorForm(ChannelForm):

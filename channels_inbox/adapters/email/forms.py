@@ -33,10 +33,34 @@ class SettingsForm(ChannelForm):
 
     kind = "email"
     sentence = "A mailbox, or mail sent here directly"
+    parts = (
+        ("Address", "", ("address", "from_name", "acknowledge")),
+        (
+            "Incoming",
+            "From a mailbox (IMAP). Leave it empty when your mail server hands mail to us.",
+            ("imap_host", "imap_port", "imap_security", "imap_user", "imap_password", "imap_folder", "imap_start"),
+        ),
+        (
+            "After reading",
+            "Mail is kept here before it is touched there.",
+            ("imap_after", "imap_move_to", "imap_poll_seconds", "imap_idle"),
+        ),
+        (
+            "Sending",
+            "Left empty, answers go by the mail server of this installation.",
+            ("smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_password"),
+        ),
+        ("Limits and trust", "", ("max_mib", "trusted_authserv_ids")),
+    )
 
     slug = forms.SlugField(max_length=60, required=False, widget=forms.HiddenInput)
     address = forms.EmailField(max_length=254, help_text="The address people write to.")
-    from_name = OneLine(max_length=80, required=False, help_text="Stands beside the agent's name; else the site's.")
+    from_name = OneLine(
+        label="Name customers see",
+        max_length=80,
+        required=False,
+        help_text="Stands beside the agent's name; else the site's.",
+    )
     acknowledge = forms.BooleanField(required=False, initial=True, label="Answer first mails with an acknowledgement")
     trusted_authserv_ids = OneLine(
         max_length=500,
@@ -47,21 +71,23 @@ class SettingsForm(ChannelForm):
     max_mib = forms.IntegerField(min_value=1, max_value=200, required=False, label="Largest mail in MiB")
 
     smtp_host = OneLine(max_length=253, required=False, label="Server for sending")
-    smtp_port = forms.IntegerField(min_value=1, max_value=65535, required=False, initial=587)
-    smtp_security = forms.ChoiceField(choices=SECURITY, required=False, initial="starttls")
-    smtp_user = OneLine(max_length=254, required=False)
-    smtp_password = Secret(strip=False)
+    smtp_port = forms.IntegerField(label="Port", min_value=1, max_value=65535, required=False, initial=587)
+    smtp_security = forms.ChoiceField(choices=SECURITY, required=False, initial="starttls", label="Encryption")
+    smtp_user = OneLine(label="User name", max_length=254, required=False)
+    smtp_password = Secret(strip=False, label="Password")
 
     imap_host = OneLine(max_length=253, required=False, label="Server of the mailbox")
-    imap_port = forms.IntegerField(min_value=1, max_value=65535, required=False, initial=993)
-    imap_security = forms.ChoiceField(choices=SECURITY, required=False, initial="tls")
-    imap_user = OneLine(max_length=254, required=False)
-    imap_password = Secret(strip=False)
-    imap_folder = OneLine(max_length=200, required=False, initial="INBOX")
-    imap_start = forms.ChoiceField(choices=START, required=False, initial="new")
-    imap_after = forms.ChoiceField(choices=AFTER, required=False, initial="seen")
-    imap_move_to = OneLine(max_length=200, required=False)
-    imap_poll_seconds = forms.IntegerField(min_value=10, max_value=3600, required=False, initial=60)
+    imap_port = forms.IntegerField(label="Port", min_value=1, max_value=65535, required=False, initial=993)
+    imap_security = forms.ChoiceField(choices=SECURITY, required=False, initial="tls", label="Encryption")
+    imap_user = OneLine(label="User name", max_length=254, required=False)
+    imap_password = Secret(strip=False, label="Password")
+    imap_folder = OneLine(label="Folder", max_length=200, required=False, initial="INBOX")
+    imap_start = forms.ChoiceField(choices=START, required=False, initial="new", label="Begin with")
+    imap_after = forms.ChoiceField(choices=AFTER, required=False, initial="seen", label="Then")
+    imap_move_to = OneLine(label="Folder to move to", max_length=200, required=False)
+    imap_poll_seconds = forms.IntegerField(
+        label="Seconds between looks", min_value=10, max_value=3600, required=False, initial=60
+    )
     imap_idle = forms.BooleanField(required=False, initial=True, label="Be told of new mail at once (IDLE)")
 
     def shown_of(self, channel: Channel) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import AuditEntry, User
 from channels_inbox.delivering import deliver_pending
@@ -141,7 +142,7 @@ def test_a_secret_of_ours_is_shown_once_and_can_be_renewed(desk: Client) -> None
 def test_a_secret_says_since_when_it_is_set(desk: Client) -> None:
     add(desk, "sms")
     page = desk.get(reverse("agent_channel", args=[the_one().pk])).content.decode()
-    assert f"Set on {timezone.localdate().isoformat()}. Enter another to replace it." in page
+    assert f"Set on {date_format(timezone.localdate(), 'j M Y')}. Enter another to replace it." in page
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:6379/", "http://169.254.169.254/latest/", "https://localhost/"])

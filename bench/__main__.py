@@ -13,6 +13,7 @@ PARTS = [
     "throughput",
     "live",
     "realtime",
+    "chats",
     "resting",
     "sweep",
     "rules",

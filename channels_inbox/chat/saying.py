@@ -8,7 +8,7 @@ from django.db import transaction
 
 from channels_inbox.chat.entries import append, written_before
 from channels_inbox.chat.errors import ChatEnded
-from channels_inbox.chat.finding import locked_chat
+from channels_inbox.chat.finding import locked_chat, renew
 from channels_inbox.chat.news import tell_agents
 from channels_inbox.chat.welcoming import require_known
 from channels_inbox.models import Chat, ChatEntry
@@ -33,7 +33,7 @@ def say(chat: Chat, *, text: str, client_id: str, files: Sequence[NewFile] = ())
     require_known(chat.visitor)
     if not chat.is_open or not may_reopen(ticket):
         raise ChatEnded
-    customer = chat.visitor.customer
+    customer = ticket.requester if ticket.requester_id == chat.visitor.customer_id else chat.visitor.customer
     assert customer is not None
     event = receive_reply(
         ticket,
@@ -43,7 +43,7 @@ def say(chat: Chat, *, text: str, client_id: str, files: Sequence[NewFile] = ())
         verified=chat.visitor.verified_at is not None,
     )
     # What followed from it may have moved the chat on.
-    chat.refresh_from_db()
+    renew(chat)
     tell_agents(chat, event.ticket, "said")
     return append(chat, author=ChatEntry.Author.VISITOR, client_id=client_id, message=event.message)
 

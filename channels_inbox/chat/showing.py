@@ -53,7 +53,7 @@ def locked_chat_of(ticket: Ticket) -> Chat | None:
     found = chat_of_ticket(ticket)
     if found is None:
         return None
-    chat = lock(found.pk)
+    chat = lock(found)
     # What the caller knows of the ticket is newer than what stands beside the chat.
     chat.conversation.ticket = ticket
     return chat

@@ -16,12 +16,19 @@ from channels_inbox.chat.errors import SignInFirst, WhoFirst
 from channels_inbox.chat.identity import Claim
 from channels_inbox.chat.names import friendly_name
 from channels_inbox.models import Chat, Visitor, Widget
+from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import update
 
 # A signed identity is renewed by the site's page; one that was not for so long is no identity any more.
 SIGNED_FOR = timedelta(hours=24)
 # How exactly we know when somebody was seen. Written no more often.
 SEEN_STEP = timedelta(seconds=10)
+
+_HOLDER = Question(
+    lambda: Visitor.objects.filter(widget=Given("widget"), token_hash=Given("token_hash")).select_related(
+        "widget__channel", "customer"
+    )
+)
 
 
 def hashed(token: str) -> str:
@@ -54,8 +61,7 @@ def renew(visitor: Visitor, claim: Claim) -> bool:
 
 def find_visitor(widget: Widget, token: str) -> Visitor | None:
     """Return whose token this is at this widget, and note that they were seen."""
-    rows = Visitor.objects.filter(widget=widget, token_hash=hashed(token)).select_related("widget__channel", "customer")
-    visitor = rows.first() if token else None
+    visitor = _HOLDER.one(widget=widget.pk, token_hash=hashed(token)) if token else None
     if visitor is None or has_lapsed(visitor.verified_at):
         return None
     seen(visitor)

@@ -93,9 +93,8 @@ def _add(ticket: Ticket, data: dict[str, Any], *, by: User) -> Event:
         choice = Choice(data["wire"], data["template"], data["value"])
         return answer_on_wire(ticket, choice, by=by, status=status, hold=by.holds_replies, **written)
     if data["wire"] != ChannelKind.EMAIL and reply_channel(ticket) == ChannelKind.CHAT:
-        # Said at once, as one does when somebody is listening; nobody waits for anybody until they have left.
-        going_on = default_status(Category.OPEN) if ticket.category == Category.NEW else ticket.status
-        return post_reply(ticket, by=by, channel=ChannelKind.CHAT, status=status or going_on, **written)
+        # Said at once, as one does when somebody is listening.
+        return post_reply(ticket, by=by, channel=ChannelKind.CHAT, status=status, **written)
     return post_reply(ticket, by=by, channel=ChannelKind.EMAIL, status=status, hold=by.holds_replies, **written)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from channels_inbox.chat.ending import end_chat
 from channels_inbox.chat.entries import entries_after
 from channels_inbox.chat.errors import NotOffered
-from channels_inbox.chat.finding import chats_of
+from channels_inbox.chat.finding import chats_of, renew
 from channels_inbox.chat.hints import tell_viewers
 from channels_inbox.chat.mailing import mail_transcript
 from channels_inbox.chat.reading import read_by_visitor
@@ -178,5 +178,7 @@ def _shown(chat: Chat, *, after: int) -> dict[str, Any]:
 
 
 def _written(chat: Chat, entry: ChatEntry) -> JsonResponse:
-    chat.refresh_from_db()
-    return JsonResponse({"conversation": chat_json(chat), "entry": entry_json(entry, chat)}, status=201)
+    """Answer with an entry as everybody reads it from now on."""
+    renew(chat)
+    [shown, *_], _ = entries_after(chat, entry.seq - 1)
+    return JsonResponse({"conversation": chat_json(chat), "entry": entry_json(shown, chat)}, status=201)

@@ -13,12 +13,13 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from channels_inbox.chat.errors import BadIdentity, ChatEnded, NotOffered, SignInFirst, TooMuch, WhoFirst
-from channels_inbox.chat.finding import chats_of
+from channels_inbox.chat.finding import find_chat
 from channels_inbox.chat.welcoming import find_visitor
 from channels_inbox.models import Chat, Visitor, Widget
 from channels_inbox.portal.visitors import address_of
 from channels_inbox.realtime.origin import allowed_origins
 from helpdesk.lib.limits import allow
+from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.refusal import Refusal
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,11 @@ log = logging.getLogger(__name__)
 Answer = Callable[..., HttpResponseBase]
 # A question of a widget; files have their own limit.
 MOST_BYTES = 64 * 1024
+_WIDGET = Question(
+    lambda: Widget.objects.filter(
+        site_key=Given("site_key"), channel__paused_at=None, channel__retired_at=None
+    ).select_related("channel")
+)
 _CODES: dict[type[Refusal], str] = {
     ChatEnded: "ended",
     WhoFirst: "who_first",
@@ -61,11 +67,7 @@ def widget_door(*methods: str, files: bool = False) -> Callable[[Answer], Answer
         @csrf_exempt
         @wraps(view)
         def gate(request: Any, site_key: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            widget = (
-                Widget.objects.filter(site_key=site_key, channel__paused_at=None, channel__retired_at=None)
-                .select_related("channel")
-                .first()
-            )
+            widget = _WIDGET.one(site_key=site_key)
             origin = request.headers.get("Origin")
             if widget is None:
                 return _refuse(404, "unknown", "There is no such widget.")
@@ -112,7 +114,7 @@ def in_chat(view: Answer) -> Answer:
     @wraps(view)
     @visitors_only
     def gate(request: WidgetRequest, key: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        chat = chats_of(request.visitor).filter(conversation__key=key).first()
+        chat = find_chat(request.visitor, key)
         if chat is None:
             return _refuse(404, "unknown", "There is no such conversation.")
         request.chat = chat

@@ -9,7 +9,6 @@ from django.core import signing
 from django.urls import reverse
 
 from channels_inbox.models import Chat, ChatEntry, Visitor
-from tickets.models import Attachment, Message
 
 _SALT = "chat-file"
 PASS_SECONDS = 3600
@@ -31,8 +30,8 @@ def chat_json(chat: Chat) -> dict[str, Any]:
     }
 
 
-def entry_json(entry: ChatEntry, chat: Chat) -> dict[str, Any]:
-    """Return one entry as the visitor sees it."""
+def entry_json(entry: Any, chat: Chat) -> dict[str, Any]:
+    """Return one entry, as `entries_after` reads it, the way the visitor sees it."""
     message = entry.message
     author = message.author_user if message else None
     body = {name: value for name, value in entry.body.items() if name not in {"buttons", "name"}}
@@ -43,7 +42,7 @@ def entry_json(entry: ChatEntry, chat: Chat) -> dict[str, Any]:
         "name": author.get_short_name() if author else entry.body.get("name", ""),
         "text": message.reply_text if message else "",
         "html": None,
-        "files": [_file(file, chat) for file in _files(message)] if message else [],
+        "files": [_file(file, chat) for file in entry.files],
         "buttons": entry.body.get("buttons", []),
         "event": body or None,
         "at": entry.created_at.isoformat(),
@@ -67,15 +66,12 @@ def _last(entry: ChatEntry) -> dict[str, Any]:
     }
 
 
-def _files(message: Message) -> list[Attachment]:
-    return [file for file in message.attachments.all() if not file.inline]
-
-
-def _file(file: Attachment, chat: Chat) -> dict[str, Any]:
+def _file(file: dict[str, Any], chat: Chat) -> dict[str, Any]:
     """Name a file with a short-lived right to it, because pictures and links cannot send a token."""
-    address = reverse("widget_file", args=[chat.visitor.widget.site_key, chat.conversation.key, file.token])
-    right = signing.dumps([file.pk, chat.pk], salt=_SALT, compress=False)
-    return {"name": file.name, "size": file.size, "type": file.content_type, "url": f"{address}?pass={right}"}
+    address = reverse("widget_file", args=[chat.visitor.widget.site_key, chat.conversation.key, file["token"]])
+    right = signing.dumps([file["pk"], chat.pk], salt=_SALT, compress=False)
+    shown = {name: file[name] for name in ("name", "size", "type")}
+    return {**shown, "url": f"{address}?pass={right}"}
 
 
 def file_of_pass(right: str) -> tuple[int, int] | None:

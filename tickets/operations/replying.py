@@ -11,7 +11,7 @@ from accounts.models import User
 from tickets.errors import EmptyMessage, TicketClosed, TicketMerged
 from tickets.mentions import mentioned_in
 from tickets.models import Attachment, Draft, Event, Mention, Message, Status, Ticket
-from tickets.models.kinds import Category
+from tickets.models.kinds import Category, ChannelKind
 from tickets.operations.assigning import hand_over
 from tickets.operations.colliding import require_read
 from tickets.operations.following import add_followers
@@ -41,7 +41,7 @@ def post_reply(
 
     `wire` and `options` are that app's own: which conversation it goes on, and how.
 
-    Without a `status` an active ticket becomes “waiting on customer”. Taking part in an unassigned
+    Without a `status` an active ticket becomes “waiting on customer”, but in a chat it stays open. Taking part in an unassigned
     ticket makes it the writer's. A `key` used before returns the message it made. `seen` is the position
     its writer has read up to. For `hold` seconds the writer may take it back (withdrawing.py); as long the
     customer does not see it. Raises WrittenMeanwhile, TicketClosed, EmptyMessage, NotAllowed.
@@ -56,7 +56,9 @@ def post_reply(
     if ticket.category == Category.MERGED:
         raise TicketMerged
     if status is None and ticket.category in {Category.NEW, Category.OPEN}:
-        status = default_status(Category.WAITING_CUSTOMER)
+        # Who talks live waits for nobody: a chat's ticket does not change to and fro with each sentence.
+        talks = channel == ChannelKind.CHAT
+        status = default_status(Category.OPEN if talks else Category.WAITING_CUSTOMER)
     held: dict[str, Any] = {"held": hold, "before": snapshot(ticket, moved_to=status)} if hold else {}
     if wire is not None:
         held["wire"] = wire

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Leave, Team, User
 from accounts.operations.notifying import notify
 from channels_inbox import settings_urls, urls
-from channels_inbox.models import Inbound, Outbound
+from channels_inbox.models import Call, Channel, Conversation, Inbound, Outbound
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
 from tests.factories import make_answer, make_customer, make_ticket, make_user
 from tickets.models import HtmlBody, Macro, SavedView, Ticket
@@ -42,6 +42,9 @@ PERSONAL = {
     *("agent_bulk", "agent_bulk_menu", "agent_bulk_selection"),
     # Chats have a test of their own: tests/channels_inbox/chat/test_outsiders.py.
     *("agent_chats", "agent_chat_count"),
+    # What of calls is one's own, or everybody's at the desk; the calls themselves are tried below.
+    *("agent_calls", "agent_call_pops", "agent_call_pop", "agent_phone_seat"),
+    *("agent_blocked_numbers", "agent_unblocked_number"),
 }
 ADMINS = {
     *("agent_quarantine", "agent_quarantine_raw", "agent_quarantine_attempts"),
@@ -76,6 +79,8 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
         "agent_bulk_menu": ["status"],
         **{name: [ticket.number, macro.pk] for name in ("agent_ticket_macro", "agent_ticket_macro_application")},
         **{name: [job.pk] for name in ("agent_bulk_job", "agent_bulk_cancellation")},
+        **{name: [_call_of(ticket)] for name in ("agent_call_done", "agent_call_move", "agent_call_pickup")},
+        **{name: [1] for name in ("agent_call_pop", "agent_unblocked_number")},
         "agent_conditions": ["view"],
         "agent_actions": ["macro"],
         "agent_guide": ["keys"],
@@ -99,6 +104,17 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
     return {
         name: reverse(name, args=arguments.get(name, [] if name in ticketless else [ticket.number])) for name in NAMES
     }
+
+
+def _call_of(ticket: Ticket) -> int:
+    line, _ = Channel.objects.get_or_create(kind="phone", slug="telephone", defaults={"name": "Telephone"})
+    wire, _ = Conversation.objects.get_or_create(channel=line, ticket=ticket, key="c-1")
+    call, _ = Call.objects.get_or_create(
+        channel=line,
+        external_id="c-1",
+        defaults={"conversation": wire, "direction": "in", "state": "missed", "started_at": timezone.now()},
+    )
+    return call.pk
 
 
 def _leave(agent: User) -> Leave:

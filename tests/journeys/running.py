@@ -65,6 +65,8 @@ class Desk:
             # The journey about taking a reply back chooses its seconds itself.
             "UNDO_SEND_SECONDS": "0",
             "EMAIL_PORT": str(letters_to),
+            # Vendors' servers are played here.
+            "WEBHOOK_NETWORKS": "127.0.0.1/32",
         }
 
     def start(self) -> None:

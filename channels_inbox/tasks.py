@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from channels_inbox import asking, attending, delivering, processing
+from channels_inbox.bot import calling, turns
 from channels_inbox.chat import ending, mailing
 from channels_inbox.notification_mail import sending as notification_mail
 from channels_inbox.phone import ordering, recordings, sweeping
@@ -60,3 +61,15 @@ def end_silent_calls() -> None:
 def place_call_orders() -> None:
     awake("channels_inbox.place_call_orders")
     ordering.place_orders()
+
+
+@shared_task(name="channels_inbox.take_bot_turns")
+def take_bot_turns() -> None:
+    awake("channels_inbox.take_bot_turns")
+    turns.take_turns()
+
+
+@shared_task(name="channels_inbox.make_bot_calls")
+def make_bot_calls() -> None:
+    awake("channels_inbox.make_bot_calls")
+    calling.make_calls()

@@ -23,7 +23,7 @@ def follow_ticket(*, event: Event, **_: Any) -> None:
     ticket, message = event.ticket, event.message
     if message is not None:
         if _belongs(ticket, message) and "held" not in event.particulars:
-            show(ticket, message)
+            show(ticket, message, event.particulars.get("entry") or {})
     elif ticket.channel == ChannelKind.CHAT and (event.action in _FOLLOWED or ticket.category in _OVER):
         chat = locked_chat_of(ticket)
         if chat is None or not chat.is_open:

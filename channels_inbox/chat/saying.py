@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from channels_inbox.bot.waking import wake_bot
 from channels_inbox.chat.entries import append, written_before
 from channels_inbox.chat.errors import ChatEnded
 from channels_inbox.chat.finding import locked_chat, renew
@@ -21,10 +22,10 @@ LONGEST = 10_000
 
 
 @transaction.atomic
-def say(chat: Chat, *, text: str, client_id: str, files: Sequence[NewFile] = ()) -> ChatEntry:
+def say(chat: Chat, *, text: str, client_id: str, files: Sequence[NewFile] = (), choice: str = "") -> ChatEntry:
     """Write what the visitor says; a `client_id` used before returns the entry it made.
 
-    Raises ChatEnded, EmptyMessage, SignInFirst.
+    `choice` is the value of a button of the bot's that they pressed. Raises ChatEnded, EmptyMessage, SignInFirst.
     """
     ticket, chat = locked_chat(chat)
     if found := written_before(chat, client_id):
@@ -45,7 +46,11 @@ def say(chat: Chat, *, text: str, client_id: str, files: Sequence[NewFile] = ())
     # What followed from it may have moved the chat on.
     renew(chat)
     tell_agents(chat, event.ticket, "said")
-    return append(chat, author=ChatEntry.Author.VISITOR, client_id=client_id, message=event.message)
+    chosen = {"choice": choice} if choice else {}
+    entry = append(chat, author=ChatEntry.Author.VISITOR, client_id=client_id, message=event.message, **chosen)
+    if chat.owner == Chat.Owner.BOT:
+        wake_bot(chat)
+    return entry
 
 
 def content_of(text: str, files: Sequence[NewFile]) -> Content:

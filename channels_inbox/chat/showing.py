@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,10 +26,11 @@ def show_released(message: Message) -> None:
             show(locked(message.ticket), message)
 
 
-def show(ticket: Ticket, message: Message) -> None:
+def show(ticket: Ticket, message: Message, entry: Mapping[str, Any] = MappingProxyType({})) -> None:
     """Make an entry of what was said to the visitor, or came from them by another way. Once, however often told.
 
-    The caller holds the ticket's lock.
+    `entry` is what its writer gives it beside the words: a `client_id` of its own, `buttons`. The caller holds the
+    ticket's lock.
     """
     chat = locked_chat_of(ticket)
     if chat is None:
@@ -34,13 +38,14 @@ def show(ticket: Ticket, message: Message) -> None:
             raise Unreachable("There is no chat in this ticket to answer in.")
         # A rule wrote while the chat was about to begin: `start_chat` shows it.
         return
-    client_id = f"message:{message.pk}"
+    body = dict(entry)
+    client_id = body.pop("client_id", f"message:{message.pk}")
     if written_before(chat, client_id) is not None:
         return
     theirs = message.kind == Message.Kind.INBOUND
     bot = message.kind == Message.Kind.SYSTEM
     author = ChatEntry.Author.VISITOR if theirs else ChatEntry.Author.BOT if bot else ChatEntry.Author.AGENT
-    append(chat, author=author, client_id=client_id, message=message)
+    append(chat, author=author, client_id=client_id, message=message, **body)
     if not theirs and message.channel == ChannelKind.CHAT:
         # Should they be gone by then, it goes to them by mail.
         widget = chat.visitor.widget

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db import transaction
 
+from channels_inbox.bot.waking import begin_run
 from channels_inbox.chat.entries import append
 from channels_inbox.chat.errors import TooMuch
 from channels_inbox.chat.news import tell_agents
 from channels_inbox.chat.saying import content_of
 from channels_inbox.chat.showing import show
 from channels_inbox.chat.welcoming import as_customer, require_known
-from channels_inbox.models import Chat, ChatEntry, Conversation, Visitor, Widget
+from channels_inbox.models import Bot, Chat, ChatEntry, Conversation, Visitor, Widget
 from helpdesk.lib.rows import insert
 from tickets.models import Message
 from tickets.models.kinds import ChannelKind
@@ -34,7 +35,7 @@ def start_chat(
     client_id: str,
     files: Sequence[NewFile] = (),
     answers: Sequence[tuple[str, str]] = (),
-    with_bot: bool = False,
+    bot: Bot | None = None,
 ) -> Chat:
     """Open a conversation with its first message. The same `client_id` again returns the one it opened.
 
@@ -60,16 +61,16 @@ def start_chat(
         content=content,
         channel=ChannelKind.CHAT,
         # What the bot has is given to nobody.
-        team=None if with_bot else channel.team,
+        team=None if bot else channel.team,
         verified=visitor.verified_at is not None,
     )
     ticket, message = event.ticket, event.message
     assert message is not None
     conversation = insert(Conversation(channel=channel, ticket=ticket))
     # A rule or the assigner may have given it to somebody already.
-    agent = None if with_bot else ticket.assignee
+    agent = ticket.assignee
     chat = Chat(conversation=conversation, visitor=visitor, team=channel.team, started_at=message.created_at)
-    if with_bot:
+    if bot and agent is None:
         chat.owner = Chat.Owner.BOT
     else:
         state: dict[str, Any] = waiting(visitor.widget, since=message.created_at)
@@ -78,6 +79,8 @@ def start_chat(
         for name, value in state.items():
             setattr(chat, name, value)
     chat.save(force_insert=True)
+    if chat.owner == Chat.Owner.BOT and bot is not None:
+        begin_run(chat, bot)
     append(chat, author=ChatEntry.Author.VISITOR, client_id=client_id, message=message)
     if answers:
         told = "\n".join(f"{label}: {value}" for label, value in answers)

@@ -1,9 +1,12 @@
+from channels_inbox.models.bot import Bot, BotVersion
+from channels_inbox.models.bot_run import BotCall, BotRun, BotTurn
 from channels_inbox.models.call import Call, CallStep
 from channels_inbox.models.call_order import CallOrder
 from channels_inbox.models.call_recording import CallRecording
 from channels_inbox.models.channel import Channel
 from channels_inbox.models.chat import Chat, ChatEntry, ChatLetter
 from channels_inbox.models.conversation import Conversation, ThreadId
+from channels_inbox.models.faq import Faq, FaqWording
 from channels_inbox.models.inbound import Inbound
 from channels_inbox.models.mailbox import MailboxState
 from channels_inbox.models.outbound import Outbound
@@ -14,6 +17,11 @@ from channels_inbox.models.widget import Widget
 
 __all__ = [
     "BlockedNumber",
+    "Bot",
+    "BotCall",
+    "BotRun",
+    "BotTurn",
+    "BotVersion",
     "Call",
     "CallOrder",
     "CallRecording",
@@ -23,6 +31,8 @@ __all__ = [
     "ChatEntry",
     "ChatLetter",
     "Conversation",
+    "Faq",
+    "FaqWording",
     "Inbound",
     "MailboxState",
     "MenuVersion",

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from channels_inbox.bot.waking import bot_of
 from channels_inbox.chat.ending import end_chat
 from channels_inbox.chat.entries import entries_after
 from channels_inbox.chat.errors import NotOffered
@@ -57,7 +58,7 @@ def conversations(request: WidgetRequest) -> HttpResponse:
     if any(said.values()):
         introduce(request.visitor, **said)
     answers = reading.answers(content, request.widget)
-    chat = start_chat(request.visitor, text=text, client_id=client_id, answers=answers)
+    chat = start_chat(request.visitor, text=text, client_id=client_id, answers=answers, bot=bot_of(request.widget))
     fill_in(request.widget, chat.conversation.ticket, content.get("answers"))
     return JsonResponse(_shown(chat, after=0), status=201)
 
@@ -76,8 +77,10 @@ def entries(request: WidgetRequest) -> HttpResponse:
     if request.method == "GET":
         return JsonResponse(_shown(request.chat, after=reading.position(request.GET.get("after", "0"), "after")))
     _paced(request)
-    text, client_id = reading.message(asked(request))
-    return _written(request.chat, say(request.chat, text=text, client_id=client_id))
+    content = asked(request)
+    text, client_id = reading.message(content)
+    choice = reading.line(content.get("choice"), 40)
+    return _written(request.chat, say(request.chat, text=text, client_id=client_id, choice=choice))
 
 
 @widget_door("POST", files=True)

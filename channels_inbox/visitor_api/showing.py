@@ -34,7 +34,7 @@ def entry_json(entry: Any, chat: Chat) -> dict[str, Any]:
     """Return one entry, as `entries_after` reads it, the way the visitor sees it."""
     message = entry.message
     author = message.author_user if message else None
-    body = {name: value for name, value in entry.body.items() if name not in {"buttons", "name"}}
+    body = {name: value for name, value in entry.body.items() if name not in {"buttons", "name", "choice"}}
     return {
         "seq": entry.seq,
         "client_id": entry.client_id,

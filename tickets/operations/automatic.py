@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tickets.errors import TicketClosed, TicketError
 from tickets.models import Event, Message, Ticket
-from tickets.models.kinds import Category
+from tickets.models.kinds import Category, ChannelKind
 from tickets.operations.messages import Content, add_message
 from tickets.rules.chain import cause
 from tickets.selectors import locked, reply_channel
@@ -48,6 +48,13 @@ def add_automatic_note(ticket: Ticket, *, text: str) -> Event:
     """Write a note only agents read, in nobody's name. It is never refused, so it needs no savepoint to undo it."""
     ticket = locked(ticket)
     return _add(ticket, text, Message.Kind.NOTE, channel=ticket.channel)
+
+
+@transaction.atomic
+def say_as_bot(ticket: Ticket, *, text: str, entry: dict[str, Any]) -> Event:
+    """Say something to a visitor in the bot's name. `entry` is how their chat shows it; nobody is mailed for it."""
+    ticket = locked(ticket)
+    return _add(ticket, text, Message.Kind.SYSTEM, channel=ChannelKind.CHAT, bot=True, entry=entry)
 
 
 def _add(ticket: Ticket, text: str, kind: Message.Kind, *, channel: str, **particulars: Any) -> Event:

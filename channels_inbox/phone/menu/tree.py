@@ -7,44 +7,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from channels_inbox import outlines
+from channels_inbox.outlines import END, NAME, Field, Kind, Node, Problem, Tree
 from helpdesk.lib.telephone import e164
 
-END = "end"
 KEYS = "1234567890*#"
 NODES = 60
 TEXT = 1000
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
-Node = dict[str, Any]
-Tree = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One value of a node. `kind` is text, node, number, key, telephone, calendar, team or flag."""
-
-    name: str
-    kind: str
-    label: str
-    required: bool = True
-    least: int = 0
-    most: int = 0
-    default: Any = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    label: str
-    sentence: str
-    icon: str
-    fields: tuple[Field, ...]
-
-
+# Kinds of fields: text, node, number, key, telephone, calendar, team or flag.
 _SAYS = Field("text", "text", "What the caller hears", most=TEXT)
 _MAYBE_SAYS = Field("text", "text", "What the caller hears first", required=False, most=TEXT)
 _SECONDS = Field("seconds", "number", "Seconds to wait for a key", least=1, most=30, default=6)
@@ -118,18 +92,7 @@ KINDS: dict[str, Kind] = {
 }
 # Targets taken when the caller does nothing: round such a way a call would go on for ever.
 _BY_ITSELF = ("then", "open", "closed", "otherwise")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What keeps a tree from being put into force: at which node, in which field; both may be empty."""
-
-    node: str
-    field: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.node}: {self.text}" if self.node else self.text
+_RING = "Who presses nothing goes round for ever"
 
 
 def targets(node: Node) -> list[tuple[str, str]]:
@@ -142,23 +105,7 @@ def targets(node: Node) -> list[tuple[str, str]]:
 
 def outline(tree: Tree) -> Iterator[tuple[int, str, str, bool]]:
     """Walk a tree as people read it: depth, what leads here, the node's name, and whether it was shown before."""
-    nodes, seen = tree.get("nodes", {}), set[str]()
-
-    def walk(name: str, way: str, depth: int) -> Iterator[tuple[int, str, str, bool]]:
-        again = name in seen
-        yield depth, way, name, again
-        if again or name not in nodes:
-            return
-        seen.add(name)
-        for field, to in targets(nodes[name]):
-            if to:
-                yield from walk(to, field, depth + 1)
-
-    if tree.get("start"):
-        yield from walk(tree["start"], "", 0)
-    for name in nodes:
-        if name not in seen:
-            yield from walk(name, "unreached", 0)
+    return outlines.outline(tree, targets)
 
 
 def problems(tree: Any, *, calendars: Collection[int], teams: Collection[int]) -> list[Problem]:
@@ -173,14 +120,14 @@ def problems(tree: Any, *, calendars: Collection[int], teams: Collection[int]) -
     found = [
         Problem(str(name), "", "A name has small letters, digits, - and _, at most 40.")
         for name in nodes
-        if not _NAME.fullmatch(str(name)) or name == END
+        if not NAME.fullmatch(str(name)) or name == END
     ]
     if tree.get("start") not in nodes:
         found.append(Problem("", "start", f"The first step, “{tree.get('start') or ''}”, does not exist."))
     for name, node in nodes.items():
         found += _of_node(str(name), node, nodes, calendars, teams)
     if not found:
-        found += _unreached(tree) + _rings(nodes)
+        found += outlines.unreached(tree, targets) + outlines.rings(nodes, _by_itself, _RING)
     return found
 
 
@@ -239,27 +186,5 @@ def _wrong(field: Field, value: Any, calendars: Collection[int], teams: Collecti
     return ""
 
 
-def _unreached(tree: Tree) -> list[Problem]:
-    return [Problem(name, "", "Nothing leads here.") for _, way, name, _ in outline(tree) if way == "unreached"]
-
-
-def _rings(nodes: dict[str, Node]) -> list[Problem]:
-    """Find ways round that a caller who does nothing would go for ever."""
-    found: list[Problem] = []
-    clear: set[str] = set()
-
-    def walk(name: str, path: tuple[str, ...]) -> None:
-        if name in path:
-            ring = [*path[path.index(name) :], name]
-            found.append(Problem(name, "", f"Who presses nothing goes round for ever: {' → '.join(ring)}."))
-            return
-        if name in clear or name not in nodes:
-            return
-        for field, to in targets(nodes[name]):
-            if field in _BY_ITSELF:
-                walk(to, (*path, name))
-        clear.add(name)
-
-    for name in nodes:
-        walk(name, ())
-    return found
+def _by_itself(node: Node) -> list[tuple[str, str]]:
+    return [(field, to) for field, to in targets(node) if field in _BY_ITSELF]

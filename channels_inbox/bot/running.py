@@ -1,0 +1,53 @@
+"""What a flow may know of the chat it runs in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Calendar
+from channels_inbox.bot import answers, faqs
+from channels_inbox.bot.engine import Stand, World
+from channels_inbox.models import Bot, BotRun, Chat
+from tickets.models import Ticket
+
+assert faqs.find  # its import registers it
+
+
+def stand_of(run: BotRun) -> Stand:
+    return Stand(run.node, run.attempt, run.misses, run.attributes, run.team)
+
+
+def world_of(run: BotRun, chat: Chat, ticket: Ticket) -> World:
+    visitor = chat.visitor
+    language = visitor.language or (visitor.customer.language if visitor.customer else "")
+    return world(run.version.bot, language=language, fields=ticket.fields)
+
+
+def world(bot: Bot, *, language: str, fields: dict[str, Any], at: datetime | None = None) -> World:
+    """Return what a flow may ask about, at a moment."""
+    at = at or timezone.now()
+
+    def is_open(pk: int) -> bool:
+        found = Calendar.objects.filter(pk=pk).first()
+        return found is not None and found.is_open(at)
+
+    return World(
+        is_open=is_open,
+        value_of=lambda key: str(fields.get(key, "")),
+        search=answers.search,
+        get=answers.get,
+        language=language,
+        intents=bot.intents,
+        minds_mood=bot.minds_mood,
+    )
+
+
+def knows(run: BotRun) -> datetime | None:
+    """Return when the visitor's silence means something; None when there is nothing to wait for."""
+    last = run.turns.order_by("-seq").first()
+    if last is None:
+        return None
+    return last.created_at + timedelta(hours=run.version.bot.silent_hours)

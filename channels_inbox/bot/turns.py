@@ -1,0 +1,86 @@
+"""The bot's turn: claimed from its row, taken under the chat's lock, with one answer to each entry of the visitor.
+
+A visitor's entry commits and makes the turn due. A worker that dies leaves a claim that runs out; its transaction
+wrote everything or nothing, and an entry's name is made of the one it answers, so nothing is said twice.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from channels_inbox.bot import engine
+from channels_inbox.bot.calling import call_of, give_up, is_over, order_call
+from channels_inbox.bot.effects import apply
+from channels_inbox.bot.running import knows, stand_of, world_of
+from channels_inbox.chat.finding import locked_chat
+from channels_inbox.models import BotRun, Chat, ChatEntry
+from helpdesk.lib.one_by_one import one_by_one
+
+# How long a worker may take; after it another one begins anew.
+_LEASE = timedelta(seconds=30)
+
+
+def take_turns(*, now: datetime | None = None) -> int:
+    """Take every turn that is due; return how many."""
+    now = now or timezone.now()
+    due = BotRun.objects.filter(due_at__lte=now).order_by("due_at").values_list("pk", flat=True)
+    return one_by_one(lambda pk: _claimed(pk, now), list(due[:200]))
+
+
+def _claimed(pk: int, now: datetime) -> int:
+    claim = BotRun.objects.filter(pk=pk, due_at__lte=now)
+    if not claim.update(due_at=timezone.now() + _LEASE):
+        return 0
+    taken = 0
+    while _turn(pk):
+        taken += 1
+    return taken
+
+
+@transaction.atomic
+def _turn(pk: int) -> bool:
+    """Answer the oldest entry that has no answer; False when there is nothing to do now."""
+    chat = Chat.objects.select_related("conversation__ticket").get(pk=pk)
+    ticket, chat = locked_chat(chat)
+    run = BotRun.objects.select_related("version__bot").get(pk=pk)
+    if chat.owner != Chat.Owner.BOT or not chat.is_open:
+        # Somebody took over, or it ended: whatever was due is due no more.
+        _rest(run, None)
+        return False
+    tree, stand = run.version.tree, stand_of(run)
+    world = world_of(run, chat, ticket)
+    call = call_of(run)
+    if call is not None:
+        if not is_over(call) and not give_up(call):
+            _rest(run, call.created_at + timedelta(seconds=call.seconds + 30))
+            return False
+        turn = engine.returned(tree, stand, call.value if call.state == "sent" else None, world)
+        apply(run, chat, ticket, turn, seq=call.seq, name=f"bot:{call.seq}:{call.node}")
+        order_call(run, turn, seq=call.seq)
+        return True
+    said = _unanswered(run)
+    if said is None:
+        _rest(run, knows(run))
+        return False
+    text = said.message.reply_text if said.message else ""
+    if run.node:
+        turn = engine.hear(tree, stand, text, str(said.body.get("choice", "")), world)
+    else:
+        turn = engine.begin(tree, text, world)
+    apply(run, chat, ticket, turn, seq=said.seq, name=f"bot:{said.seq}", at=said.created_at)
+    order_call(run, turn, seq=said.seq)
+    return True
+
+
+def _unanswered(run: BotRun) -> ChatEntry | None:
+    theirs = Q(author=ChatEntry.Author.VISITOR, message__isnull=False, seq__gt=run.handled)
+    return ChatEntry.objects.filter(theirs, conversation=run.pk).select_related("message").order_by("seq").first()
+
+
+def _rest(run: BotRun, due_at: datetime | None) -> None:
+    run.due_at = due_at
+    run.save(update_fields=["due_at"])

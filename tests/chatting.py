@@ -70,8 +70,8 @@ class Browser:
         key: str = answer.body["conversation"]["key"]
         return key
 
-    def say(self, key: str, text: str, client_id: str = "") -> Answer:
-        return self.post(f"conversations/{key}/entries/", text=text, client_id=client_id or new_id())
+    def say(self, key: str, text: str, client_id: str = "", **more: Any) -> Answer:
+        return self.post(f"conversations/{key}/entries/", text=text, client_id=client_id or new_id(), **more)
 
     def entries(self, key: str, after: int = 0) -> list[dict[str, Any]]:
         """Ask for everything after an entry, as often as it takes."""

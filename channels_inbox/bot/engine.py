@@ -91,11 +91,13 @@ def hear(tree: Tree, stand: Stand, text: str, choice: str, world: World) -> Turn
         return _missed(turn)
     if offered := world.get(choice) if ":" in choice else None:
         return _answered(tree, turn, offered)
+    if to := _pressed(tree, choice):
+        return _enter(tree, to, turn, world)
     node = tree["nodes"].get(stand.node, {})
     if node.get("kind") == "question":
         return _take(tree, node, turn, text, world)
-    chosen = _option(node, text, choice) if node.get("kind") == "choice" else ""
-    return _enter(tree, chosen, turn, world) if chosen else _look_up(tree, turn, text, world)
+    to = _named(node, text) if node.get("kind") == "choice" else ""
+    return _enter(tree, to, turn, world) if to else _look_up(tree, turn, text, world)
 
 
 def returned(tree: Tree, stand: Stand, value: str | None, world: World) -> Turn:
@@ -140,14 +142,14 @@ def _ask(tree: Tree, node: Node, turn: Turn, world: World, said: str) -> Turn:
     """Stop at a step that waits for words. A chat's first words are heard here already, but never held against them."""
     kind = node["kind"]
     if said and kind in {"choice", "answer", END}:
-        if to := _option(node, said, "") if kind == "choice" else "":
+        if to := _named(node, said) if kind == "choice" else "":
             return _enter(tree, to, turn, world)
         found = world.search(said, world.language)
         if found.answer:
             return _answered(tree, turn, found.answer)
         if found.near and kind != "choice":
             return _offer(turn, found)
-    return turn if kind == END else _say(turn, node["text"], _buttons(node))
+    return turn if kind == END else _say(turn, node["text"], _buttons(turn.stand.node, node))
 
 
 def _take(tree: Tree, node: Node, turn: Turn, text: str, world: World) -> Turn:
@@ -176,7 +178,7 @@ def _answered(tree: Tree, turn: Turn, answer: Answer) -> Turn:
     text = f"{answer.text}\n\n{answer.source.title}: {answer.source.url}" if answer.source else answer.text
     stand = replace(turn.stand, misses=0)
     helped: Button = {"label": "That helped, thank you", "value": HELPED}
-    buttons = (helped, *_buttons(tree["nodes"].get(stand.node, {})))
+    buttons = (helped, *_buttons(stand.node, tree["nodes"].get(stand.node, {})))
     return replace(turn, stand=stand, says=(*turn.says, Say(text, buttons)), score="answered", source=answer.key)
 
 
@@ -211,18 +213,26 @@ def _reason(text: str, world: World) -> str:
     return "Sounds upset" if world.minds_mood and wishes.is_angry(text) else ""
 
 
-def _option(node: Node, text: str, choice: str) -> str:
-    """Return where an option leads that was chosen by its button, its number or its words."""
+def _pressed(tree: Tree, choice: str) -> str:
+    """Return where a button leads. One of an earlier step counts too: people change their minds."""
+    name, _, number = choice.partition("/")
+    offered = options(tree["nodes"].get(name, {}))
+    place = int(number) if number.isdecimal() else 0
+    return str(offered[place - 1]["to"]) if 0 < place <= len(offered) else ""
+
+
+def _named(node: Node, text: str) -> str:
+    """Return where the option leads that was typed, as its number or its words."""
     said = wishes.plain(text)
     for n, option in enumerate(options(node), 1):
-        if choice == f"option_{n}" or said in {str(n), wishes.plain(option["label"])}:
+        if said in {str(n), wishes.plain(option["label"])}:
             return str(option["to"])
     return ""
 
 
-def _buttons(node: Node) -> tuple[Button, ...]:
+def _buttons(name: str, node: Node) -> tuple[Button, ...]:
     offered = options(node) if node.get("kind") == "choice" else []
-    return tuple({"label": option["label"], "value": f"option_{n}"} for n, option in enumerate(offered, 1))
+    return tuple({"label": option["label"], "value": f"{name}/{n}"} for n, option in enumerate(offered, 1))
 
 
 def _say(turn: Turn, text: str, buttons: tuple[Button, ...] = ()) -> Turn:

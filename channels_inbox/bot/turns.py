@@ -17,7 +17,7 @@ from channels_inbox.bot.calling import call_of, give_up, is_over, order_call
 from channels_inbox.bot.effects import apply
 from channels_inbox.bot.running import knows, stand_of, world_of
 from channels_inbox.chat.finding import locked_chat
-from channels_inbox.models import BotRun, Chat, ChatEntry
+from channels_inbox.models import BotRun, Chat, ChatEntry, Visitor
 from helpdesk.lib.one_by_one import one_by_one
 
 # How long a worker may take; after it another one begins anew.
@@ -45,6 +45,8 @@ def _claimed(pk: int, now: datetime) -> int:
 def _turn(pk: int) -> bool:
     """Answer the oldest entry that has no answer; False when there is nothing to do now."""
     chat = Chat.objects.select_related("conversation__ticket").get(pk=pk)
+    # Before the ticket's and the chat's, as whoever says who they are takes it: a step may note that.
+    Visitor.objects.select_for_update(no_key=True).only("pk").get(pk=chat.visitor_id)
     ticket, chat = locked_chat(chat)
     run = BotRun.objects.select_related("version__bot").get(pk=pk)
     if chat.owner != Chat.Owner.BOT or not chat.is_open:

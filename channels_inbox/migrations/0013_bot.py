@@ -8,149 +8,261 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channels_inbox', '0012_wires_of_a_person'),
+        ("channels_inbox", "0012_wires_of_a_person"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Faq',
+            name="Faq",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.TextField()),
-                ('language', models.CharField(blank=True, max_length=8)),
-                ('active', models.BooleanField(default=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("answer", models.TextField()),
+                ("language", models.CharField(blank=True, max_length=8)),
+                ("active", models.BooleanField(default=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Bot',
+            name="Bot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Answer bot', max_length=60)),
-                ('active', models.BooleanField(default=False)),
-                ('intents', models.JSONField(blank=True, default=list)),
-                ('minds_mood', models.BooleanField(default=True)),
-                ('silent_hours', models.PositiveSmallIntegerField(default=4)),
-                ('draft', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(db_default=1, default=1)),
-                ('channel', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='bot', to='channels_inbox.channel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(default="Answer bot", max_length=60)),
+                ("active", models.BooleanField(default=False)),
+                ("intents", models.JSONField(blank=True, default=list)),
+                ("minds_mood", models.BooleanField(default=True)),
+                ("silent_hours", models.PositiveSmallIntegerField(default=4)),
+                ("draft", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField(db_default=1, default=1)),
+                (
+                    "channel",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bot", to="channels_inbox.channel"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BotVersion',
+            name="BotVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('tree', models.JSONField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('bot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='channels_inbox.bot')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("tree", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "bot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="channels_inbox.bot"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='BotRun',
+            name="BotRun",
             fields=[
-                ('chat', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='bot_run', serialize=False, to='channels_inbox.chat')),
-                ('node', models.CharField(blank=True, max_length=40)),
-                ('attempt', models.PositiveSmallIntegerField(default=0)),
-                ('misses', models.PositiveSmallIntegerField(default=0)),
-                ('attributes', models.JSONField(blank=True, default=dict)),
-                ('team', models.PositiveIntegerField(default=0)),
-                ('handled', models.PositiveIntegerField(default=0)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'Still talking'), ('said', 'The visitor said it helped'), ('silent', 'Answered, and no more questions'), ('resolved', 'Resolved'), ('returned', 'Came back'), ('handed', 'Handed to a person'), ('abandoned', 'Left in the middle')], max_length=9)),
-                ('reason', models.CharField(blank=True, max_length=120)),
-                ('settle_at', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='channels_inbox.botversion')),
+                (
+                    "chat",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="bot_run",
+                        serialize=False,
+                        to="channels_inbox.chat",
+                    ),
+                ),
+                ("node", models.CharField(blank=True, max_length=40)),
+                ("attempt", models.PositiveSmallIntegerField(default=0)),
+                ("misses", models.PositiveSmallIntegerField(default=0)),
+                ("attributes", models.JSONField(blank=True, default=dict)),
+                ("team", models.PositiveIntegerField(default=0)),
+                ("handled", models.PositiveIntegerField(default=0)),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Still talking"),
+                            ("said", "The visitor said it helped"),
+                            ("silent", "Answered, and no more questions"),
+                            ("resolved", "Resolved"),
+                            ("returned", "Came back"),
+                            ("handed", "Handed to a person"),
+                            ("abandoned", "Left in the middle"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=120)),
+                ("settle_at", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="channels_inbox.botversion"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='bot',
-            name='published',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='channels_inbox.botversion'),
+            model_name="bot",
+            name="published",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="channels_inbox.botversion",
+            ),
         ),
         migrations.CreateModel(
-            name='BotTurn',
+            name="BotTurn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('node', models.CharField(blank=True, max_length=40)),
-                ('score', models.CharField(choices=[('answered', 'Answered'), ('clarified', 'Asked back'), ('handed', 'Handed over'), ('abandoned', 'Left unanswered')], max_length=9)),
-                ('took_ms', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='channels_inbox.botrun')),
-                ('faq', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='channels_inbox.faq')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField()),
+                ("node", models.CharField(blank=True, max_length=40)),
+                (
+                    "score",
+                    models.CharField(
+                        choices=[
+                            ("answered", "Answered"),
+                            ("clarified", "Asked back"),
+                            ("handed", "Handed over"),
+                            ("abandoned", "Left unanswered"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("took_ms", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="turns", to="channels_inbox.botrun"
+                    ),
+                ),
+                (
+                    "faq",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="channels_inbox.faq",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FaqWording',
+            name="FaqWording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=200)),
-                ('plain', models.CharField(db_index=True, max_length=200)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('faq', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='channels_inbox.faq')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=200)),
+                ("plain", models.CharField(db_index=True, max_length=200)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "faq",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="wordings", to="channels_inbox.faq"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['faq', 'position'],
+                "ordering": ["faq", "position"],
             },
         ),
         migrations.CreateModel(
-            name='BotCall',
+            name="BotCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('failed', 'Failed'), ('bounced', 'Bounced'), ('uncertain', 'May not have arrived')], default='queued', max_length=9)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(blank=True, default=django.utils.timezone.now, null=True)),
-                ('transmitting_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('trouble', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('node', models.CharField(max_length=40)),
-                ('seq', models.PositiveIntegerField()),
-                ('method', models.CharField(max_length=4)),
-                ('url', models.URLField(max_length=2000)),
-                ('body', models.TextField(blank=True)),
-                ('seconds', models.PositiveSmallIntegerField(default=5)),
-                ('response_status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('value', models.CharField(blank=True, max_length=500)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='channels_inbox.botrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                            ("bounced", "Bounced"),
+                            ("uncertain", "May not have arrived"),
+                        ],
+                        default="queued",
+                        max_length=9,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField(blank=True, default=django.utils.timezone.now, null=True)),
+                ("transmitting_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("trouble", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("node", models.CharField(max_length=40)),
+                ("seq", models.PositiveIntegerField()),
+                ("method", models.CharField(max_length=4)),
+                ("url", models.URLField(max_length=2000)),
+                ("body", models.TextField(blank=True)),
+                ("seconds", models.PositiveSmallIntegerField(default=5)),
+                ("response_status", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("value", models.CharField(blank=True, max_length=500)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="calls", to="channels_inbox.botrun"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['due_at'], name='bot_call_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('run', 'node', 'seq'), name='bot_call_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "sending"])),
+                        fields=["due_at"],
+                        name="bot_call_waiting",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("run", "node", "seq"), name="bot_call_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='botversion',
-            constraint=models.UniqueConstraint(fields=('bot', 'number'), name='bot_version_once'),
+            model_name="botversion",
+            constraint=models.UniqueConstraint(fields=("bot", "number"), name="bot_version_once"),
         ),
         migrations.AddIndex(
-            model_name='botrun',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='bot_run_due'),
+            model_name="botrun",
+            index=models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="bot_run_due"),
         ),
         migrations.AddIndex(
-            model_name='botrun',
-            index=models.Index(condition=models.Q(('settle_at__isnull', False)), fields=['settle_at'], name='bot_run_settle'),
+            model_name="botrun",
+            index=models.Index(
+                condition=models.Q(("settle_at__isnull", False)), fields=["settle_at"], name="bot_run_settle"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='botturn',
-            constraint=models.UniqueConstraint(fields=('run', 'seq'), name='bot_turn_once'),
+            model_name="botturn",
+            constraint=models.UniqueConstraint(fields=("run", "seq"), name="bot_turn_once"),
         ),
         migrations.AddIndex(
-            model_name='faqwording',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('plain', name='gin_trgm_ops'), name='faq_wording_like'),
+            model_name="faqwording",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("plain", name="gin_trgm_ops"), name="faq_wording_like"
+            ),
         ),
     ]

@@ -6,6 +6,7 @@ import os
 
 from accounts.models import Team
 from channels_inbox.models import Channel, Widget
+from helpdesk.demo.bot import make_bot
 from tickets.models.kinds import ChannelKind
 
 SITE_KEY = "halden-shop"
@@ -28,6 +29,7 @@ def make_widget() -> None:
     widget, _ = Widget.objects.get_or_create(channel=channel, defaults={"site_key": SITE_KEY, "settings": _TEXTS})
     widget.allowed_origins = sorted({*widget.allowed_origins, *shop_origins()})
     widget.save(update_fields=["allowed_origins"])
+    make_bot(channel)
 
 
 def shop_origins() -> list[str]:

@@ -61,6 +61,8 @@ export function talk(ctx, id) {
     const portrait = who ? face(personNamed(shown, who)) : botFace();
     top.parts.name.closest("header").querySelector(".avatar, :scope > span:not([class])").replaceWith(portrait);
     top.parts.more.hidden = !now || (!shown.end && !shown.transcript);
+    // The way to a person is in sight as long as a machine answers.
+    parts.to_person.hidden = now?.state !== "open" || now.owner !== "bot";
     parts.mail_me.hidden = !shown.transcript;
     parts.end.hidden = !shown.end || now?.state !== "open";
 
@@ -161,6 +163,8 @@ export function talk(ctx, id) {
     tail.before(make("p", { className: "sm muted" }, words));
     log.toEnd();
   }
+
+  parts.person.addEventListener("click", () => choose({ value: "person" }, "Talk to a person"));
 
   function offline() {
     parts.strip.hidden = navigator.onLine;

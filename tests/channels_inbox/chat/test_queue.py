@@ -17,6 +17,7 @@ from channels_inbox.chat.errors import ChatTaken
 from channels_inbox.chat.owning import accept_chat, hand_off, transfer_chat
 from channels_inbox.chat.starting import start_chat
 from channels_inbox.models import Chat, Visitor
+from tests.botting import make_bot
 from tests.chatting import Browser, chat_of, make_widget, new_id
 from tests.factories import make_user
 from tickets.models import Event, Ticket
@@ -128,8 +129,9 @@ def test_a_transfer_to_a_team_waits_there_anew(agent: User) -> None:
 
 def test_what_the_bot_has_waits_for_nobody_until_it_hands_over() -> None:
     team = Team.objects.create(name="Shop", slug="shop")
-    browser = Browser.welcomed(make_widget(team=team))
-    chat = start_chat(Visitor.objects.get(), text="Where is my order?", client_id=new_id(), with_bot=True)
+    widget = make_widget(team=team)
+    browser = Browser.welcomed(widget)
+    chat = start_chat(Visitor.objects.get(), text="Where is my order?", client_id=new_id(), bot=make_bot(widget))
     key = chat.conversation.key
     assert (chat_of(key).owner, chat_of(key).queued_at) == (Chat.Owner.BOT, None)
     assert chat_of(key).conversation.ticket.team is None
@@ -140,8 +142,9 @@ def test_what_the_bot_has_waits_for_nobody_until_it_hands_over() -> None:
 
 
 def test_a_chat_taken_from_the_bot_is_not_handed_off_any_more(agent: User) -> None:
-    Browser.welcomed(make_widget())
-    chat = start_chat(Visitor.objects.get(), text="Hello", client_id=new_id(), with_bot=True)
+    widget = make_widget()
+    Browser.welcomed(widget)
+    chat = start_chat(Visitor.objects.get(), text="Hello", client_id=new_id(), bot=make_bot(widget))
     accept_chat(chat, by=agent)
     assert not hand_off(chat, reason="two misses")
     assert chat_of(chat.conversation.key).agent == agent

@@ -7,3 +7,4 @@ class ChannelsInboxConfig(AppConfig):
 
     def ready(self) -> None:
         from channels_inbox import receivers  # noqa: F401
+        from channels_inbox.bot import faqs  # noqa: F401

@@ -31,7 +31,7 @@ def find(text: str, language: str) -> list[Answer]:
 
 def get(key: str) -> Answer | None:
     number = key.removeprefix("faq:")
-    found = _wordings().filter(faq=number).order_by("position").first() if number.isdecimal() else None
+    found = _wordings().filter(faq_id=int(number)).order_by("position").first() if number.isdecimal() else None
     return _answer(found, sure=True) if found else None
 
 

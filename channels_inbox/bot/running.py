@@ -8,12 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Calendar
-from channels_inbox.bot import answers, faqs
+from channels_inbox.bot import answers
 from channels_inbox.bot.engine import Stand, World
 from channels_inbox.models import Bot, BotRun, Chat
 from tickets.models import Ticket
-
-assert faqs.find  # its import registers it
 
 
 def stand_of(run: BotRun) -> Stand:

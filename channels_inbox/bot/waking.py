@@ -12,12 +12,17 @@ TASK = "channels_inbox.take_bot_turns"
 
 def bot_of(widget: Widget) -> Bot | None:
     """Return the bot that greets the visitors of a widget, if one is in force."""
-    return Bot.objects.filter(channel=widget.channel_id, active=True, published__isnull=False).first()
+    return (
+        Bot.objects.filter(channel=widget.channel_id, active=True, published__isnull=False)
+        .select_related("published")
+        .first()
+    )
 
 
 def begin_run(chat: Chat, bot: Bot) -> None:
     """Let the bot begin, by the version in force at this moment. In the transaction that opens the chat."""
-    BotRun.objects.create(chat=chat, version_id=bot.published_id, due_at=timezone.now())
+    assert bot.published is not None
+    BotRun.objects.create(chat=chat, version=bot.published, due_at=timezone.now())
     wake_after_commit(TASK)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -46,7 +47,7 @@ def say(chat: Chat, *, text: str, client_id: str, files: Sequence[NewFile] = (),
     # What followed from it may have moved the chat on.
     renew(chat)
     tell_agents(chat, event.ticket, "said")
-    chosen = {"choice": choice} if choice else {}
+    chosen: dict[str, Any] = {"choice": choice} if choice else {}
     entry = append(chat, author=ChatEntry.Author.VISITOR, client_id=client_id, message=event.message, **chosen)
     if chat.owner == Chat.Owner.BOT:
         wake_bot(chat)

@@ -10,6 +10,7 @@ from channels_inbox.models import BotRun, BotTurn, Chat, ChatEntry
 from tests.botting import bot_answers, make_bot, make_faq
 from tests.chatting import Browser, chat_of, make_widget, new_id
 from tickets.models import Message
+from tickets.operations.replying import post_reply
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +152,10 @@ def test_without_a_bot_in_force_a_person_is_awaited() -> None:
     make_bot(widget, active=False)
     key = Browser.welcomed(widget).start()
     assert chat_of(key).owner == Chat.Owner.QUEUE
+
+
+def test_a_colleague_who_writes_silences_the_bot(browser: Browser, agent: User) -> None:
+    key = begun(browser)
+    post_reply(chat_of(key).conversation.ticket, by=agent, text="I have seen this, one moment.", channel="chat")
+    assert said(browser, key, "1") == []
+    assert (chat_of(key).owner, chat_of(key).agent) == (Chat.Owner.AGENT, agent)

@@ -16,7 +16,7 @@ from channels_inbox.portal.access import takes_part
 from channels_inbox.portal.links import request_link
 from channels_inbox.portal.rating_links import Choice, choices_of
 from channels_inbox.reply_address import reply_address
-from helpdesk.lib.html import text_to_html
+from helpdesk.lib.html import markdown_to_html, text_to_html
 from helpdesk.lib.rows import scalars
 from tickets.models import Message
 from tickets.models.kinds import ChannelKind
@@ -102,7 +102,7 @@ def _html(
             # Who is asked aside learns nothing of the ticket but what is written to them.
             "ticket": None if message.kind == Message.Kind.SIDE_OUT else message.ticket,
             "author": author,
-            "body": _safe(words),
+            "body": mark_safe(markdown_to_html(words)) if author else _safe(words),  # noqa: S308
             "signature": _safe(signature),
             "link": link,
             "choices": choices,

@@ -18,7 +18,6 @@ from channels_inbox.models import Outbound
 from channels_inbox.selectors.happenings import Happening, describe, rule_behind
 from channels_inbox.selectors.people import customer_name
 from helpdesk.lib.delivery import State
-from helpdesk.lib.html import text_to_html
 from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import scalars
 from tickets.downloads import SOUNDS
@@ -168,7 +167,7 @@ def _dressed(event: Any) -> Message:
     message.rule = "" if author else rule_behind(event)
     # A call's recording is filed by the desk itself.
     message.writer = str(author) if author else message.rule or (event.customer if event.by_customer_id else "The desk")
-    html = text_to_html(message.reply_text)  # it escapes
+    html: str = message.as_html()
     if names := event.particulars.get("mentioned_as"):
         html = marked(html, names)
     message.shown_text = mark_safe(html)  # noqa: S308

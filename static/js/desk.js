@@ -12,6 +12,7 @@ import "./desk/copies.js";
 import "./desk/days.js";
 import "./desk/dialogs.js";
 import "./desk/finds.js";
+import "./desk/formats.js";
 import "./desk/keys.js";
 import { connect } from "./desk/live.js";
 import "./desk/mentions.js";

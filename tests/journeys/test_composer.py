@@ -62,6 +62,32 @@ def test_drafts_and_notes_stay_where_they_belong(open_page: OpenPage, customer: 
     assert all("Do not tell her yet" not in letter.as_string() for letter in lena.letters())
 
 
+def test_bold_and_links_reach_the_customer_as_such(open_page: OpenPage, customer: Callable[[str], Customer]) -> None:
+    page = open_page("ana@halden.example")
+    upper, _, lena = two_tickets(page, customer, "Formats")
+    open_ticket(page, upper)
+    page.keyboard.press("r")
+    text = page.locator("#composer_text")
+    page.keyboard.type("Bleed the ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("pump")
+    expect(text).to_have_value("Bleed the **pump**")
+    page.keyboard.press("End")
+    page.keyboard.type(", as in ")
+    page.get_by_role("button", name="Link", exact=True).click()
+    page.keyboard.type("halden.example/pump")
+    expect(text).to_have_value("Bleed the **pump**, as in [words](https://halden.example/pump)")
+    page.keyboard.press("Control+Enter")
+
+    said = page.locator(".msg--agent .msg__text").last
+    expect(said.locator("strong")).to_have_text("pump")
+    expect(said.get_by_role("link", name="words")).to_have_attribute("href", "https://halden.example/pump")
+    letter = lena.wait_for_letters(3)[-1]
+    html = letter.get_body(("html",))
+    assert html is not None
+    assert "<strong>pump</strong>" in html.get_content()
+
+
 def test_undo_belongs_to_the_ticket_it_was_offered_for(
     open_page: OpenPage, customer: Callable[[str], Customer]
 ) -> None:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Customer
+from helpdesk.lib.html import markdown_to_html, text_to_html
 from tickets.models.kinds import ChannelKind
 from tickets.models.ticket import Ticket
 
@@ -62,6 +64,11 @@ class Message(models.Model):
     def has_more(self) -> bool:
         """Whether quoted history or a signature was folded away."""
         return self.text.strip() != self.reply_text.strip()
+
+    def as_html(self) -> SafeString:
+        """Return what it says, without what was quoted, as HTML: a colleague's Markdown, all else as plain text."""
+        convert = markdown_to_html if self.author_user_id else text_to_html
+        return mark_safe(convert(self.reply_text))  # noqa: S308  # both escape
 
 
 class HtmlBody(models.Model):

@@ -14,6 +14,7 @@ behaviour("ways", (menu) => {
     for (const other of menu.querySelectorAll("[data-wire]")) other.removeAttribute("aria-current");
     item.setAttribute("aria-current", "true");
     part("composer_wire").value = item.dataset.wire;
+    root.querySelector("form").dataset.way = item.dataset.kind;
     part("wire_shown").replaceChildren(item.querySelector(".ch").cloneNode(true), item.dataset.label);
     part("wire_picker").setAttribute("aria-label", `Answer by ${item.dataset.said}; choose another way`);
     part("send").textContent = `Send ${item.dataset.said}`;

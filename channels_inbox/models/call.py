@@ -91,8 +91,8 @@ class Call(models.Model):
         "channels_inbox.MenuVersion", models.PROTECT, null=True, blank=True, related_name="calls"
     )
     menu_node = models.CharField(max_length=40, blank=True)
-    # The key that let the caller out of the queue.
-    queue_key = models.CharField(max_length=1, blank=True, default="", db_default="")
+    # The key that let the caller out of a queue, and at which turn: “3:1”.
+    queue_key = models.CharField(max_length=16, blank=True, default="", db_default="")
     collected = models.JSONField(default=dict, db_default={}, blank=True)
     # Played in the browser to try a menu: a ticket like any other, but no figure in any report.
     simulated = models.BooleanField(default=False, db_default=False)

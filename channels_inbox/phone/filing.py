@@ -13,6 +13,7 @@ from channels_inbox.phone.people import WITHHELD
 from helpdesk.lib.telephone import spoken
 from tickets.models import Message, Ticket
 from tickets.models.kinds import ChannelKind
+from tickets.operations.assigning import assign_team
 from tickets.operations.calling import answer_call, note_call
 from tickets.operations.messages import Content
 from tickets.operations.opening import open_ticket
@@ -22,10 +23,10 @@ from tickets.selectors import surviving
 JOIN_HOURS = 24
 
 
-def follow_call(call: Call, *, reached: bool, before: str) -> None:
+def follow_call(call: Call, *, reached: bool, before: str, was_for: int | None = None) -> None:
     """Let the ticket of a locked call follow what it has become. `before` is its state until now; empty for a new one.
 
-    The caller saves the call.
+    `was_for` is the team it waited for until now. The caller saves the call.
     """
     if call.conversation is None:
         if not reached:
@@ -34,6 +35,9 @@ def follow_call(call: Call, *, reached: bool, before: str) -> None:
         if call.conversation is None:
             return
     ticket = call.conversation.ticket
+    if call.team and not call.answered_at and was_for != call.team_id and ticket.team_id == was_for:
+        # Led on to another queue, and nobody has moved the ticket meanwhile.
+        assign_team(ticket, to=call.team, by=None)
     if call.answered_at and call.agent and not call.answer_noted:
         call.answer_noted = True
         words = "Answered the phone." if call.direction == Call.Direction.IN else "Reached the customer by phone."

@@ -51,9 +51,9 @@ def take_in(call: Call) -> None:
     """Read a locked call anew from its steps, and let its ticket and the desk follow."""
     rows = CallStep.objects.filter(call=call)
     found = read(Step(row.kind, row.at, row.external_id, row.particulars) for row in rows)
-    before = call.state if call.due_at or call.ended_at else ""
+    before, team = call.state if call.due_at or call.ended_at else "", call.team_id
     _copy(call, found)
-    follow_call(call, reached=found.reached, before=before)
+    follow_call(call, reached=found.reached, before=before, was_for=team)
     call.save()
     tell_desk(call)
 

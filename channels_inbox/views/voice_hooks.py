@@ -123,7 +123,7 @@ def _waitkey(asked: Asked) -> str:
     wanted = (walking.node_of(call, node) or {}).get("key") if call else ""
     if call is None or (wanted and pressed == wanted):
         if call is not None:
-            Call.objects.filter(pk=call.pk).update(queue_key=pressed)
+            Call.objects.filter(pk=call.pk).update(queue_key=f"{asked.number('hop')}:{pressed}")
         return twiml.document(twiml.verb("Leave"))
     return _wait(asked)
 
@@ -134,7 +134,9 @@ def _left(asked: Asked) -> str:
     if call is None or asked.fields.get("QueueResult") in {"hangup", "bridged", "bridging-in-process"}:
         return _GOODBYE
     hop = asked.number("hop")
-    turn = walking.move_on(call, node=node, hop=hop, key=call.queue_key)
+    # Only a key of this very wait: who comes to a queue again has pressed nothing yet.
+    at, _, pressed = call.queue_key.partition(":")
+    turn = walking.move_on(call, node=node, hop=hop, key=pressed if at == str(hop) else "")
     return _say_turn(asked, call, turn, hop=hop + 1)
 
 

@@ -166,3 +166,14 @@ def test_a_form_does_as_well_as_json(client: Client) -> None:
     body = b"event=newCall&callId=c-1&from=%2B46701740605&to=030+12345678"
     assert post(client, body, content_type="application/x-www-form-urlencoded").status_code == 200
     assert (call().number, call().line) == (MAYA, LINE)
+
+
+def test_a_call_led_on_to_another_queue_takes_its_ticket_along(client: Client) -> None:
+    for name in ("Orders", "Service"):
+        Team.objects.create(name=name, slug=name.lower())
+    tell(client, "newCall", queue="Orders")
+    tell(client, "transfer")
+    tell(client, "queued", queue="Service")
+    ticket = Ticket.objects.get()
+    assert ticket.team is not None
+    assert (call().queue, ticket.team.name) == ("Service", "Service")

@@ -131,6 +131,19 @@ def test_who_waits_hears_the_queue_and_may_ask_to_be_called_back(client: Client,
     assert (call("CA1").state, call("CA1").done_at) == ("callback_requested", None)
 
 
+def test_a_key_of_an_earlier_wait_counts_no_more(client: Client, menu: dict[str, Any], line: Channel) -> None:
+    nodes = {**menu["nodes"], "back": {**menu["nodes"]["queue"], "key": "1", "offer": "voicemail"}}
+    nodes["voicemail"] = {**nodes["voicemail"], "text": "Speak."}
+    nodes["back"] = {**nodes["back"], "otherwise": "bye"}
+    nodes["bye"] = {"kind": "say", "text": "Nobody is here.", "then": "end"}
+    publish(line, {"start": "queue", "nodes": nodes})
+    queued = ask(client)
+    ask(client, action(ask(client, action(queued, "waitUrl"), QueueTime="1")), Digits="1")
+    again = ask(client, action(queued), QueueResult="leave")
+    assert verbs(again) == ["Enqueue"]
+    assert ask(client, action(again), QueueResult="leave")[0].text == "Nobody is here."
+
+
 def test_who_waited_long_enough_is_led_to_the_voicemail(client: Client, menu: Any) -> None:
     queued = in_queue(client)
     assert verbs(ask(client, action(queued, "waitUrl"), QueueTime="60")) == ["Leave"]

@@ -14,7 +14,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "demo" / "shop"
 SITE_KEY = "halden-shop"
 TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 POLICY = "default-src 'self'; script-src 'self' {desk}; connect-src {desk}; frame-src {desk}; frame-ancestors 'none'"
-PAGES = {"/": "index.html", "/pro-2/": "pro-2.html", "/shop.css": "shop.css"}
+PAGES = {"/": "index.html", "/icon.svg": "icon.svg", "/pro-2/": "pro-2.html", "/shop.css": "shop.css"}
 
 
 class Shop(BaseHTTPRequestHandler):

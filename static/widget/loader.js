@@ -69,6 +69,21 @@
       return false;
     }
   };
+  // Open on one page is open on the next of the same visit, but never over all of a phone.
+  const stayOpen = (value) => {
+    try {
+      value ? sessionStorage.setItem(MARK, "open") : sessionStorage.removeItem(MARK);
+    } catch {
+      // Then each page begins with the button.
+    }
+  };
+  const wasOpen = () => {
+    try {
+      return sessionStorage.getItem(MARK) === "open" && !PHONE.matches;
+    } catch {
+      return false;
+    }
+  };
 
   function tell(name, detail = {}) {
     for (const listener of listeners.get(name) ?? []) {
@@ -127,7 +142,7 @@
     frame = make("iframe", { src: home, title: "Chat", referrerPolicy: "no-referrer" });
     // Speaks first: so the frame knows whom it may answer.
     frame.addEventListener("load", () => {
-      frame.contentWindow.postMessage({ kind: "hello", open: opened, page: page(), identity }, desk);
+      frame.contentWindow.postMessage({ kind: "hello", open: opened, quiet: document.activeElement !== root, page: page(), identity }, desk);
     });
     panel.append(frame);
   }
@@ -143,7 +158,7 @@
     document.documentElement.style.overflow = "hidden";
   }
 
-  function open() {
+  function open({ quiet = false } = {}) {
     if (!root || opened) return;
     before = document.activeElement === root ? button : document.activeElement;
     opened = true;
@@ -152,8 +167,9 @@
     load();
     label();
     if (PHONE.matches) hold(true);
-    frame.focus();
-    say({ kind: "open", page: page() });
+    if (!quiet) frame.focus();
+    stayOpen(true);
+    say({ kind: "open", page: page(), quiet });
     tell("open");
   }
 
@@ -162,6 +178,7 @@
     opened = false;
     panel.hidden = true;
     delete root.dataset.open;
+    stayOpen(false);
     hold(false);
     label();
     (before?.isConnected && before !== document.body ? before : button).focus();
@@ -178,7 +195,7 @@
     ready() {
       ready = true;
       if (identity) say({ kind: "identify", identity });
-      say({ kind: opened ? "open" : "close", page: page() });
+      say({ kind: opened ? "open" : "close", quiet: document.activeElement !== root, page: page() });
     },
     close,
     unread(message) {
@@ -217,12 +234,13 @@
     const looks = await answer.json();
     if (document.readyState === "loading") await new Promise((done) => addEventListener("DOMContentLoaded", done, { once: true }));
     show(looks);
-    if (remembered()) (window.requestIdleCallback ?? setTimeout)(load);
+    if (wasOpen()) open({ quiet: true });
+    else if (remembered()) (window.requestIdleCallback ?? setTimeout)(load);
     tell("ready");
   })().catch(() => {});
 
   const api = {
-    open: () => drawn.then(open),
+    open: () => drawn.then(() => open()),
     close,
     identify,
     on,

@@ -65,7 +65,7 @@ const ctx = {
     view = VIEWS[name](ctx, id);
     stage.replaceChildren(view.content);
     view.shown?.();
-    if (open) view.focus?.focus();
+    if (open && document.hasFocus()) view.focus?.focus();
     if (name === "talk" && !id.startsWith("new:")) chats.fetch(id).catch(() => {});
   },
 
@@ -198,7 +198,8 @@ const hosts = {
     page = message.page ?? page;
     open = true;
     view.shown?.();
-    view.focus?.focus();
+    // A page that was opened with the chat on it keeps its own focus.
+    if (!message.quiet) view.focus?.focus();
     wire.rouse();
     refresh().catch(() => {});
     changed();
@@ -227,18 +228,20 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("visibilitychange", () => document.hidden || changed());
 
 // Where the visitor was: a conversation that runs is gone on with, anything else begins at the start.
-async function recallPlace() {
-  const last = keep.get("place");
+function recallPlace() {
+  // Whoever has gone somewhere meanwhile stays there.
+  if (place.name !== "home") return;
   const chat = last?.name === "talk" ? chats.get(last.id) : null;
   const draft = out.drafts()[0]?.chat;
   if (draft) ctx.go("talk", draft);
   else if (chat?.state === "open") ctx.go("talk", chat.key);
 }
 
+const last = keep.get("place");
 ctx.go("home");
 visitor
   .recall()
   .then(begun)
   .then(recallPlace)
-  .catch(() => out.drafts().length && recallPlace())
+  .catch(recallPlace)
   .finally(() => out.flush());

@@ -41,8 +41,8 @@ def post_reply(
 
     `wire` and `options` are that app's own: which conversation it goes on, and how.
 
-    Without a `status` an active ticket becomes “waiting on customer”, but in a chat it stays open. Taking part in an unassigned
-    ticket makes it the writer's. A `key` used before returns the message it made. `seen` is the position
+    Without a `status` an active ticket becomes “waiting on customer”, but in a chat it stays open. Taking part in an
+    unassigned ticket makes it the writer's. A `key` used before returns the message it made. `seen` is the position
     its writer has read up to. For `hold` seconds the writer may take it back (withdrawing.py); as long the
     customer does not see it. Raises WrittenMeanwhile, TicketClosed, EmptyMessage, NotAllowed.
     """

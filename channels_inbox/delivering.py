@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
@@ -34,6 +35,13 @@ _MESSAGE = Question(
         "author_user", "ticket__requester__user", "rating_asked"
     )
 )
+# In a conversation what was said first arrives first. What an earlier message waits for holds the next ones up so long.
+TURN = timedelta(seconds=2)
+PATIENCE = timedelta(minutes=10)
+_EARLIER = """
+SELECT 1 FROM channels_inbox_outbound
+WHERE conversation_id = %s AND id < %s AND state IN ('queued', 'sending') AND created_at > %s LIMIT 1
+"""
 # How many workers may send at once.
 SLOTS = 2
 
@@ -79,6 +87,9 @@ def deliver(pk: int) -> Outbound | None:
     row = _claimed(pk)
     if row is None:
         return None
+    if row.channel.kind != ChannelKind.EMAIL and _waits_its_turn(row):
+        delivery.step_back(row, until=timezone.now() + TURN)
+        return None
     # Its writer can take it back no more: from here on the customer may read it.
     if publish_reply(row.message):
         tell_customer(row.message.ticket)
@@ -102,6 +113,10 @@ def deliver(pk: int) -> Outbound | None:
         return row
     _settle(row, result)
     return row
+
+
+def _waits_its_turn(row: Outbound) -> bool:
+    return bool(scalars(_EARLIER, [row.conversation_id, row.pk, timezone.now() - PATIENCE]))
 
 
 def _claimed(pk: int) -> Outbound | None:

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from accounts.models import Customer
 from channels_inbox.messages import InboundFile, InboundMessage
 from channels_inbox.models import Inbound
-from channels_inbox.registry import NotFetched, fetcher
+from channels_inbox.registry import NotFetched, fetcher, namer
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class Fetched:
 
     files: tuple[InboundFile, ...]
     missing: tuple[str, ...] = ()
+    name: str = ""
 
 
 def bring_in(row: Inbound, message: InboundMessage) -> Fetched:
@@ -54,11 +56,22 @@ def bring_in(row: Inbound, message: InboundMessage) -> Fetched:
             if not error.permanent and row.attempts < TRIES:
                 raise StillMissing(str(error)) from error
             missing.append(f"[{named.name} could not be fetched: {error}]")
-    return Fetched(tuple(files), tuple(missing))
+    return Fetched(tuple(files), tuple(missing), _name(row, message))
+
+
+def _name(row: Inbound, message: InboundMessage) -> str:
+    """Ask the wire who somebody is, the first time; without an answer they go by their number."""
+    known = Customer.objects.filter(identities__kind=message.identity_kind, identities__value=message.sender.email)
+    if not message.wants_name or known.exclude(name="").exists():
+        return ""
+    return namer(row.channel.kind).name_of(message.sender.email, row.channel)[:200]
 
 
 def filled(message: InboundMessage, fetched: Fetched) -> InboundMessage:
     """Return the message with its files, and with a line for each that could not be had."""
+    if not (message.remote_files or fetched.missing):
+        return replace(message, sender=replace(message.sender, name=fetched.name or message.sender.name))
     text = "\n\n".join([*([message.text] if message.text else []), *fetched.missing])
     files = (*message.attachments, *fetched.files)
-    return replace(message, text=text, reply_text=text, attachments=files, remote_files=())
+    sender = replace(message.sender, name=fetched.name or message.sender.name)
+    return replace(message, sender=sender, text=text, reply_text=text, attachments=files, remote_files=())

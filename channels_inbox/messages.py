@@ -183,6 +183,7 @@ class InboundMessage:
     identity_kind: str = "email"
     also_email: str = ""  # an address another program vouches for
     remote_files: tuple[RemoteFile, ...] = ()
+    wants_name: bool = False  # the wire says who wrote by a number alone, but knows their name
     receipt: DeliveryReceipt | None = None
 
     @property

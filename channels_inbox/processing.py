@@ -113,7 +113,7 @@ def _read(pk: int, *, fetched: fetching.Fetched | None = None) -> Inbound | None
             if row.attempts > ATTEMPTS:
                 return _quarantine(row, "It could not be read in several attempts, which ended without a word.")
             message = adapter(row.channel.kind).parse(bytes(row.raw), row.channel)
-            if message.remote_files:
+            if message.remote_files or message.wants_name:
                 if fetched is None:
                     raise fetching.Remote(row, message)
                 message = fetching.filled(message, fetched)

@@ -131,6 +131,18 @@ def trial(kind: str) -> Trial:
     return cast(Trial, _module(kind, "trial"))
 
 
+class Namer(Protocol):
+    """What a kind brings whose messages name nobody."""
+
+    def name_of(self, handle: str, channel: Channel) -> str:
+        """Return what somebody is called there; empty when it does not say."""
+
+
+def namer(kind: str) -> Namer:
+    """Return the module that asks for names: the one that brings in files."""
+    return cast(Namer, _module(kind, "fetching"))
+
+
 def sender(kind: str) -> Sender:
     """Return the module that sends for a kind; raises KeyError for kinds that only receive."""
     return cast(Sender, _module(kind, "sending"))

@@ -100,6 +100,7 @@ def _pages(user: User) -> TicketQuerySet:
             links_in=_links(user, "target", "source"),
             follower_list=ArraySubquery(_followers(here)),
             rated=Subquery(_rating()),
+            same_number=ArraySubquery(_same_number(user)),
             **reach_columns(),
             mine_count=CappedCount(VIEWS[FIRST].tickets(user)),
         )
@@ -135,6 +136,18 @@ def _followers(ticket: Any) -> Any:
 
 
 _CUSTOM = CustomField.objects.in_use().order_by("position", "pk")
+
+
+# Kinds whose address is a telephone number, by which one person may be known twice.
+NUMBERS = (Identity.Kind.PHONE, Identity.Kind.WHATSAPP)
+
+
+def _same_number(user: User) -> Any:
+    """Return the latest ticket, of those this person may know of, of anybody else with the requester's number."""
+    theirs = Identity.objects.filter(customer=OuterRef(OuterRef("requester")), kind__in=NUMBERS).values("value")
+    others = Identity.objects.filter(kind__in=NUMBERS, value__in=theirs).values("customer")
+    found = Ticket.objects.visible_to(user).filter(requester__in=others).exclude(requester=OuterRef("requester"))
+    return found.order_by("-last_message_at").values(json=JSONObject(number="number", name="requester__name"))[:1]
 
 
 def _rating() -> Any:

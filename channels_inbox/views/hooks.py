@@ -14,12 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from channels_inbox.hooking import Arrival, Forged, Hook, unsorted
 from channels_inbox.models import Channel
 from channels_inbox.parts import file_behind
+from channels_inbox.portal.visitors import address_of
 from channels_inbox.registry import Door, Unreadable, door
 from channels_inbox.storing import store_raw
+from helpdesk.lib.limits import allow
 from tickets.downloads import hand_out
 
 log = logging.getLogger(__name__)
 
+# A minute, from one address. What is proved is never counted.
+FORGERIES = 60
 PLAYED = ("image/", "audio/", "video/", "application/pdf")
 
 
@@ -37,8 +41,7 @@ def hook(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     try:
         taking.verify(told, channel)
     except Forged as error:
-        log.warning("Somebody posted to channel %s and was refused: %s", channel.slug, error)
-        return _say("Who sent this is not proved.", 403)
+        return _refused(request, channel, error)
     if request.method == "GET":
         return _welcome(taking, told)
     try:
@@ -51,6 +54,16 @@ def hook(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     new = _keep(channel, arrivals)
     # Some vendors send on whatever words they get for an answer.
     return JsonResponse({"received": len(arrivals), "new": new}) if taking.REPORTS else HttpResponse()
+
+
+def _refused(request: HttpRequest, channel: Channel, error: Forged) -> HttpResponse:
+    """Refuse a forgery; who goes on and on is told so, and fills no log."""
+    if not allow("forged-hook", address_of(request), limit=FORGERIES, seconds=60):
+        response = _say("Too many posts that are not proved.", 429)
+        response["Retry-After"] = "60"
+        return response
+    log.warning("Somebody posted to channel %s and was refused: %s", channel.slug, error)
+    return _say("Who sent this is not proved.", 403)
 
 
 @transaction.atomic

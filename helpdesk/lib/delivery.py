@@ -102,6 +102,12 @@ def _statements(model: type[Delivery]) -> _Statements:
     )
 
 
+def step_back(row: Delivery, *, until: datetime) -> bool:
+    """Give a claimed row back untried: something that must go first has not gone yet."""
+    values = {"state": State.QUEUED, "due_at": until, "attempts": row.attempts - 1}
+    return _store(row, values, State.SENDING)
+
+
 def mark_transmitting(row: Delivery) -> bool:
     """Commit that the other side may accept from now on; False means another worker owns the row now.
 

@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from channels_inbox.adapters.meta.messaging import fetch
+from channels_inbox.adapters.meta.messaging import fetch, name_of
 
-__all__ = ["fetch"]
+__all__ = ["fetch", "name_of"]

@@ -10,12 +10,14 @@ import json
 import logging
 from typing import Any
 
-from channels_inbox.adapters.calling import fetch_file
+from channels_inbox.adapters.calling import call, fetch_file, read_json
+from channels_inbox.adapters.meta import graph
 from channels_inbox.adapters.reading import file_name, inner, line, listed, load, moment, text
 from channels_inbox.hooking import Arrival, named
 from channels_inbox.messages import Address, DeliveryReceipt, InboundFile, InboundMessage, RemoteFile
 from channels_inbox.models import Channel
 from channels_inbox.registry import Unreadable
+from helpdesk.lib import http
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +94,7 @@ def parse(raw: bytes, kind: str) -> InboundMessage:
         text=words,
         reply_text=words,
         remote_files=remote,
+        wants_name=True,
         conversation_key=who,
         identity_kind=kind,
     )
@@ -116,3 +119,12 @@ def _attachments(given: list[dict[str, Any]]) -> tuple[list[str], tuple[RemoteFi
 def fetch(file: RemoteFile, channel: Channel) -> InboundFile:
     """Fetch from the address Meta gave, which needs no token. Raises NotFetched."""
     return fetch_file(file.source, file.name, file.content_type)
+
+
+def name_of(handle: str, channel: Channel) -> str:
+    """Ask for somebody's name: https://developers.facebook.com/docs/messenger-platform/identity/user-profile."""
+    try:
+        answer = call("GET", graph.url(channel, f"{handle}?fields=name"), headers=graph.authorization(channel))
+    except (http.Forbidden, http.Unreached):
+        return ""
+    return line(inner(read_json(answer.body)).get("name")) if answer.status == 200 else ""

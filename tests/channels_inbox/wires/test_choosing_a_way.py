@@ -182,3 +182,17 @@ def test_a_rule_answers_where_the_customer_wrote(whatsapp: Channel) -> None:
     row = Outbound.objects.get()
     assert (row.channel, row.automatic, row.message.kind) == (whatsapp, True, Message.Kind.SYSTEM)
     assert row.conversation == Conversation.objects.get()
+
+
+def test_the_same_number_elsewhere_is_pointed_out_and_nobody_is_joined(desk: Client, ticket: Ticket) -> None:
+    phoned = make_customer("maya@cafenorr.example", "Maya by telephone")
+    Identity.objects.create(customer=phoned, kind="phone", value=MAYA)
+    assert "The same number belongs to" not in page(desk, ticket)
+    other = make_ticket(phoned)
+    html = page(desk, ticket)
+    assert "The same number belongs to <b>Maya by telephone</b>" in html
+    assert f"/agent/tickets/{other.number}/" in html
+    assert ticket.requester.identities.count() == 1
+    limited = make_user(User.Role.AGENT, ticket_scope=User.TicketScope.ASSIGNED)
+    Ticket.objects.filter(pk=ticket.pk).update(assignee=limited)
+    assert "Maya by telephone" not in page(signed_in(limited), ticket)

@@ -34,6 +34,8 @@ def unset(channel: Channel) -> None:
 
 
 def answer(asked: Asked) -> Told:
+    if asked.query.get("fields") == ["name"]:
+        return Told.of({"name": "Maya Lindqvist", "id": HANDLE})
     if asked.method == "GET":
         return Told(body=b"\xff\xd8 a photo", content_type="image/jpeg")
     return Told.of({"recipient_id": HANDLE, "message_id": f"m_sent-{len(asked.body)}"})

@@ -29,7 +29,7 @@ import psutil
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from bench.house import House, house
+from bench.house import House, cpu, house
 from bench.table import show, spread
 
 WIDGETS = int(os.environ.get("BENCH_CHAT_WIDGETS", "1000"))
@@ -73,6 +73,8 @@ class Tally:
     again: int = 0
     gaps: int = 0
     doubled: int = 0
+    # CPU milliseconds a message, by what spent them.
+    cost: dict[str, float] = field(default_factory=dict)
 
 
 class Line:
@@ -230,7 +232,8 @@ async def run(desk: House, made: dict[str, Any], killing: Callable[[float], None
     for n, widget in enumerate(widgets):
         widget.seq = 1
         agents[n % len(agents)].tickets[widget.ticket] = widget
-    began, saying = time.monotonic(), []
+    await _quiet(desk)
+    used, began, saying = _used(desk), time.monotonic(), []
     for n in range(SECONDS * RATE):
         await asyncio.sleep(max(0.0, began + n / RATE - time.monotonic()))
         killing((time.monotonic() - began) / SECONDS)
@@ -246,6 +249,8 @@ async def run(desk: House, made: dict[str, Any], killing: Callable[[float], None
     end = time.monotonic() + COMPLETE
     while len(tally.shown) < len(tally.sent) and time.monotonic() < end:
         await asyncio.sleep(0.2)
+    now = _used(desk)
+    tally.cost = {name: (now[name] - used[name]) / len(tally.sent) * 1000 for name in used}
     for task in living:
         task.cancel()
     await asyncio.gather(*living, return_exceptions=True)
@@ -283,9 +288,31 @@ def report(tally: Tally, committed: dict[str, datetime], twice: int, per_socket:
         ["sent", "shown", "not shown", "gaps", "shown twice", "stored twice", "sent again", "KiB a socket"],
         [(len(tally.sent), len(tally.shown), lost, tally.gaps, tally.doubled, twice, tally.again, per_socket)],
     )
+    if not KILL:
+        show([f"CPU ms a message: {name}" for name in tally.cost], [tuple(tally.cost.values())])
     print("  Goal: p95 <= 500 ms, no gap, nothing lost or doubled, <= 40 KiB a socket.")
     if lost or tally.gaps or tally.doubled or twice:
         sys.exit(1)
+
+
+async def _quiet(desk: House) -> None:
+    """Wait until the workers have dealt with a thousand new tickets."""
+    for _ in range(60):
+        before = _used(desk)[" worker --loglevel"]
+        await asyncio.sleep(2)
+        if _used(desk)[" worker --loglevel"] - before < 0.1:
+            return
+
+
+def _used(desk: House) -> dict[str, float]:
+    """Return the CPU seconds used so far, by what used them."""
+    programs = desk.programs()
+    named = {
+        word: [p for p in programs if word in " ".join(p.cmdline())]
+        for word in ("granian", "uvicorn", " worker --loglevel")
+    }
+    times = time.process_time()
+    return {**{word: cpu(found) for word, found in named.items()}, "servers": cpu(desk.databases()), "this": times}
 
 
 def _kill(desk: House, word: str) -> None:

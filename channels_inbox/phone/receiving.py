@@ -93,13 +93,14 @@ def _copy(call: Call, found: Reading) -> None:
     if found.agent:
         call.agent = User.objects.filter(pk=found.agent).first()
     call.due_at = None if found.ended_at else timezone.now() + _patience(found)
-    if found.ended_at and call.done_at is None and found.state in DONE_AT_ONCE:
+    nothing_left = found.state in DONE_AT_ONCE or call.direction == Call.Direction.OUT
+    if found.ended_at and call.done_at is None and nothing_left:
         call.done_at = found.ended_at
-    elif call.done_by_id is None and found.state not in DONE_AT_ONCE:
+    elif call.done_by_id is None and not nothing_left:
         call.done_at = None
 
 
-# Nobody has to ring these back.
+# Nobody has to ring these back, nor whom we called ourselves.
 DONE_AT_ONCE = {Call.State.COMPLETED, Call.State.ABANDONED_IVR}
 
 

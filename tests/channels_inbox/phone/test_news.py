@@ -177,3 +177,11 @@ def test_a_call_led_on_to_another_queue_takes_its_ticket_along(client: Client) -
     ticket = Ticket.objects.get()
     assert ticket.team is not None
     assert (call().queue, ticket.team.name) == ("Service", "Service")
+
+
+def test_whom_we_called_in_vain_is_not_put_on_the_list_of_those_to_call(client: Client, agent: User) -> None:
+    ours = {"from": LINE, "to": MAYA, "direction": "out", "agent": agent.email}
+    tell(client, "newCall", **ours)
+    tell(client, "hangup", cause="busy", **ours)
+    assert call().state == "missed"
+    assert call().done_at is not None

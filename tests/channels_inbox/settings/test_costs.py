@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AuditEntry, Calendar, Membership, Team, User
+from channels_inbox.models import Channel, PhoneMenu
 from tests.channels_inbox.desk.conftest import signed_in
 from tests.factories import make_ticket, make_user
 from tickets.models import Macro, Rule, RuleRun, SlaPolicy, SlaTarget, Status, Tag, Webhook
@@ -31,6 +32,8 @@ def fill(number: int, by: User) -> None:
         conditions = {"match": "all", "conditions": [{"field": "team", "op": "is", "value": [team.pk]}]}
         policy = SlaPolicy.objects.create(name=f"Policy {n}", calendar=office, conditions=conditions)
         SlaTarget.objects.create(policy=policy, priority=2, metric="resolution", seconds=3600)
+        line = Channel.objects.create(kind="phone", slug=f"line-{n}", name=f"Line {n}", team=team)
+        PhoneMenu.objects.create(channel=line)
         AuditEntry.objects.create(by=by, action="added", kind="tag", object_id=n, name=f"Tag {n}")
 
 
@@ -50,6 +53,7 @@ PAGES = {
     "agent_macros": 3,
     "agent_webhooks": 3,
     "agent_channels": 6,
+    "agent_phone_lines": 3,
     "agent_audit": 3,
     "agent_settings": 2,
 }

@@ -104,6 +104,16 @@ ENTRIES = (
         words="email mailbox form address smtp imap trouble whatsapp messenger instagram telegram sms twilio api phone",
     ),
     Entry(
+        *("bots", "Answer bots", "Who greets the visitors of a widget: flows, edited and tried in the browser."),
+        *("sparkle", "agent_bots", CHANNELS),
+        words="chatbot automation flow scripted widget hand-off",
+    ),
+    Entry(
+        *("faqs", "Questions and answers", "What visitors ask again and again, and what the bot answers."),
+        *("book-open", "agent_faqs", CHANNELS),
+        words="faq bot knowledge questions wordings",
+    ),
+    Entry(
         *("phone", "Phone menus", "What callers hear before somebody answers, edited and tried in the browser."),
         *("phone", "agent_phone_lines", CHANNELS),
         words="ivr telephone calls voice voicemail keys simulator twilio cti queue callback",

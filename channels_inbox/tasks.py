@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from channels_inbox import asking, attending, delivering, processing
-from channels_inbox.bot import calling, turns
+from channels_inbox.bot import calling, settling, turns
 from channels_inbox.chat import ending, mailing
 from channels_inbox.notification_mail import sending as notification_mail
 from channels_inbox.phone import ordering, recordings, sweeping
@@ -67,6 +67,7 @@ def place_call_orders() -> None:
 def take_bot_turns() -> None:
     awake("channels_inbox.take_bot_turns")
     turns.take_turns()
+    settling.settle()
 
 
 @shared_task(name="channels_inbox.make_bot_calls")

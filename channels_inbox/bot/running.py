@@ -43,7 +43,7 @@ def world(bot: Bot, *, language: str, fields: dict[str, Any], at: datetime | Non
     )
 
 
-def knows(run: BotRun) -> datetime | None:
+def silence_of(run: BotRun) -> datetime | None:
     """Return when the visitor's silence means something; None when there is nothing to wait for."""
     last = run.turns.order_by("-seq").first()
     if last is None:

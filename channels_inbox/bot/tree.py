@@ -37,7 +37,7 @@ KINDS: dict[str, Kind] = {
     "question": Kind(
         "Question",
         "Ask for something, check it, and remember it.",
-        "circle-help",
+        "circle-question-mark",
         (
             _SAYS,
             Field("name", "attribute", "What it is, in one word", hint="Small letters, as order or email."),

@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from channels_inbox.bot import engine
 from channels_inbox.bot.calling import call_of, give_up, is_over, order_call
-from channels_inbox.bot.effects import apply
-from channels_inbox.bot.running import knows, stand_of, world_of
+from channels_inbox.bot.effects import Outcome, apply, end_run
+from channels_inbox.bot.running import silence_of, stand_of, world_of
+from channels_inbox.bot.settling import judge_silence
 from channels_inbox.chat.finding import locked_chat
 from channels_inbox.models import BotRun, Chat, ChatEntry, Visitor
 from helpdesk.lib.one_by_one import one_by_one
@@ -36,13 +37,13 @@ def _claimed(pk: int, now: datetime) -> int:
     if not claim.update(due_at=timezone.now() + _LEASE):
         return 0
     taken = 0
-    while _turn(pk):
+    while _turn(pk, now):
         taken += 1
     return taken
 
 
 @transaction.atomic
-def _turn(pk: int) -> bool:
+def _turn(pk: int, now: datetime) -> bool:
     """Answer the oldest entry that has no answer; False when there is nothing to do now."""
     chat = Chat.objects.select_related("conversation__ticket").get(pk=pk)
     # Before the ticket's and the chat's, as whoever says who they are takes it: a step may note that.
@@ -51,6 +52,12 @@ def _turn(pk: int) -> bool:
     run = BotRun.objects.select_related("version__bot").get(pk=pk)
     if chat.owner != Chat.Owner.BOT or not chat.is_open:
         # Somebody took over, or it ended: whatever was due is due no more.
+        if run.ended_at is None:
+            end_run(
+                run,
+                Outcome.HANDED if chat.is_open else Outcome.ABANDONED,
+                reason="A colleague took over" if chat.is_open else "",
+            )
         _rest(run, None)
         return False
     tree, stand = run.version.tree, stand_of(run)
@@ -66,7 +73,11 @@ def _turn(pk: int) -> bool:
         return True
     said = _unanswered(run)
     if said is None:
-        _rest(run, knows(run))
+        silent_from = silence_of(run)
+        if silent_from is not None and silent_from <= now:
+            judge_silence(run, chat, ticket)
+        else:
+            _rest(run, silent_from)
         return False
     text = said.message.reply_text if said.message else ""
     if run.node:

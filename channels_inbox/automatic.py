@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from channels_inbox.outbound import Unreachable, mail_conversation, queue, queue_on_wire
+from channels_inbox.outbound import Unreachable, goes_by_mail, mail_conversation, queue, queue_on_wire
 from helpdesk.lib.rows import scalars
 from tickets.models import Message
 from tickets.models.kinds import ChannelKind
@@ -79,7 +79,7 @@ def letters_wait() -> Iterator[None]:
 
 
 def _queue(message: Message) -> None:
-    if message.channel != ChannelKind.EMAIL:
+    if message.channel != ChannelKind.EMAIL and not goes_by_mail(message):
         queue_on_wire(message, wire=None, automatic=True)
         return
     wire = mail_conversation(message.ticket)

@@ -14,7 +14,7 @@ from accounts.models import User
 from channels_inbox.models import Channel, Conversation, Outbound
 from channels_inbox.reply_address import new_message_id
 from helpdesk.lib.delivery import State
-from helpdesk.lib.rows import insert, scalars
+from helpdesk.lib.rows import insert, scalars, update
 from helpdesk.lib.wake import wake_after_commit, wake_later
 from tickets.errors import TicketError
 from tickets.events import record
@@ -106,6 +106,18 @@ def queue(
     insert(outbound)
     _leave(outbound, hold=hold)
     return outbound
+
+
+def goes_by_mail(message: Message, *, wire: int | None = None) -> bool:
+    """Turn a message for a messenger nobody set up, or that is gone, into a letter; tell whether it is one now."""
+    if wire is not None or message.channel == ChannelKind.API:
+        return False
+    here = Conversation.objects.filter(ticket=message.ticket, channel__kind=message.channel, side=None)
+    if here.filter(channel__retired_at=None).exists():
+        return False
+    message.channel = ChannelKind.EMAIL
+    update(message, ["channel"])
+    return True
 
 
 def queue_on_wire(

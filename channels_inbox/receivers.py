@@ -11,7 +11,7 @@ from accounts.news import notified
 from channels_inbox.aside import queue_side
 from channels_inbox.automatic import queue_automatic
 from channels_inbox.chat import receivers as chat  # noqa: F401
-from channels_inbox.outbound import queue_on_wire, queue_reply
+from channels_inbox.outbound import goes_by_mail, queue_on_wire, queue_reply
 from channels_inbox.realtime import bell  # noqa: F401
 from channels_inbox.realtime import receivers as realtime  # noqa: F401
 from channels_inbox.registry import can_send
@@ -33,7 +33,7 @@ def send_replies(*, event: Event, **_: Any) -> None:
         queue_automatic(message)
     elif message.kind == Message.Kind.SIDE_OUT:
         queue_side(message)
-    elif message.kind == Message.Kind.REPLY and by_mail:
+    elif message.kind == Message.Kind.REPLY and (by_mail or goes_by_mail(message, wire=said.get("wire"))):
         queue_reply(message, hold=said.get("held", 0))
     elif message.kind == Message.Kind.REPLY:
         queue_on_wire(message, wire=said.get("wire"), hold=said.get("held", 0), options=said.get("options"))

@@ -26,6 +26,8 @@ def serving(answer: Any) -> Iterator[int]:
         def do_POST(self) -> None:
             answer(self)
 
+        do_GET = do_POST
+
         def log_message(self, *args: Any) -> None:
             pass
 
@@ -214,3 +216,70 @@ def test_nobody_listening_is_worth_another_try() -> None:
         port = listener.getsockname()[1]
     with pytest.raises(http.Unreached, match="The connection failed"):
         http.post(http.check(f"http://127.0.0.1:{port}/", allowed=LOCAL), b"{}", {})
+
+
+def sending_on(to: str, asked: list[tuple[str, str | None]]) -> Any:
+    """Answer /first with a way on, and anything else with a file."""
+
+    def answer(handler: Any) -> None:
+        asked.append((handler.headers["Host"], handler.headers["Authorization"]))
+        first = handler.path == "/first"
+        handler.send_response(302 if first else 200)
+        if first:
+            handler.send_header("Location", to)
+        handler.end_headers()
+        if not first:
+            handler.wfile.write(b"a file")
+
+    return answer
+
+
+def test_x02_every_hop_of_a_file_is_checked() -> None:
+    asked: list[tuple[str, str | None]] = []
+    with serving(sending_on("http://169.254.169.254/latest/meta-data/", asked)) as port:
+        with pytest.raises(http.Forbidden):
+            http.fetch(f"http://127.0.0.1:{port}/first", {}, allowed=["127.0.0.1/32"], most=100)
+    assert len(asked) == 1
+
+
+def test_what_proves_us_is_shown_to_the_first_host_alone() -> None:
+    asked: list[tuple[str, str | None]] = []
+    with serving(sending_on("/kept", asked)) as port:
+        told = http.fetch(f"http://127.0.0.1:{port}/first", {"Authorization": "Bearer x"}, allowed=LOCAL, most=100)
+        assert told.body == b"a file"
+    assert [shown for _, shown in asked] == ["Bearer x", "Bearer x"]
+    asked.clear()
+
+    def answer(handler: Any) -> None:
+        asked.append((handler.headers["Host"], handler.headers["Authorization"]))
+        here = handler.headers["Host"].startswith("127.")
+        handler.send_response(302 if here else 200)
+        if here:
+            handler.send_header("Location", f"http://localhost:{handler.server.server_port}/kept")
+        handler.end_headers()
+
+    with serving(answer) as port:
+        http.fetch(f"http://127.0.0.1:{port}/first", {"Authorization": "Bearer x"}, allowed=[*LOCAL, "::1/128"], most=9)
+    assert [shown for _, shown in asked] == ["Bearer x", None]
+
+
+def test_a_file_larger_than_asked_for_is_none() -> None:
+    with serving(sending_on("", [])) as port, pytest.raises(http.TooLarge):
+        http.fetch(f"http://127.0.0.1:{port}/kept", {}, allowed=LOCAL, most=5)
+
+
+def test_a_file_that_sends_on_and_on_ends() -> None:
+    with serving(sending_on("/first", [])) as port, pytest.raises(http.Forbidden, match="on and on"):
+        http.fetch(f"http://127.0.0.1:{port}/first", {}, allowed=LOCAL, most=100)
+
+
+def test_an_answer_lost_after_the_question_is_told_apart() -> None:
+    def answer(handler: Any) -> None:
+        handler.connection.close()
+
+    told: list[str] = []
+    with serving(answer) as port:
+        target = http.check(f"http://127.0.0.1:{port}/", allowed=LOCAL)
+        with pytest.raises(http.Unanswered):
+            http.request("POST", target, b"{}", {}, before=lambda: told.append("connected"))
+    assert told == ["connected"]

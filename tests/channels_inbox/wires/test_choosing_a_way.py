@@ -20,6 +20,8 @@ from tests.factories import make_customer, make_mailbox, make_ticket, make_user
 from tests.tickets.rules.conftest import do, make_rule
 from tickets.models import Message, Ticket
 from tickets.operations.messages import NewFile, store_file
+from tickets.operations.replying import post_reply
+from tickets.selectors import reply_channel
 
 pytestmark = pytest.mark.django_db
 TEMPLATE = {"name": "parts_sent", "language": "en", "text": "Hi {{1}}, your {{2}} is on its way.", "places": 2}
@@ -196,3 +198,11 @@ def test_the_same_number_elsewhere_is_pointed_out_and_nobody_is_joined(desk: Cli
     limited = make_user(User.Role.AGENT, ticket_scope=User.TicketScope.ASSIGNED)
     Ticket.objects.filter(pk=ticket.pk).update(assignee=limited)
     assert "Maya by telephone" not in page(signed_in(limited), ticket)
+
+
+def test_a_reply_nobody_chose_a_way_for_goes_by_mail_where_the_messenger_is_gone(agent: User) -> None:
+    make_mailbox()
+    ticket = make_ticket(make_customer("maya@cafenorr.example"), channel="whatsapp")
+    post_reply(ticket, by=agent, text="Bleed the pump first.", channel=reply_channel(ticket))
+    row = Outbound.objects.get()
+    assert (row.to, row.message.channel) == (["maya@cafenorr.example"], "email")

@@ -9,14 +9,18 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from accounts.models import User
+from accounts.models import Team, User
+from channels_inbox.chat.owning import accept_chat
 from channels_inbox.models import Widget
 from channels_inbox.realtime.guests import MOST_OF_ONE
 from tests.channels_inbox.realtime.pages import Page
 from tests.chatting import Browser, chat_of, make_widget
+from tests.factories import make_user
+from tickets.models import Ticket
 from tickets.operations.replying import add_note, post_reply
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed")]
@@ -133,3 +137,72 @@ def test_a_visitor_has_only_so_many_windows(open_window: Callable[[Browser], Pag
     with knock(socket_url, browser.widget) as socket:
         socket.send(json.dumps({"kind": "hello", "token": browser.token}))
         assert Page(socket).closed_with() == 1008
+
+
+def chatting(agent: User) -> tuple[Browser, str, int]:
+    """Let somebody chat with an agent; return their browser, the conversation and its ticket."""
+    browser = Browser.welcomed(make_widget())
+    key = browser.start()
+    accept_chat(chat_of(key), by=agent)
+    return browser, key, chat_of(key).conversation.ticket_id
+
+
+def test_who_has_the_ticket_open_sees_the_visitor_write_and_read(
+    open_page: Callable[[User], Page], agent: User
+) -> None:
+    browser, key, ticket = chatting(agent)
+    viewer, elsewhere = open_page(agent), open_page(agent)
+    viewer.say(kind="viewing", ticket=ticket)
+    viewer.hear("presence")
+    elsewhere.heard_until_now()
+    browser.post(f"conversations/{key}/typing/")
+    assert viewer.hear("visitor_typing") == {"kind": "visitor_typing", "ticket": ticket}
+    browser.post(f"conversations/{key}/reads/", seq=2)
+    assert viewer.hear("chat_read") == {"kind": "chat_read", "seq": 2, "ticket": ticket}
+    assert not {"visitor_typing", "chat_read"} & {frame["kind"] for frame in elsewhere.heard_until_now()}
+
+
+def test_the_visitor_sees_the_agent_write_and_read(open_window: Callable[[Browser], Page], agent: User) -> None:
+    browser, key, ticket = chatting(agent)
+    window = open_window(browser)
+    number = chat_of(key).conversation.ticket.number
+    client = Client()
+    client.force_login(agent)
+    client.post(f"/agent/chats/{number}/typing/")
+    assert window.hear() == {"kind": "typing", "name": "Ana", "conversation": key}
+    browser.say(key, "Still there?")
+    window.hear("entries")
+    client.post(f"/agent/tickets/{number}/visit/", {"seq": Ticket.objects.get(pk=ticket).seq})
+    assert window.hear() == {"kind": "read", "seq": 3, "conversation": key}
+
+
+def test_a_colleague_who_looks_on_leaves_no_mark(open_window: Callable[[Browser], Page], agent: User) -> None:
+    browser, key, ticket = chatting(agent)
+    browser.say(key, "Still there?")
+    window = open_window(browser)
+    colleague = make_user(User.Role.AGENT)
+    client = Client()
+    client.force_login(colleague)
+    found = Ticket.objects.get(pk=ticket)
+    client.post(f"/agent/tickets/{found.number}/visit/", {"seq": found.seq})
+    assert window.heard_until_now() == []
+    assert chat_of(key).agent_read < chat_of(key).seq
+
+
+def test_agents_hear_of_chats_they_may_see_and_of_no_others(open_page: Callable[[User], Page], agent: User) -> None:
+    team = Team.objects.create(name="Secret team", slug="secret")
+    inside, outside = open_page(agent), open_page(make_user(User.Role.AGENT, ticket_scope="teams"))
+    customer = make_user()
+    stranger = open_page(customer)
+    key = Browser.welcomed(make_widget(team=team)).start("A private matter")
+    ticket = chat_of(key).conversation.ticket
+    heard = inside.hear("chat_changed")
+    assert heard == {
+        "kind": "chat_changed",
+        "ticket": ticket.pk,
+        "number": ticket.number,
+        "what": "waiting",
+        "agent": None,
+    }
+    assert outside.heard_until_now() == []
+    assert stranger.heard_until_now() == []

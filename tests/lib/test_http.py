@@ -236,9 +236,8 @@ def sending_on(to: str, asked: list[tuple[str, str | None]]) -> Any:
 
 def test_x02_every_hop_of_a_file_is_checked() -> None:
     asked: list[tuple[str, str | None]] = []
-    with serving(sending_on("http://169.254.169.254/latest/meta-data/", asked)) as port:
-        with pytest.raises(http.Forbidden):
-            http.fetch(f"http://127.0.0.1:{port}/first", {}, allowed=["127.0.0.1/32"], most=100)
+    with serving(sending_on("http://169.254.169.254/latest/meta-data/", asked)) as port, pytest.raises(http.Forbidden):
+        http.fetch(f"http://127.0.0.1:{port}/first", {}, allowed=["127.0.0.1/32"], most=100)
     assert len(asked) == 1
 
 

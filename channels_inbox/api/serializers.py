@@ -23,7 +23,7 @@ class ChannelHealthSerializer(serializers.Serializer[Health]):
     failed = serializers.IntegerField(help_text="What did not go out today.")
 
 
-class ChannelSerializer(serializers.ModelSerializer[Channel]):
+class ChannelAccountSerializer(serializers.ModelSerializer[Channel]):
     team = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     settings = serializers.SerializerMethodField(help_text="The kind's own fields. Secrets are never among them.")
     secrets_set = serializers.SerializerMethodField(help_text="Which secrets are set, and since when.")
@@ -55,11 +55,11 @@ class ChannelSerializer(serializers.ModelSerializer[Channel]):
         return told
 
 
-class NewChannelSerializer(ChannelSerializer):
+class NewChannelAccountSerializer(ChannelAccountSerializer):
     secrets = serializers.SerializerMethodField(help_text="Secrets we made, in this answer and nowhere else.")
 
-    class Meta(ChannelSerializer.Meta):
-        fields = [*ChannelSerializer.Meta.fields, "secrets"]
+    class Meta(ChannelAccountSerializer.Meta):
+        fields = [*ChannelAccountSerializer.Meta.fields, "secrets"]
 
     def get_secrets(self, channel: Channel) -> dict[str, str]:
         return dict(self.context["secrets"])

@@ -16,11 +16,11 @@ from rest_framework.views import APIView
 from accounts.models import User
 from channels_inbox.api.serializers import (
     AnswerInput,
+    ChannelAccountSerializer,
     ChannelChange,
     ChannelInput,
-    ChannelSerializer,
     CheckSerializer,
-    NewChannelSerializer,
+    NewChannelAccountSerializer,
     WaySerializer,
 )
 from channels_inbox.forms.kinds import addable, form_of, try_out
@@ -54,7 +54,7 @@ def _find(pk: int) -> Channel:
 
 
 def _told(channel: Channel) -> dict[str, Any]:
-    return dict(ChannelSerializer(channel, context={"health": healths()}).data)
+    return dict(ChannelAccountSerializer(channel, context={"health": healths()}).data)
 
 
 def _save(channel: Channel, values: dict[str, Any], *, by: User, seen: int = 0) -> tuple[Channel, dict[str, str]]:
@@ -80,12 +80,12 @@ def _save(channel: Channel, values: dict[str, Any], *, by: User, seen: int = 0) 
 class ChannelList(APIView):
     permission_classes = [IsAdmin]
 
-    @extend_schema(responses=ChannelSerializer(many=True), tags=["channels"], operation_id="channels_list")
+    @extend_schema(responses=ChannelAccountSerializer(many=True), tags=["channels"], operation_id="channels_list")
     def get(self, request: Request) -> Response:
         """The channels in use, and how they do."""
-        return Response(ChannelSerializer(_channels(), many=True, context={"health": healths()}).data)
+        return Response(ChannelAccountSerializer(_channels(), many=True, context={"health": healths()}).data)
 
-    @extend_schema(request=ChannelInput, responses={201: NewChannelSerializer}, tags=["channels"])
+    @extend_schema(request=ChannelInput, responses={201: NewChannelAccountSerializer}, tags=["channels"])
     @idempotent(secret="secrets")
     def post(self, request: Request) -> Response:
         """Add a channel. Secrets of our making are in this answer and nowhere else."""
@@ -94,18 +94,18 @@ class ChannelList(APIView):
             raise ValidationError({"kind": ["A channel of this kind is not added here."]})
         channel, secrets = _save(Channel(kind=given["kind"]), given["values"], by=person(request))
         context = {"health": {}, "secrets": secrets}
-        return Response(NewChannelSerializer(channel, context=context).data, status=status.HTTP_201_CREATED)
+        return Response(NewChannelAccountSerializer(channel, context=context).data, status=status.HTTP_201_CREATED)
 
 
 class ChannelDetail(APIView):
     permission_classes = [IsAdmin]
 
-    @extend_schema(responses=ChannelSerializer, tags=["channels"], operation_id="channels_retrieve")
+    @extend_schema(responses=ChannelAccountSerializer, tags=["channels"], operation_id="channels_retrieve")
     def get(self, request: Request, pk: int) -> Response:
         """One channel."""
         return Response(_told(get_object_or_404(_channels(), pk=pk)))
 
-    @extend_schema(request=ChannelChange, responses=ChannelSerializer, tags=["channels"])
+    @extend_schema(request=ChannelChange, responses=ChannelAccountSerializer, tags=["channels"])
     def put(self, request: Request, pk: int) -> Response:
         """Change a channel. Send the `version` you read; 409 when somebody saved a newer one."""
         given = _read(ChannelChange, request)
@@ -125,13 +125,13 @@ class ChannelDetail(APIView):
 class ChannelPause(APIView):
     permission_classes = [IsAdmin]
 
-    @extend_schema(request=None, responses=ChannelSerializer, tags=["channels"])
+    @extend_schema(request=None, responses=ChannelAccountSerializer, tags=["channels"])
     def put(self, request: Request, pk: int) -> Response:
         """Pause a channel: what comes is kept unread, what is to go waits."""
         pause_channel(_find(pk), by=person(request))
         return Response(_told(_find(pk)))
 
-    @extend_schema(responses=ChannelSerializer, tags=["channels"])
+    @extend_schema(responses=ChannelAccountSerializer, tags=["channels"])
     def delete(self, request: Request, pk: int) -> Response:
         """Let a channel go on with what waited."""
         resume_channel(_find(pk), by=person(request))

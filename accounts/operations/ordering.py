@@ -16,7 +16,9 @@ def move(thing: models.Model, rows: models.QuerySet[Any], *, to: int, by: User) 
 
     Rows keep their order in `position`; all of them are locked, so two moves at once both count.
     """
-    before = list(rows.order_by("position", "pk").select_for_update(no_key=True, of=("self",)))
+    held = rows.order_by("pk").select_for_update(no_key=True, of=("self",))
+    # Put in order here: the database sorts before it waits for the locks, and by then somebody has moved one.
+    before = sorted(held, key=lambda row: (row.position, row.pk))
     if thing not in before:
         return
     after = list(before)

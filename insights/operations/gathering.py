@@ -49,12 +49,14 @@ def gather(*, now: datetime | None = None, share: int | None = SHARE) -> int:
         # Other hours: all that was counted in business time is counted again.
         Gathering.objects.update(plan=plan, rebuilt_to=0)
         state.rebuilt_to = 0
+    # Before the changes are read: whoever ends only after that is seen by nobody, and settled by nobody.
+    over = scalars(_OLDEST_TRANSACTION, ())[0] >= state.marked_before
     newest = int(scalars(_NEWEST, ())[0])
     read = _everything(state, hours, share)
     if state.rebuilt_to is not None:
         return read
     read += _changed(state, hours)
-    if state.marked_at is None or at - state.marked_at > SETTLED:
+    if over and (state.marked_at is None or at - state.marked_at > SETTLED):
         _take_note(state, newest, at)
     Gathering.objects.update(gathered_at=at)
     return read
@@ -75,9 +77,7 @@ def _changed(state: Gathering, hours: BusinessHours) -> int:
 
 
 def _take_note(state: Gathering, newest: int, at: datetime) -> None:
-    """Settle the events noted before, once all transactions of then are over, and note where they stand now."""
-    if scalars(_OLDEST_TRANSACTION, ())[0] < state.marked_before:
-        return
+    """Settle the events noted before, whose transactions are all over and read, and note where they stand now."""
     (before,) = scalars(_NEXT_TRANSACTION, ())
     Gathering.objects.filter(marked=state.marked).update(
         settled=state.marked, marked=newest, marked_before=before, marked_at=at

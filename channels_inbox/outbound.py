@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from channels_inbox.models import Channel, Conversation, Outbound
+from channels_inbox.pausing import due_on
 from channels_inbox.reply_address import new_message_id
 from helpdesk.lib.delivery import State
 from helpdesk.lib.rows import insert, scalars, update
@@ -99,7 +100,7 @@ def queue(
         cc=list(cc),
         subject=subject[:300],
         external_id=new_message_id(conversation.key),
-        due_at=_due(conversation.channel, hold),
+        due_at=due_on(conversation.channel, timezone.now() + timedelta(seconds=hold)),
         in_reply_to=thread[0] if thread else "",
         references=thread[::-1],
     )
@@ -157,18 +158,13 @@ def _row(message: Message, wire: Conversation, *, part: str, hold: int, options:
         part=part,
         options={} if part else options,
         external_id=new_message_id(wire_key(wire)),
-        due_at=_due(wire.channel, hold),
+        due_at=due_on(wire.channel, timezone.now() + timedelta(seconds=hold)),
     )
 
 
 def wire_key(wire: Conversation) -> str:
     """Return a key of ours for a wire whose own key may be anything."""
     return f"w{wire.pk}"
-
-
-def _due(channel: Channel, hold: int) -> datetime | None:
-    """Return when a row may leave: never while its channel is paused."""
-    return None if channel.paused_at else timezone.now() + timedelta(seconds=hold)
 
 
 def _leave(outbound: Outbound, *, hold: int) -> None:
@@ -194,7 +190,8 @@ def retry(outbound: Outbound, *, by: User) -> Outbound:
     if before == State.BOUNCED:
         # The other side took it and gave up later: everybody it refused gets another try.
         row.accepted = [a for a in row.accepted if a not in row.refused]
-    row.state, row.due_at, row.attempts, row.transmitting_at = State.QUEUED, timezone.now(), 0, None
+    row.state, row.due_at = State.QUEUED, due_on(row.channel, timezone.now())
+    row.attempts, row.transmitting_at = 0, None
     row.trouble, row.refused, row.receipt, row.receipt_at = "", {}, "", None
     row.save()
     record(ticket, "delivery_retried", by=by, before=before)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from channels_inbox.models import Channel, Inbound
+from channels_inbox.pausing import due_on
 from helpdesk.lib.wake import wake_after_commit
 
 # The outcome of a mail that could not be brought in whole.
@@ -42,8 +44,8 @@ def store_raw(
     now = timezone.now()
     recipients = [a[:320] for a in envelope_to]
     # What comes to a paused channel is kept, and read when it goes on.
-    due = None if channel.paused_at else now
-    with connection.cursor() as cursor:
+    with transaction.atomic() if channel.paused_at else nullcontext(), connection.cursor() as cursor:
+        due = due_on(channel, now)
         cursor.execute(_STORE, [channel.pk, external_id, raw, envelope_from[:320], recipients, received_at or now, due])
         made = cursor.fetchone()
     wake_after_commit("channels_inbox.process_pending")

@@ -17,9 +17,7 @@ from tests.queueing import meanwhile, waits
 def test_of_two_moves_at_once_both_count(db: None) -> None:
     """Rows that were waited for come in the order of before the wait."""
     admin = make_user(User.Role.ADMIN)
-    one, two, three, four = (
-        Team.objects.create(name=name, slug=name, position=n) for n, name in enumerate("abcd", start=1)
-    )
+    one, _, _, four = (Team.objects.create(name=name, slug=name, position=n) for n, name in enumerate("abcd", start=1))
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             move(four, Team.objects.all(), to=1, by=admin)

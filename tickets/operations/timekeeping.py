@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from helpdesk.lib.business_hours import NeverOpens
@@ -114,11 +114,15 @@ def _moved(clock: SlaClock, at: datetime) -> Mover | None:
 
 def renew_promises() -> int:
     """Give open clocks of changed policies and calendars what is promised now; return how many tickets changed."""
+    tickets = _stale().order_by("ticket").values_list("ticket_id", flat=True).distinct()
+    return one_by_one(_renew, tickets.iterator(chunk_size=BATCH))
+
+
+def _stale() -> QuerySet[SlaClock]:
+    """Return the open clocks that count by what is promised no more."""
     older = Q(policy_version__lt=F("policy__version")) | Q(calendar_version__lt=F("policy__calendar__version"))
     ended = Q(policy__retired_at__isnull=False) | ~Q(policy__disabled_reason="")
-    stale = SlaClock.objects.filter(older | ended | ~Q(calendar=F("policy__calendar")), ended_at=None)
-    tickets = stale.order_by("ticket").values_list("ticket_id", flat=True).distinct()
-    return one_by_one(_renew, tickets.iterator(chunk_size=BATCH))
+    return SlaClock.objects.filter(older | ended | ~Q(calendar=F("policy__calendar")), ended_at=None)
 
 
 @transaction.atomic
@@ -127,6 +131,10 @@ def _renew(ticket_id: int) -> bool:
     if ticket is None:
         return False
     record(ticket, "sla_changed", by=None)
+    if _stale().filter(ticket=ticket).exists():
+        # Its calendar never opens, so nothing could be counted. An event that says nothing would come with every beat.
+        transaction.set_rollback(True)
+        return False
     return True
 
 

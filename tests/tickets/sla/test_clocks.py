@@ -205,3 +205,25 @@ def test_a_calendar_that_ran_out_of_days_does_not_stop_the_mail(
     assert late.messages.count() == 1
     assert not late.clocks.exists()
     assert "never opens" in caplog.text
+
+
+def test_a_promise_that_cannot_be_counted_anew_leaves_no_event_with_every_beat(
+    travel: Travel, db: None, agent: User
+) -> None:
+    fair = Calendar.objects.create(
+        name="Fair", special=[{"date": "2026-12-07", "name": "Fair", "slots": [["09:00", "17:00"]]}]
+    )
+    policy = promise(fair, resolution=4 * HOUR)
+    policy.pauses_in = ["waiting_customer"]
+    policy.save()
+    travel("2026-12-05 11:00")
+    ticket = make_ticket()
+    make_answer(ticket, by=agent)
+    set_status(ticket, to=default_status(Category.WAITING_CUSTOMER), by=agent)
+    assert clock_of(ticket).state == SlaClock.State.PAUSED
+    policy.version += 1
+    policy.save()
+    travel("2026-12-09 11:00")
+    before = ticket.events.count()
+    assert [renew_promises(), renew_promises()] == [0, 0]
+    assert ticket.events.count() == before

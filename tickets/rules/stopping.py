@@ -15,7 +15,9 @@ Kind = Notification.Kind
 
 def stop_rule(rule: Rule, reason: str) -> bool:
     """Switch a rule off for a reason people can read; False when it is off already."""
-    if not Rule.objects.filter(pk=rule.pk, active=True).update(active=False, disabled_reason=reason):
+    # The version that was read: somebody may have mended it since.
+    read = Rule.objects.filter(pk=rule.pk, version=rule.version, active=True)
+    if not read.update(active=False, disabled_reason=reason):
         return False
     audit(rule, "disabled", by=None, before={"active": True}, after={"active": False, "reason": reason})
     _tell(Kind.RULE_DISABLED, f"rule:{rule.pk}:{rule.version}", f"The rule “{rule.name}” was switched off: {reason}")

@@ -14,7 +14,8 @@ def disable_policy(policy: SlaPolicy, reason: str) -> bool:
 
     Its open clocks go to the next policy that fits within a beat (operations/timekeeping.py).
     """
-    if not SlaPolicy.objects.in_force().filter(pk=policy.pk).update(disabled_reason=reason):
+    # The version that was read: somebody may have mended it since.
+    if not SlaPolicy.objects.in_force().filter(pk=policy.pk, version=policy.version).update(disabled_reason=reason):
         return False
     audit(policy, "disabled", by=None, before={"active": True}, after={"active": False, "reason": reason})
     text = f"The SLA policy “{policy.name}” was switched off: {reason}"

@@ -340,3 +340,10 @@ def test_after_a_refusal_a_rule_sees_the_ticket_as_it_is_stored(
     events = list(ticket.events.order_by("seq").values_list("seq", "action"))
     assert [action for _, action in events] == ["opened", "type_changed", "message_added"]
     assert [seq for seq, _ in events] == [1, 2, 3]
+
+
+def test_a_rule_mended_meanwhile_stays_on(admin: User) -> None:
+    read_before = make_rule(do("set_priority", priority=4), events=("type_changed",))
+    Rule.objects.filter(pk=read_before.pk).update(version=read_before.version + 1)
+    assert not stopping.stop_rule(read_before, "There is no field “colour” any more.")
+    assert Rule.objects.get().active

@@ -17,7 +17,7 @@ from tickets.operations.editing import set_subject
 from tickets.operations.filling import set_fields
 from tickets.operations.tagging import set_tags
 from tickets.operations.timekeeping import renew_promises
-from tickets.sla.disabling import disable_broken_policies
+from tickets.sla.disabling import disable_broken_policies, disable_policy
 
 __all__ = ["calendar_b"]
 pytestmark = pytest.mark.django_db
@@ -121,6 +121,13 @@ def test_mail_that_meets_a_broken_policy_comes_in_and_gets_the_next_one(calendar
     assert broken.disabled_reason == "There is no field “custom_gone” any more."
     assert mangled.disabled_reason == ""
     assert disable_broken_policies() == 1
+
+
+def test_a_policy_mended_meanwhile_is_not_put_out_of_force(calendar_b: Calendar, admin: User) -> None:
+    read_before = covering(calendar_b, asks("custom_gone", "is", ["x"]))
+    SlaPolicy.objects.filter(pk=read_before.pk).update(conditions={}, version=read_before.version + 1)
+    assert not disable_policy(read_before, "There is no field “custom_gone” any more.")
+    assert SlaPolicy.objects.get().disabled_reason == ""
 
 
 def test_policies_cannot_hang_on_what_changes_while_they_run() -> None:

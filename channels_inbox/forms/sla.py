@@ -16,7 +16,7 @@ from helpdesk.lib.durations import parse_duration, say_duration, say_hours
 from tickets.conditions import Use
 from tickets.models import Metric, Mode, SlaPolicy, SlaTarget
 from tickets.models.kinds import Category, Priority
-from tickets.operations.promising import check_targets
+from tickets.operations.promising import LONGEST, check_targets
 
 PRIORITIES = sorted(Priority, reverse=True)
 SHARES = [50, 75, 90]
@@ -78,6 +78,10 @@ class PolicyForm(VersionedForm):
                     seconds = parse_duration(text, days=mode == Mode.CALENDAR)
                 except ValueError as error:
                     self.add_error(name, str(error))
+                    continue
+                if seconds > LONGEST:
+                    # Nor is it counted: the preview would walk through centuries of opening hours.
+                    self.add_error(name, "more than a year is no promise.")
                     continue
                 targets.append(SlaTarget(priority=priority, metric=metric, seconds=seconds, mode=mode))
         # Also of a form that is wrong elsewhere: the preview shows what can be counted already.

@@ -58,6 +58,10 @@ def test_due_times_follow_what_is_typed(travel: Travel, calendar_a: Calendar, de
     half = desk.post(url, form(calendar_a, name="", first_response_2="soo")).content.decode()
     assert cells(half)[:3] == ["Normal", "Not understood", "Mon 7 Dec, 12:00"]
     assert "Normal: first reply: “soo” is no length of time" in half
+    # Nobody waits for centuries to be counted.
+    endless = desk.post(url, form(calendar_a, first_response_2="999999 h 999999 h 999999 h")).content.decode()
+    assert cells(endless)[:3] == ["Normal", "Not understood", "Mon 7 Dec, 12:00"]
+    assert "Normal: first reply: more than a year is no promise" in endless
     assert "Enter a time above" in desk.post(url, {"calendar": calendar_a.pk}).content.decode()
     assert "within a year" in desk.post(url, form(calendar_a, arrives="9999-01-01T10:00")).content.decode()
     assert not SlaPolicy.objects.exists()

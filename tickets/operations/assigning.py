@@ -33,7 +33,7 @@ def assign_team(ticket: Ticket, *, to: Team | None, by: Actor) -> Event | None:
     ticket = locked(ticket)
     if ticket.team_id == (to.pk if to else None):
         return None
-    before = ticket.team
+    before, owner = ticket.team, ticket.assignee_id
     ticket.team = to
     ticket.save(update_fields=["team"])
     event = record(
@@ -45,7 +45,8 @@ def assign_team(ticket: Ticket, *, to: Team | None, by: Actor) -> Event | None:
         before_id=before.pk if before else None,
         after_id=to.pk if to else None,
     )
-    if to and ticket.assignee_id:
+    # A rule that answered the event may have given it to somebody already.
+    if to and owner and ticket.assignee_id == owner:
         hand_over(ticket, to=None, by=by)
     return event
 

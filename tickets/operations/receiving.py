@@ -53,6 +53,7 @@ def receive_reply(
     if reopen and not may_reopen(ticket):
         raise TicketClosed
     particulars: dict[str, Any] = {"automatic": True} if automatic else {}
+    status, until = ticket.status_id, ticket.snoozed_until
     event = add_message(
         ticket,
         content,
@@ -70,8 +71,9 @@ def receive_reply(
         Category.WAITING_THIRD_PARTY,
         Category.RESOLVED,
     }
-    if reopen and ticket.category in asleep:
+    # What a rule that answered the message has decided stays.
+    if reopen and ticket.category in asleep and ticket.status_id == status:
         move_to(ticket, default_status(Category.OPEN), by=by)
-    if reopen:
+    if reopen and ticket.snoozed_until == until:
         wake(ticket, Snooze.Cause.MESSAGE, by=by)
     return event

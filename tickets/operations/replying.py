@@ -55,6 +55,7 @@ def post_reply(
         raise TicketClosed
     if ticket.category == Category.MERGED:
         raise TicketMerged
+    chosen, was = status is not None, ticket.status_id
     if status is None and ticket.category in {Category.NEW, Category.OPEN}:
         # Who talks live waits for nobody: a chat's ticket does not change to and fro with each sentence.
         talks = channel == ChannelKind.CHAT
@@ -78,7 +79,8 @@ def post_reply(
         keep_back(event)
     if ticket.assignee_id is None:
         hand_over(ticket, to=by, by=by)
-    if status is not None:
+    # Where a rule that answered moved it, it stays, unless the writer chose.
+    if status is not None and (chosen or ticket.status_id == was):
         move_to(ticket, status, by=by)
     return event
 

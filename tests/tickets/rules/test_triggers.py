@@ -13,6 +13,7 @@ from helpdesk.lib.refusal import Refusal
 from tests.factories import make_answer, make_customer, make_inbound, make_note, make_ticket
 from tests.tickets.rules.conftest import do, make_rule, runs, when
 from tickets.models import CustomField, Event, Rule, RuleRun, Ticket
+from tickets.operations.assigning import assign_team
 from tickets.operations.editing import set_priority, set_type
 from tickets.operations.tagging import set_tags
 from tickets.rule_actions import set_priority as priority_action
@@ -347,3 +348,16 @@ def test_a_rule_mended_meanwhile_stays_on(admin: User) -> None:
     Rule.objects.filter(pk=read_before.pk).update(version=read_before.version + 1)
     assert not stopping.stop_rule(read_before, "There is no field “colour” any more.")
     assert Rule.objects.get().active
+
+
+def test_a_rule_that_answers_a_new_team_may_choose_who_works_on_it(admin: User, agent: User) -> None:
+    team = Team.objects.create(name="Billing", slug="billing")
+    make_rule(do("assign", assignee=str(agent.pk)), events=("team_changed",))
+    ticket = make_ticket()
+    assign_team(ticket, to=team, by=admin)
+    assert Ticket.objects.get(pk=ticket.pk).assignee == agent
+    assert "unassigned" not in ticket.events.values_list("action", flat=True)
+    # Whoever had it before still lets go of it.
+    other = make_ticket(assignee=admin)
+    assign_team(other, to=team, by=admin)
+    assert Ticket.objects.get(pk=other.pk).assignee == agent

@@ -97,8 +97,8 @@ _RING = "Who presses nothing goes round for ever"
 
 def targets(node: Node) -> list[tuple[str, str]]:
     """Return where a node may lead, as (field, name of a node); a menu's keys are fields like key_1."""
-    kind = KINDS.get(node.get("kind", ""))
-    named = [(f.name, node.get(f.name) or "") for f in kind.fields if f.kind == "node"] if kind else []
+    kind = KINDS.get(str(node.get("kind", "")))
+    named = [(f.name, str(node.get(f.name) or "")) for f in kind.fields if f.kind == "node"] if kind else []
     keys = node.get("keys") if node.get("kind") == "menu" else None
     return [(f"key_{key}", str(to)) for key, to in keys.items()] + named if isinstance(keys, dict) else named
 
@@ -122,7 +122,7 @@ def problems(tree: Any, *, calendars: Collection[int], teams: Collection[int]) -
         for name in nodes
         if not NAME.fullmatch(str(name)) or name == END
     ]
-    if tree.get("start") not in nodes:
+    if not isinstance(tree.get("start"), str) or tree["start"] not in nodes:
         found.append(Problem("", "start", f"The first step, “{tree.get('start') or ''}”, does not exist."))
     for name, node in nodes.items():
         found += _of_node(str(name), node, nodes, calendars, teams)
@@ -134,7 +134,7 @@ def problems(tree: Any, *, calendars: Collection[int], teams: Collection[int]) -
 def _of_node(
     name: str, node: Any, nodes: dict[str, Any], calendars: Collection[int], teams: Collection[int]
 ) -> Iterator[Problem]:
-    kind = KINDS.get(node.get("kind", "")) if isinstance(node, dict) else None
+    kind = KINDS.get(str(node.get("kind", ""))) if isinstance(node, dict) else None
     if kind is None:
         yield Problem(name, "kind", "Nobody knows this kind of step.")
         return
@@ -157,7 +157,7 @@ def _of_keys(name: str, keys: Any) -> Iterator[Problem]:
     for key, to in keys.items():
         if key not in KEYS or len(key) != 1:
             yield Problem(name, "keys", f"“{key}” is no key of a telephone.")
-        if not to:
+        if not to or not isinstance(to, str):
             yield Problem(name, f"key_{key}", f"Key {key} leads nowhere.")
 
 
@@ -172,9 +172,9 @@ def _wrong(field: Field, value: Any, calendars: Collection[int], teams: Collecti
     elif field.kind == "flag":
         return "" if isinstance(value, bool) else f"{field.label}: yes or no."
     elif field.kind == "calendar":
-        return "" if value in calendars else "This calendar does not exist."
+        return "" if _among(value, calendars) else "This calendar does not exist."
     elif field.kind == "team":
-        return "" if value in teams else "This team does not exist, or is retired."
+        return "" if _among(value, teams) else "This team does not exist, or is retired."
     elif not isinstance(value, str):
         return f"{field.label}: this must be a text."
     elif field.kind == "text" and len(value) > field.most:
@@ -188,3 +188,7 @@ def _wrong(field: Field, value: Any, calendars: Collection[int], teams: Collecti
 
 def _by_itself(node: Node) -> list[tuple[str, str]]:
     return [(field, to) for field, to in targets(node) if field in _BY_ITSELF]
+
+
+def _among(value: Any, known: Collection[int]) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value in known

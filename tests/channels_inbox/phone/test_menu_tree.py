@@ -87,6 +87,13 @@ def test_a_whole_menu_has_no_problem() -> None:
         (changed("closed", then="end"), ""),
         ({"start": "x", "nodes": {}}, "There is nothing yet"),
         ({"start": "x", "nodes": {"y": {"kind": "callback", "text": "…"}}}, "The first step, “x”, does not exist"),
+        (changed("hello", then=["menu"]), "hello: "),
+        (changed("hello", kind=["say"]), "hello: Nobody knows this kind of step"),
+        (changed("queue", team=[7]), "queue: This team does not exist"),
+        (changed("queue", team=True), "queue: This team does not exist"),
+        (changed("menu", keys={"1": ["queue"]}), "menu: Key 1 leads nowhere"),
+        (changed("menu", keys=["1"]), "menu: A menu needs at least one key"),
+        ({**good(), "start": ["hours"]}, "does not exist"),
         ([], "This is no menu"),
         (None, "This is no menu"),
         ({"nodes": {"y": []}, "start": "y"}, "y: Nobody knows this kind of step"),
@@ -160,3 +167,23 @@ def test_in_a_menu_without_problems_every_caller_gets_somewhere(found: dict[str,
         turn = keyed(tree, turn.node, "", attempt=turn.attempt, is_open=lambda _: True).turn
     assert turn.act != "ask"
     assert turn.node == END or turn.node in found
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["say", "menu", "queue", "a"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["start", "nodes", "a", "kind", "keys", "then", "text", "team", "calendar", "1", "number"]),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(anything, anything)
+def test_whatever_is_sent_is_judged_in_words(tree: Any, node: Any) -> None:
+    for sent in (tree, {"start": "a", "nodes": tree}, {"start": tree, "nodes": {"a": node}}):
+        assert all(problem.text for problem in problems(sent, calendars={1}, teams={0}))

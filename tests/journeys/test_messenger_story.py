@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.channels_inbox.wires.playing import whatsapp
 from tests.channels_inbox.wires.playing.telegram import answer
 from tests.channels_inbox.wires.vendor import Vendor, playing
 from tests.journeys.conftest import OpenPage
@@ -61,3 +62,44 @@ def test_a_bot_is_added_written_to_and_answered(desk: Desk, open_page: OpenPage)
 
         priya.goto("/agent/settings/channels/")
         expect(priya.locator(".list__row", has_text="@halden_bot")).to_contain_text("2 today")
+
+
+SET_UP = """
+import json
+from datetime import timedelta
+from django.utils import timezone
+from channels_inbox.hooking import Hook
+from channels_inbox.models import Channel, Conversation
+from channels_inbox.processing import process_pending
+from channels_inbox.registry import door
+from channels_inbox.storing import store_raw
+template = {{"name": "parts_sent", "language": "en", "text": "Hi {{{{1}}}}, your {{{{2}}}} is on its way.", "places": 2}}
+made = Channel(kind="whatsapp", slug="whatsapp", name="WhatsApp", address="+46705550100")
+made.settings = {{"base_url": "{url}", "phone_number_id": "106540352242922", "templates": [template]}}
+made.secrets = {{"access_token": "x", "app_secret": "y", "verify_token": "z"}}
+made.save()
+for arrival in door("whatsapp").split(Hook("POST", "", {{}}, {{}}, open("{payload}", "rb").read()), made):
+    store_raw(made, external_id=arrival.external_id, raw=arrival.raw)
+process_pending()
+while not Conversation.objects.filter(channel=made).exists():
+    process_pending()
+Conversation.objects.filter(channel=made).update(last_in_at=timezone.now() - timedelta(hours=25))
+print(Conversation.objects.get(channel=made).ticket.number)
+"""
+
+
+def test_after_a_day_a_template_is_filled_in_and_sent(desk: Desk, open_page: OpenPage) -> None:
+    payload = MESSAGE.parents[1] / "whatsapp" / "message.json"
+    with playing(whatsapp.answer) as vendor:
+        number = int(desk.run(SET_UP.format(url=vendor.url, payload=payload)))
+        ana = open_page("ana@halden.example")
+        ana.goto(f"/agent/tickets/{number}/")
+        ana.locator("#open_reply").click()
+        expect(ana.get_by_label("Message to the customer")).to_be_hidden()
+        ana.get_by_label("Text for place 1").fill("Maya")
+        ana.get_by_label("Text for place 2").fill("seal kit")
+        expect(ana.locator("[data-preview]")).to_have_text("Hi Maya, your seal kit is on its way.")
+        ana.get_by_role("button", name="Send WhatsApp", exact=True).click()
+        sent = eventually(lambda: vendor.posts("/messages"), what="a template at WhatsApp")
+        assert sent[0].json["template"]["name"] == "parts_sent"
+        expect(ana.locator(".msg--agent .msg__text", has_text="Hi Maya, your seal kit")).to_be_visible()

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from channels_inbox.phone.menu.engine import PLAIN, enter, keyed, leave
 from channels_inbox.phone.menu.tree import END, problems
+
+# A busy machine is no failure.
+calmly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def good() -> Any:
@@ -150,6 +153,7 @@ nodes = st.one_of(
 )
 
 
+@calmly
 @given(st.dictionaries(st.sampled_from("abcd"), nodes, min_size=1), st.lists(st.sampled_from(["", "1", "2", "9"])))
 def test_in_a_menu_without_problems_every_caller_gets_somewhere(found: dict[str, Any], keys: list[str]) -> None:
     tree: dict[str, Any] = {"start": next(iter(found)), "nodes": found}
@@ -183,6 +187,7 @@ anything = st.recursive(
 )
 
 
+@calmly
 @given(anything, anything)
 def test_whatever_is_sent_is_judged_in_words(tree: Any, node: Any) -> None:
     for sent in (tree, {"start": "a", "nodes": tree}, {"start": tree, "nodes": {"a": node}}):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from channels_inbox.models.call import Call, CallStep
@@ -13,6 +13,9 @@ from channels_inbox.phone.reading import NEXT, Reading, Step, read
 
 S, K = Call.State, CallStep.Kind
 BEGAN = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+# A busy machine is no failure.
+calmly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def step(kind: str, seconds: int = 0, **particulars: object) -> Step:
@@ -34,6 +37,7 @@ steps = st.lists(
 )
 
 
+@calmly
 @given(steps, st.randoms(use_true_random=False), st.integers(0, 11))
 def test_doubled_and_shuffled_news_read_the_same(told: list[Step], chance: object, twice: int) -> None:
     mixed = [*told, *told[:twice]]
@@ -41,6 +45,7 @@ def test_doubled_and_shuffled_news_read_the_same(told: list[Step], chance: objec
     assert read(mixed) == read(told)
 
 
+@calmly
 @given(steps)
 def test_a_call_is_over_exactly_when_its_end_was_told(told: list[Step]) -> None:
     found = read(told)
@@ -53,6 +58,7 @@ def test_a_call_is_over_exactly_when_its_end_was_told(told: list[Step]) -> None:
     }
 
 
+@calmly
 @given(steps)
 def test_no_time_is_negative_and_who_talked_was_answered(told: list[Step]) -> None:
     found = read(told)

@@ -73,6 +73,14 @@ def desk(sink: Sink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]
 
 
 @pytest.fixture
+def people_alone(desk: Desk) -> Iterator[None]:
+    """Let no bot greet the visitors of the shop: they wait for a person."""
+    desk.run("from channels_inbox.models.bot import Bot; Bot.objects.update(active=False)")
+    yield
+    desk.run("from channels_inbox.models.bot import Bot; Bot.objects.update(active=True)")
+
+
+@pytest.fixture
 def calm_desk(desk: Desk) -> Iterator[Desk]:
     """The desk for tests that kill: at ease before, whole again afterwards."""
     desk.wait_until_calm()

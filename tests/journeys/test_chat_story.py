@@ -13,6 +13,8 @@ from tests.journeys.customer import Customer
 from tests.journeys.running import Desk, eventually
 from tests.journeys.shop_visitor import open_chat
 
+pytestmark = pytest.mark.usefixtures("people_alone")
+
 QUESTION = "My Pro 2 hums and gives no water"
 
 

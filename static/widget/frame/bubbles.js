@@ -79,7 +79,9 @@ function choices(buttons, choose) {
     chip.addEventListener("click", () => choose(button, words));
     return chip;
   });
-  return make("div", { className: "bub__choices" }, ...drawn);
+  const box = make("div", { className: "bub__choices" }, ...drawn);
+  box.dataset.part = "choices";
+  return box;
 }
 
 // What has not arrived yet, and what can be done about it.

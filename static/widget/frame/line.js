@@ -37,6 +37,7 @@ export function line({ site, token, hear, wake, isSeen, lost }) {
       return retry();
     }
     const mine = socket;
+    heard = Date.now();
     mine.addEventListener("open", () => mine.send(JSON.stringify({ kind: "hello", token: token() })));
     mine.addEventListener("message", (event) => {
       heard = Date.now();
@@ -98,7 +99,8 @@ export function line({ site, token, hear, wake, isSeen, lost }) {
     // Be on the line from now on, or anew with another token.
     join({ anew = false } = {}) {
       wanted = true;
-      if (anew && socket) {
+      // One that is not open yet will say hello with the new token anyway.
+      if (anew && socket?.readyState === WebSocket.OPEN) {
         const old = socket;
         socket = null;
         old.close();

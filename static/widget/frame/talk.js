@@ -68,6 +68,8 @@ export function talk(ctx, id) {
 
     let theirs = 0;
     for (const entry of (now?.entries ?? []).slice(drawn)) {
+      // What was offered before is answered, or passed over.
+      for (const offer of parts.log.querySelectorAll("[data-part=choices]")) offer.hidden = true;
       for (const node of entryNodes(ctx, entry, now.entries[drawn - 1] ?? greeting, choose)) tail.before(node);
       if (entry.author !== "visitor") theirs += 1;
       drawn += 1;

@@ -34,7 +34,7 @@ PLACE = {"section": "chats"}
 def index(request: AgentRequest) -> HttpResponse:
     """Draw who waits and what goes on; the list alone for news."""
     if "fresh" in request.GET:
-        return render(request, "agent/chats/_list.html", _list(request))
+        return render(request, "agent/chats/_fresh.html", _list(request))
     return render(request, "agent/chats/index.html", {**_list(request), **PLACE})
 
 

@@ -1,4 +1,4 @@
-"""Two browsers: a visitor of a foreign shop and an agent; the visitor leaves, mail carries it on, and back."""
+"""Two browsers: a visitor of a foreign shop, a bot, an agent; the visitor leaves, mail carries it on, and back."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.journeys.browsing import Watch
+from tests.journeys.browsing import DESKTOP, Watch
 from tests.journeys.conftest import OpenPage
 from tests.journeys.customer import Customer
+from tests.journeys.looking import complaints
 from tests.journeys.running import Desk, eventually
 from tests.journeys.shop_visitor import open_chat
 
 pytestmark = pytest.mark.usefixtures("people_alone")
 
 QUESTION = "My Pro 2 hums and gives no water"
+WISH = "I would like to talk to a person, please"
 
 
 @pytest.fixture
@@ -36,12 +38,19 @@ def write(chat: FrameLocator, text: str) -> None:
     chat.get_by_label("Message", exact=True).press("Enter")
 
 
+def is_seen_writing(visitor: Page, chat: FrameLocator, agent: Page) -> bool:
+    """Type a little more, and tell whether the agent sees it: a browser says it every few seconds at most."""
+    chat.get_by_label("Message", exact=True).press_sequentially(".")
+    visitor.wait_for_timeout(300)
+    return agent.locator("#chat_typing").is_visible()
+
+
 def answer(agent: Page, text: str) -> None:
     agent.locator("#composer_text").fill(text)
     agent.locator("#composer_text").press("Enter")
 
 
-def test_a_chat_goes_on_by_mail_and_back_in_one_ticket(
+def test_a_chat_goes_from_the_bot_to_an_agent_by_mail_and_back_in_one_ticket(
     desk: Desk, hasty: None, watch: Watch, open_page: OpenPage, customer: Callable[[str], Customer]
 ) -> None:
     klara = customer("Klara Nyberg")
@@ -57,9 +66,15 @@ def test_a_chat_goes_on_by_mail_and_back_in_one_ticket(
     chat.get_by_label("What is it about?").fill(QUESTION)
     chat.locator("[data-part=send]").click()
 
-    # It waits at the desk without anybody reloading, and is accepted.
+    # A bot answers first; whoever asks for a person is handed to the team.
     row = ana.locator("#chat_list .chatrow", has_text=QUESTION)
     expect(row).to_have_count(1)
+    expect(chat.get_by_text("I am a machine")).to_be_visible()
+    expect(row.get_by_role("button", name="Accept")).to_have_count(0)
+    write(chat, WISH)
+
+    # It waits at the desk without anybody reloading, and is accepted.
+    expect(row.get_by_role("button", name="Accept")).to_be_visible()
     expect(ana.locator("#rail_chats_count")).to_contain_text("waiting")
     assert ana.evaluate("window.neverReloaded") is True
     row.get_by_role("button", name="Accept").click()
@@ -73,8 +88,7 @@ def test_a_chat_goes_on_by_mail_and_back_in_one_ticket(
     answer(ana, "Is the tank seated?")
     expect(chat.get_by_text("Is the tank seated?")).to_be_visible()
     expect(ana.locator("#composer_text")).to_be_focused()
-    chat.get_by_label("Message", exact=True).press_sequentially("I will")
-    expect(ana.locator("#chat_typing")).to_be_visible()
+    eventually(lambda: is_seen_writing(visitor, chat, ana), what="the visitor's writing at the desk")
     write(chat, "I will look. Write to me if I am gone.")
     expect(ana.locator("#messages")).to_contain_text("I will look.")
 
@@ -94,6 +108,7 @@ def test_a_chat_goes_on_by_mail_and_back_in_one_ticket(
     chat = open_chat(visitor, f"{desk.shop}/pro-2/")
     said = [
         QUESTION,
+        WISH,
         "Is the tank seated?",
         "I will look. Write to me if I am gone.",
         "Then turn the lever to the left.",
@@ -103,6 +118,14 @@ def test_a_chat_goes_on_by_mail_and_back_in_one_ticket(
     write(chat, "And I am back.")
     expect(ana.locator("#messages")).to_contain_text("And I am back.")
     assert desk.value("SELECT count(*) FROM tickets_ticket WHERE subject = %s", QUESTION) == 1
+
+    # Every page of it can be used by everybody.
+    assert complaints(ana) == []
+    ana.locator("#chat_transfer").click()
+    expect(ana.get_by_label("Give it to")).to_be_visible()
+    assert complaints(ana) == []
+    ana.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    ana.go_back()
 
     # The end, seen at once on both sides.
     ana.locator("#chat_end").click()

@@ -30,11 +30,12 @@ behaviour("chat-list", (place) => {
     const open = document.querySelector("#conversation[data-ticket]") && location.pathname;
     const at = place.contains(document.activeElement) ? document.activeElement.closest("[id]")?.id : "";
     const within = document.activeElement?.matches?.("button") ? "button" : "a";
-    place.replaceChildren(...content.children);
+    place.replaceChildren(content.getElementById("chat_rows"));
+    document.getElementById("chat_figures")?.replaceWith(content.getElementById("chat_figures"));
     for (const link of place.querySelectorAll(".chatrow__open")) {
       if (open && link.pathname === open) link.closest(".trow").setAttribute("aria-current", "true");
     }
-    bind(place);
+    bind(place.closest(".desk"));
     if (at) document.getElementById(at)?.querySelector(within)?.focus();
   }), 250);
   for (const news of ["live:chat_changed", "live:ticket_changed", "live:resync", "live:lost", "ticket:changed"]) {

@@ -144,9 +144,10 @@ NUMBERS = (Identity.Kind.PHONE, Identity.Kind.WHATSAPP)
 
 def _same_number(user: User) -> Any:
     """Return the latest ticket, of those this person may know of, of anybody else with the requester's number."""
+    # Each OuterRef is one query further out: the page's ticket is two from here, beyond the tickets looked for.
     theirs = Identity.objects.filter(customer=OuterRef(OuterRef("requester")), kind__in=NUMBERS).values("value")
-    others = Identity.objects.filter(kind__in=NUMBERS, value__in=theirs).values("customer")
-    found = Ticket.objects.visible_to(user).filter(requester__in=others).exclude(requester=OuterRef("requester"))
+    held = {"requester__identities__kind__in": NUMBERS, "requester__identities__value__in": theirs}
+    found = Ticket.objects.visible_to(user).filter(**held).exclude(requester=OuterRef("requester"))
     return found.order_by("-last_message_at").values(json=JSONObject(number="number", name="requester__name"))[:1]
 
 

@@ -195,6 +195,11 @@ def test_the_same_number_elsewhere_is_pointed_out_and_nobody_is_joined(desk: Cli
     assert "The same number belongs to <b>Maya by telephone</b>" in html
     assert f"/agent/tickets/{other.number}/" in html
     assert ticket.requester.identities.count() == 1
+    # Nobody else is taken for them: not who has no number, nor who has another.
+    assert "The same number belongs to" not in page(desk, make_ticket(make_customer("jo@beck.example")))
+    another = make_customer("ann@beck.example")
+    Identity.objects.create(customer=another, kind="phone", value="+4631555099")
+    assert "The same number belongs to" not in page(desk, make_ticket(another))
     limited = make_user(User.Role.AGENT, ticket_scope=User.TicketScope.ASSIGNED)
     Ticket.objects.filter(pk=ticket.pk).update(assignee=limited)
     assert "Maya by telephone" not in page(signed_in(limited), ticket)

@@ -92,6 +92,8 @@ PAGES = [
     (ANA, "/agent/calls/?number=nobody"),
     (ANA, "/agent/calls/seat/"),
     (ANA, "/agent/calls/blocked/"),
+    (PRIYA, "/agent/settings/widgets/"),
+    (PRIYA, "/agent/settings/widgets/new/"),
     (PRIYA, "/agent/settings/webhooks/"),
     (PRIYA, "/agent/settings/webhooks/new/"),
     (ANA, "/agent/macros/"),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from channels_inbox.models import Widget
 from tests.chatting import make_widget
@@ -104,3 +105,10 @@ def test_texts_cannot_break_out_of_the_page(client: Client, widget: Widget) -> N
 @override_settings(SITE_NAME="Nordic Beans")
 def test_the_frame_is_named_for_the_company(client: Client, widget: Widget) -> None:
     assert shown(client.get(f"/widget/{widget.site_key}/").content)["company"] == "Nordic Beans"
+
+
+def test_the_frame_asks_little(
+    client: Client, widget: Widget, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(4):
+        client.get(f"/widget/{widget.site_key}/")

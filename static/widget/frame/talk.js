@@ -130,7 +130,7 @@ export function talk(ctx, id) {
     parts.form.hidden = true;
     parts.ended.hidden = false;
     const over = draw("ended");
-    over.parts.words.textContent = shown.mail ? "This chat has ended. If you answer our email about it, it goes on there." : "This chat has ended.";
+    over.parts.words.textContent = shown.mail && ctx.visitor.known?.email ? "This chat has ended. If you answer our email about it, it goes on there." : "This chat has ended.";
     over.parts.again.addEventListener("click", () => ctx.begin());
     if (shown.rating && now.agent) askRating(ctx, id, over.parts.rating).catch(() => {});
     parts.ended.replaceChildren(over.content);

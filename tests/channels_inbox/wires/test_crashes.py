@@ -35,6 +35,7 @@ def test_a_worker_killed_while_the_vendor_thinks_leaves_no_second_message(
     ticket = take(channel, play, play.message("The gauge stays at 4 bar.")).ticket
     assert ticket
     post_reply(ticket, by=agent, text="Bleed the pump first.", channel=kind, wire=Conversation.objects.get().pk)
+    vendor.has_request.clear()
     vendor.stall = True
     settings: dict[str, Any] = {**environment(), "WEBHOOK_NETWORKS": "127.0.0.1/32"}
     worker = subprocess.Popen([sys.executable, "-c", WORKER], cwd=ROOT, env=settings)

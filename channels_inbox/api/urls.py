@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from channels_inbox.api import calls, chats, phone_menus, views, widgets
+from channels_inbox.api import bots, calls, chats, phone_menus, views, widgets
 
 urlpatterns = [
+    path("bots/", bots.BotList.as_view()),
+    path("bots/<slug:slug>/", bots.BotDetail.as_view()),
+    path("bots/<slug:slug>/publication/", bots.BotPublication.as_view()),
+    path("faqs/", bots.FaqList.as_view()),
+    path("faqs/<int:pk>/", bots.FaqDetail.as_view()),
     path("calls/", calls.CallList.as_view()),
     path("calls/<int:pk>/", calls.CallDetail.as_view()),
     path("chats/", chats.ChatList.as_view()),

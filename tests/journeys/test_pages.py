@@ -85,6 +85,10 @@ PAGES = [
     (PRIYA, "/agent/settings/channels/new/email/"),
     (PRIYA, "/agent/settings/channels/new/whatsapp/"),
     (PRIYA, "/agent/settings/channels/new/sms/"),
+    (PRIYA, "/agent/settings/bots/"),
+    (PRIYA, "/agent/settings/faqs/"),
+    (PRIYA, "/agent/settings/faqs/1/"),
+    (PRIYA, "/agent/settings/faqs/new/"),
     (PRIYA, "/agent/settings/phone/"),
     (ANA, "/agent/chats/"),
     (ANA, "/agent/calls/"),
@@ -127,6 +131,14 @@ def test_a_page_keeps_nobody_out(open_page: OpenPage, watch: Watch, person: str,
         watch.expected.add("status of 404")
     page = open_page(person)
     page.goto(path)
+    assert complaints(page) == []
+
+
+@pytest.mark.parametrize("path", ["", "edit/", "steps/menu/", "steps/new/", "simulator/"])
+def test_the_pages_of_a_bot_keep_nobody_out(desk: Desk, open_page: OpenPage, path: str) -> None:
+    shop = desk.value("SELECT id FROM channels_inbox_channel WHERE slug = 'shop-chat'")
+    page = open_page(PRIYA)
+    page.goto(f"/agent/settings/bots/{shop}/{path}")
     assert complaints(page) == []
 
 

@@ -1,0 +1,176 @@
+"""Bots and their answers, as programs read and send them."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import User
+from channels_inbox.bot.answering import delete_faq, save_faq
+from channels_inbox.bot.editing import problems_of, publish, replace_draft
+from channels_inbox.forms.faq import FaqForm
+from channels_inbox.models import Bot, Faq
+from helpdesk.api.fields import Input
+from helpdesk.api.permissions import IsAdmin
+
+
+class BotSerializer(serializers.Serializer[Bot]):
+    channel = serializers.SlugField(source="channel.slug")
+    name = serializers.CharField()
+    active = serializers.BooleanField()
+    version = serializers.IntegerField(help_text="Counts changes of the draft and of the settings.")
+    draft = serializers.JSONField(help_text='{"start": …, "nodes": {…}}, see docs/bot.md.')
+    published = serializers.IntegerField(source="published.number", default=None, allow_null=True)
+    problems = serializers.SerializerMethodField(help_text="What keeps the draft from being put into force.")
+
+    def get_problems(self, bot: Bot) -> list[str]:
+        return [str(problem) for problem in problems_of(bot.draft)]
+
+
+class BotUpdate(Input):
+    version = serializers.IntegerField(min_value=1)
+    draft = serializers.JSONField()
+
+
+class BotPutting(Input):
+    version = serializers.IntegerField(min_value=1)
+
+
+class BotList(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(responses=BotSerializer(many=True), operation_id="bots_list", tags=["bots"])
+    def get(self, request: Request) -> Response:
+        """The bots of all widgets, for administrators."""
+        rows: Any = Bot.objects.select_related("channel", "published").order_by("pk")
+        return Response(BotSerializer(rows, many=True).data)
+
+
+class BotDetail(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(responses=BotSerializer, operation_id="bots_retrieve", tags=["bots"])
+    def get(self, request: Request, slug: str) -> Response:
+        """The bot of one widget."""
+        return Response(BotSerializer(_bot(slug)).data)
+
+    @extend_schema(request=BotUpdate, responses=BotSerializer, tags=["bots"])
+    def put(self, request: Request, slug: str) -> Response:
+        """Replace the draft. One with dead ends or circles is refused; 409 for an older `version`."""
+        values = _sent(BotUpdate, request)
+        bot = replace_draft(_bot(slug), values["draft"], by=_person(request), seen=values["version"])
+        return Response(BotSerializer(bot).data)
+
+
+class BotPublication(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(request=BotPutting, responses=BotSerializer, tags=["bots"], operation_id="bots_publish")
+    def post(self, request: Request, slug: str) -> Response:
+        """Put the draft into force for chats that begin from now on; they end on the version they began with."""
+        publish(_bot(slug), by=_person(request), seen=_sent(BotPutting, request)["version"])
+        return Response(BotSerializer(_bot(slug)).data)
+
+
+class FaqSerializer(serializers.Serializer[Faq]):
+    id = serializers.IntegerField(source="pk")
+    questions = serializers.SerializerMethodField()
+    answer = serializers.CharField()
+    language = serializers.CharField()
+    active = serializers.BooleanField()
+    version = serializers.IntegerField()
+
+    def get_questions(self, faq: Faq) -> list[str]:
+        return [wording.text for wording in faq.wordings.all()]
+
+
+class FaqInput(Input):
+    questions = serializers.ListField(child=serializers.CharField(max_length=200), min_length=1, max_length=40)
+    answer = serializers.CharField(max_length=2000)
+    language = serializers.CharField(max_length=8, allow_blank=True, default="")
+    active = serializers.BooleanField(default=True)
+
+
+class FaqUpdate(FaqInput):
+    version = serializers.IntegerField(min_value=1)
+
+
+class FaqList(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(responses=FaqSerializer(many=True), operation_id="faqs_list", tags=["bots"])
+    def get(self, request: Request) -> Response:
+        """What the bots answer, for administrators."""
+        rows: Any = Faq.objects.prefetch_related("wordings")
+        return Response(FaqSerializer(rows, many=True).data)
+
+    @extend_schema(request=FaqInput, responses={201: FaqSerializer}, operation_id="faqs_create", tags=["bots"])
+    def post(self, request: Request) -> Response:
+        """Add a question in all its wordings."""
+        faq = save_faq(Faq(), **_question(_sent(FaqInput, request)), by=_person(request))
+        return Response(FaqSerializer(faq).data, status=201)
+
+
+class FaqDetail(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(responses=FaqSerializer, operation_id="faqs_retrieve", tags=["bots"])
+    def get(self, request: Request, pk: int) -> Response:
+        """One question."""
+        return Response(FaqSerializer(get_object_or_404(Faq, pk=pk)).data)
+
+    @extend_schema(request=FaqUpdate, responses=FaqSerializer, operation_id="faqs_update", tags=["bots"])
+    def put(self, request: Request, pk: int) -> Response:
+        """Replace a question; 409 for an older `version`."""
+        values = _sent(FaqUpdate, request)
+        seen = values.pop("version")
+        faq = save_faq(get_object_or_404(Faq, pk=pk), **_question(values), by=_person(request), seen=seen)
+        return Response(FaqSerializer(faq).data)
+
+    @extend_schema(responses={204: None}, operation_id="faqs_destroy", tags=["bots"])
+    def delete(self, request: Request, pk: int) -> Response:
+        """Remove a question."""
+        delete_faq(get_object_or_404(Faq, pk=pk), by=_person(request))
+        return Response(status=204)
+
+
+def _question(values: dict[str, Any]) -> dict[str, Any]:
+    """Read a question as its settings page does. Raises ValidationError by field."""
+    form = FaqForm(
+        {
+            "wordings": "\n".join(" ".join(text.split()) for text in values["questions"]),
+            "answer": values["answer"],
+            "language": values["language"],
+            "active": "on" if values["active"] else "",
+        }
+    )
+    if not form.is_valid():
+        errors = {"questions" if name == "wordings" else name: list(words) for name, words in form.errors.items()}
+        raise serializers.ValidationError(errors)
+    return {name: form.cleaned_data[name] for name in ("wordings", "answer", "language", "active")}
+
+
+def _bot(slug: str) -> Bot:
+    found = Bot.objects.filter(channel__slug=slug, channel__retired_at=None).select_related("channel", "published")
+    bot = found.first()
+    if bot is None:
+        raise Http404
+    return bot
+
+
+def _sent(shape: type[Input], request: Request) -> dict[str, Any]:
+    given = shape(data=request.data)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
+
+
+def _person(request: Request) -> User:
+    return cast(User, cast(AbstractBaseUser, request.user))

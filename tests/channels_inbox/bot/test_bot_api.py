@@ -1,0 +1,67 @@
+"""Bots and answers by API: the same rights, the same operations."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from channels_inbox.models import Bot, Faq
+from tests.api import Api
+from tests.botting import FLOW, make_bot, make_faq
+from tests.chatting import make_widget
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def bot() -> Bot:
+    return make_bot(make_widget(slug="shop"))
+
+
+def test_a_flow_is_read_replaced_and_put_into_force(admin: User) -> None:
+    api = Api(admin)
+    shown = api.get("bots/shop/").json()
+    assert (shown["channel"], shown["published"], shown["problems"]) == ("shop", 1, [])
+    draft = deepcopy(FLOW)
+    draft["nodes"]["hello"]["text"] = "Good day."
+    saved = api.put("bots/shop/", {"version": 1, "draft": draft})
+    assert (saved.status_code, saved.json()["version"]) == (200, 2)
+    assert api.put("bots/shop/", {"version": 1, "draft": FLOW}).status_code == 409
+    assert api.post("bots/shop/publication/", {"version": 2}).json()["published"] == 2
+    assert [row["name"] for row in api.get("bots/").json()] == ["Beanie"]
+
+
+@pytest.mark.parametrize("draft", [None, [], "x", {"start": "x"}, {"start": "x", "nodes": {"x": {"kind": "message"}}}])
+def test_a_flow_that_leads_nowhere_is_refused(admin: User, draft: Any) -> None:
+    assert Api(admin).put("bots/shop/", {"version": 1, "draft": draft}).status_code == 400
+    assert Bot.objects.get().draft == FLOW
+
+
+def test_questions_are_added_replaced_and_removed(admin: User) -> None:
+    api = Api(admin)
+    sent = {"questions": ["Opening hours?", "When are you open?"], "answer": "Nine to five."}
+    made = api.post("faqs/", sent)
+    assert made.status_code == 201
+    address = f"faqs/{made.json()['id']}/"
+    changed = api.put(address, {**sent, "answer": "Ten to six.", "version": 1})
+    assert (changed.json()["answer"], changed.json()["questions"]) == ("Ten to six.", sent["questions"])
+    assert api.put(address, {**sent, "version": 1}).status_code == 409
+    assert api.post("faqs/", {"questions": ["?!"], "answer": "x"}).json()["errors"] != {}
+    assert api.post("faqs/", {"questions": [], "answer": "x"}).status_code == 400
+    assert api.post("faqs/", {**sent, "language": "Deutsch"}).status_code == 400
+    assert api.delete(address).status_code == 204
+    assert not Faq.objects.exists()
+
+
+def test_bots_and_questions_are_for_administrators(agent: User, outsider: User) -> None:
+    faq = make_faq("Hours", answer="Nine to five.")
+    for person in (agent, outsider):
+        api = Api(person)
+        for path in ("bots/", "bots/shop/", "faqs/", f"faqs/{faq.pk}/"):
+            assert api.get(path).status_code == 403
+        assert api.post("bots/shop/publication/", {"version": 1}).status_code == 403
+        assert api.delete(f"faqs/{faq.pk}/").status_code == 403
+    assert Faq.objects.exists()

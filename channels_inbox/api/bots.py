@@ -153,7 +153,8 @@ def _question(values: dict[str, Any]) -> dict[str, Any]:
         }
     )
     if not form.is_valid():
-        errors = {"questions" if name == "wordings" else name: list(words) for name, words in form.errors.items()}
+        wrong = form.errors.items()
+        errors = {"questions" if name == "wordings" else name: [str(text) for text in texts] for name, texts in wrong}
         raise serializers.ValidationError(errors)
     return {name: form.cleaned_data[name] for name in ("wordings", "answer", "language", "active")}
 

@@ -14,8 +14,6 @@ from tests.journeys.looking import complaints
 from tests.journeys.running import Desk, eventually
 from tests.journeys.shop_visitor import open_chat
 
-pytestmark = pytest.mark.usefixtures("people_alone")
-
 QUESTION = "My Pro 2 hums and gives no water"
 WISH = "I would like to talk to a person, please"
 

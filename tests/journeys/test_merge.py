@@ -32,6 +32,11 @@ def test_two_browsers_see_a_merge_and_its_undo(
     ana.keyboard.type("humming")
     ana.locator("#merge_found .menu__item", has_text="A humming boiler").click()
     expect(ana.locator("#merge_body")).to_contain_text("This ticket ends")
+    # Not that one after all: back to the search, and again.
+    ana.locator("#merge_body button[hx-get]").click()
+    ana.locator("#merge_search").fill("humming")
+    ana.locator("#merge_found .menu__item", has_text="A humming boiler").click()
+    expect(ana.locator("#merge_body")).to_contain_text("This ticket ends")
     expect(ana.locator("#merge_body")).to_contain_text("Bo Falk")
     ana.locator("#merge_now").click()
 

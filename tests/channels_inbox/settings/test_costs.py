@@ -10,7 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AuditEntry, Calendar, Membership, Team, User
 from channels_inbox.models import Channel, PhoneMenu
+from tests.botting import make_bot, make_faq
 from tests.channels_inbox.desk.conftest import signed_in
+from tests.chatting import make_widget
 from tests.factories import make_ticket, make_user
 from tickets.models import Macro, Rule, RuleRun, SlaPolicy, SlaTarget, Status, Tag, Webhook
 
@@ -34,6 +36,8 @@ def fill(number: int, by: User) -> None:
         SlaTarget.objects.create(policy=policy, priority=2, metric="resolution", seconds=3600)
         line = Channel.objects.create(kind="phone", slug=f"line-{n}", name=f"Line {n}", team=team)
         PhoneMenu.objects.create(channel=line)
+        make_bot(make_widget(slug=f"chat-{n}"))
+        make_faq(f"Question {n}", f"Asked {n}", answer="Nobody knows.")
         AuditEntry.objects.create(by=by, action="added", kind="tag", object_id=n, name=f"Tag {n}")
 
 
@@ -54,6 +58,8 @@ PAGES = {
     "agent_webhooks": 3,
     "agent_channels": 6,
     "agent_phone_lines": 3,
+    "agent_bots": 3,
+    "agent_faqs": 4,
     "agent_audit": 3,
     "agent_settings": 2,
 }

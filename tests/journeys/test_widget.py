@@ -24,14 +24,6 @@ STEAL = """(address) => new Promise((shown) => document.body.append(
 SAID = "SELECT count(*) FROM tickets_message WHERE text = %s"
 
 
-@pytest.fixture(autouse=True, scope="module")
-def without_bot(desk: Desk) -> Iterator[None]:
-    """Watch the line alone: a bot that answers stands between what is sent and its mark."""
-    desk.run("from channels_inbox.models import Bot; Bot.objects.update(active=False)")
-    yield
-    desk.run("from channels_inbox.models import Bot; Bot.objects.update(active=True)")
-
-
 def said(desk: Desk, text: str) -> int:
     return int(desk.value(SAID, text))
 

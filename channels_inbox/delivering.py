@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from functools import partial
 
@@ -17,7 +16,7 @@ from channels_inbox.models import Channel, Outbound
 from channels_inbox.realtime.nudge import tell_customer
 from channels_inbox.registry import sender
 from channels_inbox.sending import Lost, Refused, Sent, TryLater
-from helpdesk.lib import delivery
+from helpdesk.lib import advisory, delivery
 from helpdesk.lib.advisory import Lock
 from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import scalars
@@ -55,17 +54,9 @@ def deliver_pending() -> int:
         return _deliver_all() if free else 0
 
 
-@contextmanager
-def slot() -> Iterator[bool]:
-    """Hold one of the places for sending, or say that none is free; the lock ends with the connection."""
-    held = next(
-        (n for n in range(SLOTS) if scalars("SELECT pg_try_advisory_lock(%s, %s)", [Lock.MAIL_SLOTS, n])[0]), None
-    )
-    try:
-        yield held is not None
-    finally:
-        if held is not None:
-            scalars("SELECT pg_advisory_unlock(%s, %s)", [Lock.MAIL_SLOTS, held])
+def slot() -> AbstractContextManager[bool]:
+    """Hold one of the places for sending, or say that none is free."""
+    return advisory.slot(Lock.MAIL_SLOTS, SLOTS)
 
 
 def _deliver_all() -> int:

@@ -17,6 +17,10 @@ log = logging.getLogger(__name__)
 
 # Tries for a file; after that its message is filed without it, and says so.
 TRIES = 3
+LEASE = timedelta(minutes=5)
+# Of all files of a message: after this no other one is begun.
+PATIENCE = timedelta(minutes=3)
+MOST_TOGETHER = 100 * 1024 * 1024
 
 
 class Remote(Exception):
@@ -44,11 +48,14 @@ class Fetched:
 def bring_in(row: Inbound, message: InboundMessage) -> Fetched:
     """Fetch a message's files. Raises StillMissing while another try may help."""
     # Others keep off while we wait for another server; a lease that runs out costs a second fetch, no more.
-    lease = timezone.now() + timedelta(minutes=5)
-    Inbound.objects.filter(pk=row.pk, state=Inbound.State.PENDING).update(due_at=lease)
+    began = timezone.now()
+    Inbound.objects.filter(pk=row.pk, state=Inbound.State.PENDING).update(due_at=began + LEASE)
     files: list[InboundFile] = []
     missing: list[str] = []
     for named in message.remote_files:
+        if sum(len(file.content) for file in files) > MOST_TOGETHER or timezone.now() > began + PATIENCE:
+            missing.append(f"[{named.name} was not fetched: the files of this message are too many or too slow.]")
+            continue
         try:
             files.append(fetcher(row.channel.kind).fetch(named, row.channel))
         except NotFetched as error:

@@ -18,6 +18,7 @@ from channels_inbox.receipts import TooEarly
 from channels_inbox.registry import Unreadable, adapter
 from channels_inbox.result import Result
 from channels_inbox.storing import NOT_FETCHED
+from helpdesk.lib.advisory import Lock, slot
 from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import scalars, update
 from helpdesk.lib.wake import wake_after_commit
@@ -32,6 +33,8 @@ LEASE = timedelta(minutes=1)
 BATCH = 5
 # How long until something that came before its time is looked at again.
 EARLY = timedelta(seconds=5)
+# How many workers may wait for other servers' files at once; the others go on reading.
+FETCHERS = 2
 _STATE = {"created": Inbound.State.DONE, "appended": Inbound.State.DONE, "duplicate": Inbound.State.DONE}
 
 
@@ -143,7 +146,10 @@ def _read_with_files(waits: fetching.Remote) -> Inbound | None:
     """Outside the transaction: nobody holds a lock while another server takes its time."""
     pk = waits.row.pk
     try:
-        fetched = fetching.bring_in(waits.row, waits.message)
+        with slot(Lock.FETCHES, FETCHERS) as free:
+            if not free:
+                return _after(pk, early=True)
+            fetched = fetching.bring_in(waits.row, waits.message)
     except fetching.StillMissing as error:
         return _after(pk, reason=str(error), retry=True)
     except Exception as error:

@@ -18,10 +18,12 @@ from channels_inbox.bot.waking import wake_bot
 from channels_inbox.models import BotCall, BotRun
 from channels_inbox.outlines import Node
 from helpdesk.lib import delivery, http
+from helpdesk.lib.advisory import Lock, slot
 from helpdesk.lib.wake import wake_after_commit
 
 TASK = "channels_inbox.make_bot_calls"
 LONGEST = 500
+SLOTS = 2
 _OVER = {delivery.State.SENT, delivery.State.FAILED, delivery.State.UNCERTAIN}
 
 
@@ -63,8 +65,16 @@ def give_up(call: BotCall) -> bool:
 
 
 def make_calls() -> int:
-    """Make every call that is due; return how many were tried."""
-    return sum(_make(pk) for pk in delivery.due(BotCall, now=timezone.now(), limit=50))
+    """Make every call that is due; return how many were tried.
+
+    At most SLOTS workers ask at once: visitors decide how often, and a program that answers slowly must not
+    keep the desk from its other work.
+    """
+    tried = 0
+    with slot(Lock.BOT_CALLS, SLOTS) as free:
+        while free and (made := sum(_make(pk) for pk in delivery.due(BotCall, now=timezone.now(), limit=50))):
+            tried += made
+    return tried
 
 
 def _make(pk: int) -> bool:
@@ -116,7 +126,7 @@ def taken(body: bytes, path: str) -> str | None:
     """Return the value at a path of a JSON answer, as `order.status` or `items.0.name`; None when there is none."""
     try:
         found: Any = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     for step in path.split("."):
         if isinstance(found, list) and step.isdecimal() and int(step) < len(found):
@@ -128,4 +138,5 @@ def taken(body: bytes, path: str) -> str | None:
     if isinstance(found, (dict, list)) or found is None:
         return None
     words = {True: "yes", False: "no"}.get(found) if isinstance(found, bool) else str(found)
-    return " ".join(str(words).split())[:LONGEST]
+    # Some signs no row can hold.
+    return " ".join("".join(c if c.isprintable() else " " for c in str(words)).split())[:LONGEST]

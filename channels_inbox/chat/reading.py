@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Least
 
 from accounts.models import User
@@ -43,6 +43,6 @@ def _move(chat: Chat, mark: str, seq: int) -> bool:
 
 
 def _settle(chat: Chat) -> None:
-    unread = ChatEntry.objects.filter(conversation=chat.pk, author=ChatEntry.Author.AGENT)
-    last = unread.order_by("-seq").values_list("seq", flat=True).first() or 0
-    Chat.objects.filter(Q(pk=chat.pk, visitor_read__gte=last)).update(mail_due_at=None)
+    # Judged by its own row alone, which whoever says something at this moment has locked: their letter stays due.
+    # One that is due although only a line of the desk's own is unread carries nothing, and is not sent.
+    Chat.objects.filter(pk=chat.pk, visitor_read__gte=F("seq")).update(mail_due_at=None)

@@ -74,7 +74,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return
         try:
             word, ticket = said(text_data)
-        except ValueError:
+        except (ValueError, RecursionError):
             self._end(POLICY_VIOLATION)
             return
         if not member.entry.is_agent:

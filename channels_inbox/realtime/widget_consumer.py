@@ -63,7 +63,7 @@ class WidgetConsumer(AsyncWebsocketConsumer):
         self._speak()
         try:
             token = hello(text_data)
-        except ValueError:
+        except (ValueError, RecursionError):
             self._end(POLICY_VIOLATION)
             return
         await self._greet(token)

@@ -28,6 +28,7 @@ from channels_inbox.visitor_api.gate import (
     asked,
     in_chat,
     limited,
+    sender_of,
     visitors_only,
     widget_door,
 )
@@ -52,6 +53,8 @@ def conversations(request: WidgetRequest) -> HttpResponse:
         listed = [{**chat_json(chat), "last": last.get(chat.pk)} for chat in found]
         return JsonResponse({"conversations": listed})
     limited("start", str(request.visitor.pk), limit=10, seconds=600)
+    # Visitors cost nothing to make, so who makes many is counted by where they are.
+    limited("start-from", sender_of(request), limit=120, seconds=3600)
     content = asked(request)
     text, client_id = reading.message(content)
     said = reading.about(content)
@@ -139,6 +142,10 @@ def transcript(request: WidgetRequest) -> HttpResponse:
     """Send the whole conversation to the address the visitor left."""
     _offered(request, "transcript")
     limited("transcript", str(request.visitor.pk), limit=5, seconds=3600)
+    # Anybody can type somebody's address and words for them: nobody's mailbox is filled from here.
+    limited("transcript-from", sender_of(request), limit=20, seconds=3600)
+    if address := request.chat.visitor.email:
+        limited("transcript-to", address, limit=5, seconds=3600)
     mail_transcript(request.chat)
     return HttpResponse(status=202)
 

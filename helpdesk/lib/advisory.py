@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
+
+from helpdesk.lib.rows import scalars
 
 
 class Lock(IntEnum):
-    """Those of mail slots and of ratings take a second number beside this one."""
+    """Those of places (`slot`) and of ratings take a second number beside this one."""
 
     MAIL_SLOTS = 4101
     FAMILIES = 4102
     FACTS = 4103
     WEBHOOKS = 4104
     RATINGS = 4105
+    BOT_CALLS = 4106
+    FETCHES = 4107
+
+
+@contextmanager
+def slot(lock: Lock, places: int) -> Iterator[bool]:
+    """Hold one of some places, or say that none is free; it ends with the connection.
+
+    For work that waits for other people's servers: it must not keep every worker from everything else.
+    """
+    held = next((n for n in range(places) if scalars("SELECT pg_try_advisory_lock(%s, %s)", [lock, n])[0]), None)
+    try:
+        yield held is not None
+    finally:
+        if held is not None:
+            scalars("SELECT pg_advisory_unlock(%s, %s)", [lock, held])

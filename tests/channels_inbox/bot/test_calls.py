@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
+import psycopg2
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from channels_inbox.bot.calling import make_calls, taken
+from channels_inbox.bot.calling import SLOTS, make_calls, taken
 from channels_inbox.bot.turns import take_turns
 from channels_inbox.models import BotCall, BotRun
+from helpdesk.lib.advisory import Lock
 from tests.botting import bot_answers, make_bot
 from tests.channels_inbox.wires.vendor import Asked, Told, Vendor, playing
 from tests.chatting import Browser, make_widget
@@ -156,7 +160,20 @@ def test_the_simulator_shows_a_call_and_makes_it_only_when_told_to(shop: Vendor,
         (b'{"a": null}', "a", None),
         (b"[]", "0", None),
         (b"nonsense", "a", None),
+        (b"[" * 5000, "a", None),
+        (b'{"a": "on\\u0000its\\ud800way"}', "a", "on its way"),
     ],
 )
 def test_a_path_leads_to_a_single_value(body: bytes, path: str, value: str | None) -> None:
     assert taken(body, path) == value
+
+
+def test_visitors_cannot_keep_every_worker_waiting_for_a_slow_program(shop: Vendor) -> None:
+    browser, key = asked_for(flow(f"{shop.url}/orders/{{order}}"))
+    with closing(psycopg2.connect(**connection.get_connection_params())) as others, others.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, n) FROM generate_series(0, %s) AS n", [Lock.BOT_CALLS, SLOTS - 1])
+        assert make_calls() == 0
+    assert shop.asked == []
+    assert make_calls() == 1
+    bot_answers()
+    assert "Order 48/213 is on its way." in browser.texts(key)

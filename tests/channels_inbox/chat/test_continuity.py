@@ -16,6 +16,7 @@ from tests.chatting import Browser, chat_of, make_widget
 from tests.factories import make_customer, make_ticket
 from tests.mail import deliver, make_channel, make_mail
 from tickets.models import Message, Ticket
+from tickets.operations.automatic import say_as_bot
 from tickets.operations.replying import add_note, post_reply
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +147,21 @@ def test_the_transcript_goes_to_the_visitors_own_address_and_not_again_at_once(s
     again = browser.post(f"conversations/{key}/transcript/")
     assert (again.status, again.body["error"]) == (429, "too_much")
     assert Outbound.objects.count() == 1
+
+
+def test_nobodys_mailbox_is_filled_with_transcripts(support: Channel, agent: User) -> None:
+    keys = [talk(agent) for _ in range(7)]
+    tried = [browser.post(f"conversations/{key}/transcript/").status for browser, key in keys]
+    assert tried == [202] * 5 + [429] * 2
+
+
+def test_an_answer_said_while_a_mark_arrives_is_still_mailed(support: Channel, agent: User) -> None:
+    browser, key = talk(agent, "Try turning it off.")
+    known = chat_of(key)
+    # The mark speaks of an entry that was the newest when it left; meanwhile the bot wrote on.
+    say_as_bot(known.conversation.ticket, text="And on again.", entry={"client_id": "bot:2:0", "name": "Bot"})
+    browser.post(f"conversations/{key}/reads/", seq=known.seq)
+    assert chat_of(key).mail_due_at is not None
 
 
 def test_a_transcript_needs_an_address(agent: User) -> None:

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from channels_inbox.models import Visitor
+from channels_inbox.chat.ending import end_chat
+from channels_inbox.models import Chat, Visitor
 from tests.chatting import Browser, make_widget, new_id
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +158,17 @@ def test_a_flood_is_held_back_and_its_neighbour_is_not() -> None:
     assert [a.status for a in answers[-5:]] == [429] * 5
     assert answers[-1].headers["Retry-After"] == "30"
     assert quiet.say(other, "May I ask").status == 201
+
+
+def test_many_visitors_of_one_address_together_are_a_flood_too() -> None:
+    widget = make_widget()
+    browsers = [Browser.welcomed(widget) for _ in range(13)]
+    tried = [b.post("conversations/", text="Buy now", client_id=new_id()).status for b in browsers for _ in range(5)]
+    assert set(tried) == {201}
+    for chat in Chat.objects.all():
+        end_chat(chat, by=None)
+    tried = [b.post("conversations/", text="Buy now", client_id=new_id()).status for b in browsers for _ in range(5)]
+    assert tried == [201] * 55 + [429] * 10
 
 
 def test_other_methods_are_refused() -> None:

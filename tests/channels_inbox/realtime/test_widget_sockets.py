@@ -99,7 +99,9 @@ def test_a_token_of_another_site_closes_the_socket(socket_url: str) -> None:
         assert page.closed_with() == 4001
 
 
-@pytest.mark.parametrize("nonsense", ["", "{", "[]", '{"kind":"viewing","ticket":1}', '{"kind":"hello"}', b"\x00"])
+@pytest.mark.parametrize(
+    "nonsense", ["", "{", "[]", '{"kind":"viewing","ticket":1}', '{"kind":"hello"}', b"\x00", "[" * 3000]
+)
 def test_nonsense_closes_the_socket(socket_url: str, nonsense: str | bytes) -> None:
     with knock(socket_url, make_widget()) as socket:
         socket.send(nonsense)

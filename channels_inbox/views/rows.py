@@ -89,7 +89,8 @@ def _classes(row: dict[str, Any]) -> str:
 
 
 def _whose(row: dict[str, Any], user: User) -> str:
-    if not row["last_message_by_us"]:
+    # Nothing to read yet: it waits for its writer to think again.
+    if not row["last_message_by_us"] or not row["last_message_preview"]:
         return ""
     return "You: " if row["assignee_id"] == user.pk else "We: "
 

@@ -241,3 +241,10 @@ def test_a_letter_is_sent_or_taken_back_and_never_both(agent: User, ticket: Tick
             outcomes.add(outcome)
     assert broken_rules([ticket]) == []
     assert Event.objects.filter(ticket=ticket, action="reply_withdrawn").count() == 20 - Outbound.objects.count()
+
+
+def test_a_list_names_nobody_while_there_is_nothing_to_read(desk: Client, held: Message, ticket: Ticket) -> None:
+    page = desk.get(reverse("agent_view", args=["all"])).content.decode()
+    assert f"#{ticket.number}" in page
+    assert "You: " not in page
+    assert "We: " not in page

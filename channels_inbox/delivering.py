@@ -6,6 +6,7 @@ import logging
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from functools import partial
+from time import monotonic
 
 from django.db import transaction
 from django.utils import timezone
@@ -41,6 +42,9 @@ _EARLIER = """
 SELECT 1 FROM channels_inbox_outbound
 WHERE conversation_id = %s AND id < %s AND state IN ('queued', 'sending') AND created_at > %s LIMIT 1
 """
+# Who keeps us waiting for so many seconds, and in vain, is left alone for a while.
+SLOW = 10.0
+REST = timedelta(minutes=3)
 # How many workers may send at once.
 SLOTS = 2
 
@@ -85,6 +89,7 @@ def deliver(pk: int) -> Outbound | None:
     if publish_reply(row.message):
         tell_customer(row.message.ticket)
         show_released(row.message)
+    began = monotonic()
     try:
         message = compose(row)
         if not (message.to or message.cc):
@@ -103,7 +108,17 @@ def deliver(pk: int) -> Outbound | None:
             delivery.mark_uncertain(row)
         return row
     _settle(row, result)
+    if monotonic() - began > SLOW and isinstance(result, TryLater | Lost):
+        _leave_alone(row.channel)
     return row
+
+
+def _leave_alone(channel: Channel) -> None:
+    """Let the rest of a channel wait whose other side let us wait in vain: mail and other wires share our workers."""
+    now = timezone.now()
+    waiting = Outbound.objects.filter(channel=channel, state=delivery.State.QUEUED, due_at__lte=now)
+    if channel.kind != ChannelKind.EMAIL:
+        waiting.update(due_at=now + REST)
 
 
 def _waits_its_turn(row: Outbound) -> bool:

@@ -18,6 +18,9 @@ def fill_in(widget: Widget, ticket: Ticket, answers: Any) -> None:
         value = answers.get(field["key"])
         if not field.get("fills") or not isinstance(value, str) or not value.strip():
             continue
+        if any("\ud800" <= sign <= "\udfff" for sign in value):
+            # Half a sign, which no row can hold.
+            continue
         try:
             set_fields(ticket, to={field["key"]: _answer(field, value.strip())}, by=None)
         except FieldRefused:

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from channels_inbox import delivering
 from channels_inbox.delivering import deliver, deliver_pending
 from channels_inbox.models import Channel, Conversation, Inbound, Outbound
 from channels_inbox.views import hooks
@@ -54,6 +55,27 @@ def test_one_that_cannot_go_holds_the_others_up_for_minutes_only(
     post_reply(ticket, by=agent, text="Second.", channel=channel.kind, wire=wire)
     assert deliver_pending() == 1
     assert [play.said(asked) for asked in vendor.posts()] == ["Second."]
+
+
+@pytest.mark.parametrize("kind", ["telegram"], indirect=True)
+def test_a_side_that_keeps_us_waiting_in_vain_does_not_hold_up_the_other_channels(
+    channel: Channel, play: Player, vendor: Vendor, agent: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = take(channel, play, play.message("Hello")).ticket
+    assert ticket
+    wire = Conversation.objects.get().pk
+    for text in ("First.", "Second."):
+        post_reply(ticket, by=agent, text=text, channel=channel.kind, wire=wire)
+    # So old that neither waits for the other's turn.
+    Outbound.objects.update(created_at=timezone.now() - timedelta(minutes=11))
+    monkeypatch.setattr(delivering, "SLOW", 0.0)
+    vendor.answer = lambda asked: Told(503)
+    assert deliver_pending() == 1
+    second = Outbound.objects.order_by("pk").last()
+    assert second
+    assert (second.state, second.attempts, len(vendor.posts())) == (State.QUEUED, 0, 1)
+    assert second.due_at
+    assert second.due_at > timezone.now() + timedelta(minutes=2)
 
 
 @pytest.mark.parametrize("kind", ["whatsapp"], indirect=True)

@@ -44,7 +44,9 @@ def test_an_answer_fills_in_the_ticket_s_field_or_stands_in_a_note(widget: Widge
     assert "Machine: Duo" in note.text
 
 
-@pytest.mark.parametrize("answers", [{"serial": 7}, {"serial": " "}, {"nobody": "asked"}, {"machine": ["Duo"]}])
+@pytest.mark.parametrize(
+    "answers", [{"serial": 7}, {"serial": " "}, {"serial": "\ud800"}, {"nobody": "asked"}, {"machine": ["Duo"]}]
+)
 def test_what_nobody_asked_is_left_out(widget: Widget, answers: dict[str, Any]) -> None:
     ticket = begin(widget, **answers)
     assert ticket.fields == {}

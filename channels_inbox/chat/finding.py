@@ -66,11 +66,16 @@ def lock(chat: Chat) -> Chat:
 
 
 def chat_of_ticket(ticket: Ticket) -> Chat | None:
-    """Return the newest chat read in a ticket. Asks nothing of tickets no chat began, unless it was merged into one."""
+    """Return the newest chat a ticket's customer reads it in. Asks nothing of tickets no chat began, nor took in.
+
+    Chats of other people that were merged into it are not theirs: nothing said here is said there.
+    """
     if ticket.channel == ChannelKind.CHAT:
         return _OF_TICKET.one(ticket=ticket.pk)
-    tickets = [ticket.pk, *sources_of(ticket)]
-    return _with_its_people().filter(conversation__ticket__in=tickets).order_by("-pk").first()
+    chats = _with_its_people().filter(
+        conversation__ticket__in=[ticket.pk, *sources_of(ticket)], visitor__customer=ticket.requester_id
+    )
+    return chats.order_by("-pk").first()
 
 
 def _with_its_people() -> QuerySet[Chat]:

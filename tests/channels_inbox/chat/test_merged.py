@@ -27,10 +27,8 @@ def ticket_of(key: str) -> Ticket:
 
 
 def heard(key: str) -> list[str]:
-    return [
-        e.message.text
-        for e in chat_of(key).conversation.entries.filter(message__isnull=False).select_related("message")
-    ]
+    said = chat_of(key).conversation.entries.filter(message__isnull=False).order_by("seq")
+    return list(said.values_list("message__text", flat=True))
 
 
 def test_a_chat_merged_into_its_own_customers_ticket_goes_on_there(agent: User) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import Client
 from pytest_django import Settings
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
@@ -146,10 +147,12 @@ def test_the_socket_process_is_killed_and_a_new_one_takes_over(agent: User) -> N
 
 
 def visitors(like: Browser, number: int) -> Iterator[Browser]:
-    """Make the browsers of many visitors of one widget, each a person of its own."""
-    for _ in range(number):
+    """Make the browsers of many visitors of one widget, each a person of its own in a place of its own."""
+    for place in range(number):
         _, token = welcome(like.widget)
-        yield Browser(like.widget, token)
+        browser = Browser(like.widget, token)
+        browser.client = Client(REMOTE_ADDR=f"192.0.2.{place}")
+        yield browser
 
 
 def test_r05_a_thousand_silent_sockets_are_capped_and_their_neighbours_served(socket_url: str, agent: User) -> None:

@@ -45,6 +45,13 @@ def plan(sql: str) -> str:
         return "\n".join(line for (line,) in db.fetchall())
 
 
+def even_out() -> None:
+    """Make all indexes of tickets as small as one row needs: those that others left swollen look dearer than the rest."""
+    with connection.cursor() as db:
+        db.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        db.execute("REINDEX TABLE tickets_ticket")
+
+
 def page_sql(slug: str, user: User, after: str) -> str:
     view = {**VIEWS, "all": EVERYTHING}[slug]
     with CaptureQueriesContext(connection) as queries:
@@ -57,6 +64,7 @@ def page_sql(slug: str, user: User, after: str) -> str:
 def test_a_list_walks_its_index_from_the_place_it_is_at(slug: str, after: bool, agent: User) -> None:
     ticket: Ticket = make_ticket()
     sql = page_sql(slug, agent, cursor.encode(ticket.created_at, ticket.pk) if after else "")
+    even_out()
     steps = plan(sql)
     assert re.search(rf"Index (Only )?Scan using {ANSWERED_BY[slug]} on tickets_ticket", steps), steps
     chosen = steps[steps.index("Limit") :].split("SubPlan")[0] if "Limit" in steps else ""

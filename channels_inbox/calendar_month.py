@@ -22,6 +22,7 @@ def month_of(calendar: Calendar, month: str) -> dict[str, Any]:
         hours = calendar.business_hours()
         due = hours.due(timezone.now(), HOUR)
     except (ValueError, NotImplementedError, KeyError, OSError):
+        # As it is being typed: hours that make no sense, no such zone (or a folder of zones), no such country.
         return {}
     first = _first_of(month) or timezone.now().astimezone(hours.zone).date().replace(day=1)
     public = calendar.public_holidays(first.year)

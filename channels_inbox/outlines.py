@@ -6,7 +6,7 @@ A tree is {"start": name, "nodes": {name: node}}; a node has a `kind` and its va
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,13 +74,100 @@ def outline(tree: Tree, targets: Targets) -> Iterator[tuple[int, str, str, bool]
             yield from walk(name, "unreached", 0)
 
 
-def unreached(tree: Tree, targets: Targets) -> list[Problem]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What exists at the desk, for steps that name it; team 0 is the channel's own."""
+
+    calendars: Collection[int] = ()
+    teams: Collection[int] = (0,)
+    fields: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What makes a tree of one kind whole. `called` is what people call one."""
+
+    called: str
+    most: int
+    kinds: dict[str, Kind]
+    targets: Targets
+    # The targets taken while nobody does anything, and what is wrong with a ring of them.
+    by_itself: Targets
+    ring: str
+    # What is said of a place that leads nowhere.
+    nowhere: str
+    # What is wrong with a text, by the kind of its field; empty when nothing is.
+    wrong: Callable[[Field, str, Known], str]
+    # What is wrong with a node beyond its fields.
+    beyond: Callable[[str, Node], Iterable[Problem]]
+
+    def problems(self, tree: Any, known: Known) -> list[Problem]:
+        """Return everything that keeps a tree from being put into force, whatever was sent as one."""
+        if not isinstance(tree, dict) or not isinstance(tree.get("nodes"), dict):
+            return [Problem("", "", f"This is no {self.called}: it needs “start” and “nodes”.")]
+        nodes: dict[str, Any] = tree["nodes"]
+        if not nodes:
+            return [Problem("", "", "There is nothing yet. Add a first step.")]
+        if len(nodes) > self.most:
+            return [Problem("", "", f"At most {self.most} steps; there are {len(nodes)}.")]
+        found = [
+            Problem(str(name), "", "A name has small letters, digits, - and _, at most 40.")
+            for name in nodes
+            if not NAME.fullmatch(str(name)) or name == END
+        ]
+        if not isinstance(tree.get("start"), str) or tree["start"] not in nodes:
+            found.append(Problem("", "start", f"The first step, “{tree.get('start') or ''}”, does not exist."))
+        for name, node in nodes.items():
+            found += self._of_node(str(name), node, nodes, known)
+        return found or _unreached(tree, self.targets) + _rings(nodes, self.by_itself, self.ring)
+
+    def _of_node(self, name: str, node: Any, nodes: dict[str, Any], known: Known) -> Iterator[Problem]:
+        kind = self.kinds.get(str(node.get("kind", ""))) if isinstance(node, dict) else None
+        if kind is None:
+            yield Problem(name, "kind", "Nobody knows this kind of step.")
+            return
+        for field in kind.fields:
+            if wrong := self._wrong(field, node.get(field.name), known):
+                yield Problem(name, field.name, wrong)
+        yield from self.beyond(name, node)
+        for place, to in self.targets(node):
+            if to and to != END and to not in nodes:
+                yield Problem(name, place, f"It leads to “{to}”, which does not exist.")
+
+    def _wrong(self, field: Field, value: Any, known: Known) -> str:
+        """Say what is wrong with a value; empty when nothing is."""
+        if value in ("", None):
+            missing = self.nowhere if field.kind == "node" else f"{field.label}: this is missing."
+            return missing if field.required else ""
+        if field.kind == "flag":
+            return "" if isinstance(value, bool) else f"{field.label}: yes or no."
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if field.kind == "number":
+            fits = whole and field.least <= value <= field.most
+            return "" if fits else f"{field.label}: a whole number from {field.least} to {field.most}."
+        if field.kind in {"calendar", "team"}:
+            there = known.calendars if field.kind == "calendar" else known.teams
+            return "" if whole and value in there else f"This {field.kind} does not exist, or is retired."
+        if not isinstance(value, str):
+            return f"{field.label}: this must be a text."
+        if field.most and len(value) > field.most:
+            return f"{field.label}: at most {field.most} characters."
+        return self.wrong(field, value, known)
+
+
+def places(kinds: dict[str, Kind], node: Node) -> list[tuple[str, str]]:
+    """Return where the fields of a node lead, as (field, name of a node)."""
+    kind = kinds.get(str(node.get("kind", "")))
+    return [(f.name, str(node.get(f.name) or "")) for f in kind.fields if f.kind == "node"] if kind else []
+
+
+def _unreached(tree: Tree, targets: Targets) -> list[Problem]:
     return [
         Problem(name, "", "Nothing leads here.") for _, way, name, _ in outline(tree, targets) if way == "unreached"
     ]
 
 
-def rings(nodes: dict[str, Node], by_itself: Targets, words: str) -> list[Problem]:
+def _rings(nodes: dict[str, Node], by_itself: Targets, words: str) -> list[Problem]:
     """Find ways round that a tree would go for ever, by the targets taken while nobody does anything."""
     found: list[Problem] = []
     clear: set[str] = set()

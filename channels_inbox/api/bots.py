@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,9 +16,10 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from channels_inbox.bot.answering import delete_faq, save_faq
-from channels_inbox.bot.editing import problems_of, publish, replace_draft
+from channels_inbox.bot.editing import DRAFTS
 from channels_inbox.forms.faq import FaqForm
 from channels_inbox.models import Bot, Faq
+from channels_inbox.outlines import Known
 from helpdesk.api.fields import Input
 from helpdesk.api.permissions import IsAdmin
 
@@ -32,7 +34,12 @@ class BotSerializer(serializers.Serializer[Bot]):
     problems = serializers.SerializerMethodField(help_text="What keeps the draft from being put into force.")
 
     def get_problems(self, bot: Bot) -> list[str]:
-        return [str(problem) for problem in problems_of(bot.draft)]
+        return [str(problem) for problem in DRAFTS.grammar.problems(bot.draft, self._known)]
+
+    @cached_property
+    def _known(self) -> Known:
+        # Once for a whole list: the serializer of its rows is one.
+        return DRAFTS.known()
 
 
 class BotUpdate(Input):
@@ -66,7 +73,7 @@ class BotDetail(APIView):
     def put(self, request: Request, slug: str) -> Response:
         """Replace the draft. One with dead ends or circles is refused; 409 for an older `version`."""
         values = _sent(BotUpdate, request)
-        bot = replace_draft(_bot(slug), values["draft"], by=_person(request), seen=values["version"])
+        bot = DRAFTS.replace_draft(_bot(slug), values["draft"], by=_person(request), seen=values["version"])
         return Response(BotSerializer(bot).data)
 
 
@@ -76,7 +83,7 @@ class BotPublication(APIView):
     @extend_schema(request=BotPutting, responses=BotSerializer, tags=["bots"], operation_id="bots_publish")
     def post(self, request: Request, slug: str) -> Response:
         """Put the draft into force for chats that begin from now on; they end on the version they began with."""
-        publish(_bot(slug), by=_person(request), seen=_sent(BotPutting, request)["version"])
+        DRAFTS.publish(_bot(slug), by=_person(request), seen=_sent(BotPutting, request)["version"])
         return Response(BotSerializer(_bot(slug)).data)
 
 

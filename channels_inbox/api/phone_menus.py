@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Any, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,7 +15,8 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from channels_inbox.models import Channel, PhoneMenu
-from channels_inbox.phone.menu.editing import EMPTY, problems_of, publish, replace_draft
+from channels_inbox.outlines import Known
+from channels_inbox.phone.menu.editing import DRAFTS
 from helpdesk.api.fields import Input
 from helpdesk.api.permissions import IsAdmin
 from tickets.models.kinds import ChannelKind
@@ -29,7 +30,12 @@ class MenuSerializer(serializers.Serializer[PhoneMenu]):
     problems = serializers.SerializerMethodField(help_text="What keeps the draft from being put into force.")
 
     def get_problems(self, menu: PhoneMenu) -> list[str]:
-        return [str(problem) for problem in problems_of(menu.draft)]
+        return [str(problem) for problem in DRAFTS.grammar.problems(menu.draft, self._known)]
+
+    @cached_property
+    def _known(self) -> Known:
+        # Once for a whole list: the serializer of its rows is one.
+        return DRAFTS.known()
 
 
 class MenuUpdate(Input):
@@ -57,14 +63,14 @@ class MenuDetail(APIView):
     @extend_schema(responses=MenuSerializer, operation_id="phone_menus_retrieve", tags=["calls"])
     def get(self, request: Request, slug: str) -> Response:
         """What callers of one line hear."""
-        return Response(MenuSerializer(_menu(get_object_or_404(_lines(), slug=slug))).data)
+        return Response(MenuSerializer(_find(slug)).data)
 
     @extend_schema(request=MenuUpdate, responses=MenuSerializer, tags=["calls"])
     def put(self, request: Request, slug: str) -> Response:
         """Replace the draft. One with dead ends or circles is refused; 409 for an older `version`."""
-        menu = _menu(get_object_or_404(_lines(), slug=slug))
+        menu = _find(slug)
         values = _sent(MenuUpdate, request)
-        menu = replace_draft(menu, values["draft"], by=_person(request), seen=values["version"])
+        menu = DRAFTS.replace_draft(menu, values["draft"], by=_person(request), seen=values["version"])
         return Response(MenuSerializer(menu).data)
 
 
@@ -74,9 +80,8 @@ class Publication(APIView):
     @extend_schema(request=Putting, responses=MenuSerializer, tags=["calls"], operation_id="phone_menus_publish")
     def post(self, request: Request, slug: str) -> Response:
         """Put the draft into force for calls that begin from now on; they end on the version they began with."""
-        channel = get_object_or_404(_lines(), slug=slug)
-        publish(_menu(channel), by=_person(request), seen=_sent(Putting, request)["version"])
-        return Response(MenuSerializer(_menu(channel)).data)
+        DRAFTS.publish(_find(slug), by=_person(request), seen=_sent(Putting, request)["version"])
+        return Response(MenuSerializer(_find(slug)).data)
 
 
 def _lines() -> Any:
@@ -84,8 +89,13 @@ def _lines() -> Any:
 
 
 def _menu(channel: Channel) -> PhoneMenu:
-    found = PhoneMenu.objects.filter(channel=channel).select_related("channel", "published").first()
-    return found or PhoneMenu(channel=channel, draft=deepcopy(EMPTY))
+    # Read along with its channel.
+    found: PhoneMenu | None = getattr(channel, "menu", None)
+    return found or DRAFTS.empty(channel)
+
+
+def _find(slug: str) -> PhoneMenu:
+    return _menu(get_object_or_404(_lines(), slug=slug))
 
 
 def _sent(shape: type[Input], request: Request) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from channels_inbox.bot import wishes
 from channels_inbox.bot.answers import Answer, Found
 from channels_inbox.bot.checking import checked
 from channels_inbox.bot.filling import fill
-from channels_inbox.bot.tree import END, Node, Tree, options
+from channels_inbox.bot.tree import options
+from channels_inbox.outlines import END, Node, Tree
 
 # Longer than any way through a checked flow.
 _HOPS = 100

@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from channels_inbox import outlines
-from channels_inbox.outlines import END, NAME, Field, Kind, Node, Problem, Tree
+from channels_inbox.outlines import Field, Grammar, Kind, Known, Node, Problem, places
 
-NODES = 80
 OPTIONS = 8
 TEXT = 1000
 CHECKS = {"any": "Anything", "email": "An email address", "number": "A number", "pattern": "A pattern of my own"}
@@ -125,24 +122,12 @@ KINDS: dict[str, Kind] = {
 }
 # Steps that go on without a word of the visitor: round such a way a chat would go for ever.
 _GO_ON = {"message", "condition", "hours", "set", "call"}
-_RING = "It goes round for ever without asking anything"
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What exists at the desk, for steps that name it."""
-
-    calendars: Collection[int] = ()
-    teams: Collection[int] = (0,)
-    fields: Collection[str] = field(default=())
 
 
 def targets(node: Node) -> list[tuple[str, str]]:
     """Return where a step may lead, as (field, name of a step); a choice's options are fields like option_1."""
-    kind = KINDS.get(node.get("kind", ""))
-    named = [(f.name, str(node.get(f.name) or "")) for f in kind.fields if f.kind == "node"] if kind else []
     if node.get("kind") != "choice":
-        return named
+        return places(KINDS, node)
     return [(f"option_{n}", str(option.get("to") or "")) for n, option in enumerate(options(node), 1)]
 
 
@@ -151,49 +136,8 @@ def options(node: Node) -> list[dict[str, Any]]:
     return [option for option in found if isinstance(option, dict)] if isinstance(found, list) else []
 
 
-def outline(tree: Tree) -> Iterator[tuple[int, str, str, bool]]:
-    return outlines.outline(tree, targets)
-
-
-def problems(tree: Any, known: Known) -> list[Problem]:
-    """Return everything that keeps a flow from being put into force; nothing for one that may be."""
-    if not isinstance(tree, dict) or not isinstance(tree.get("nodes"), dict):
-        return [Problem("", "", "This is no flow: it needs “start” and “nodes”.")]
-    nodes: dict[str, Any] = tree["nodes"]
-    if not nodes:
-        return [Problem("", "", "There is nothing yet. Add a first step.")]
-    if len(nodes) > NODES:
-        return [Problem("", "", f"At most {NODES} steps; there are {len(nodes)}.")]
-    found = [
-        Problem(str(name), "", "A name has small letters, digits, - and _, at most 40.")
-        for name in nodes
-        if not NAME.fullmatch(str(name)) or name == END
-    ]
-    if tree.get("start") not in nodes:
-        found.append(Problem("", "start", f"The first step, “{tree.get('start') or ''}”, does not exist."))
-    for name, node in nodes.items():
-        found += _of_node(str(name), node, nodes, known)
-    if not found:
-        found += outlines.unreached(tree, targets) + outlines.rings(nodes, _by_itself, _RING)
-    return found
-
-
 def _by_itself(node: Node) -> list[tuple[str, str]]:
     return targets(node) if node["kind"] in _GO_ON else []
-
-
-def _of_node(name: str, node: Any, nodes: dict[str, Any], known: Known) -> Iterator[Problem]:
-    kind = KINDS.get(str(node.get("kind", ""))) if isinstance(node, dict) else None
-    if kind is None:
-        yield Problem(name, "kind", "Nobody knows this kind of step.")
-        return
-    for asked in kind.fields:
-        if wrong := _wrong(asked, node.get(asked.name), known):
-            yield Problem(name, asked.name, wrong)
-    yield from _PARTICULAR.get(node["kind"], lambda name, node: ())(name, node)
-    for field_name, to in targets(node):
-        if to and to != END and to not in nodes:
-            yield Problem(name, field_name, f"It leads to “{to}”, which does not exist.")
 
 
 def _of_choice(name: str, node: Node) -> Iterator[Problem]:
@@ -227,26 +171,16 @@ def _of_set(name: str, node: Node) -> Iterator[Problem]:
         yield Problem(name, "field", "Choose a field, a tag or a team.")
 
 
-_PARTICULAR = {"choice": _of_choice, "question": _of_question, "condition": _of_condition, "set": _of_set}
+_BEYOND = {"choice": _of_choice, "question": _of_question, "condition": _of_condition, "set": _of_set}
 _CHOICES = {"check": CHECKS, "about": ABOUT, "op": OPS, "method": METHODS}
 
 
-def _wrong(asked: Field, value: Any, known: Known) -> str:
-    """Say what is wrong with a value; empty when nothing is."""
-    if value in ("", None):
-        words = {"node": "It leads nowhere. Choose what comes next, or to wait for another question."}
-        return words.get(asked.kind, f"{asked.label}: this is missing.") if asked.required else ""
-    if asked.kind == "number":
-        if isinstance(value, bool) or not isinstance(value, int) or not asked.least <= value <= asked.most:
-            return f"{asked.label}: a whole number from {asked.least} to {asked.most}."
-        return ""
-    if asked.kind in {"calendar", "team"}:
-        there = known.calendars if asked.kind == "calendar" else known.teams
-        return "" if value in there else f"This {asked.kind} does not exist, or is retired."
-    if not isinstance(value, str):
-        return f"{asked.label}: this must be a text."
-    if asked.most and len(value) > asked.most:
-        return f"{asked.label}: at most {asked.most} characters."
+def _beyond(name: str, node: Node) -> Iterator[Problem]:
+    if particular := _BEYOND.get(node["kind"]):
+        yield from particular(name, node)
+
+
+def _wrong(asked: Field, value: str, known: Known) -> str:
     if asked.kind in _CHOICES:
         return "" if value in _CHOICES[asked.kind] else f"{asked.label}: “{value}” is none of the choices."
     if asked.kind == "attribute":
@@ -292,3 +226,16 @@ def wrong_address(url: str) -> str:
     if not host or parts.scheme not in {"http", "https"}:
         return "The address must begin with https:// or http://."
     return "What a visitor says may stand in the path, not in the name of the server." if "{" in parts.netloc else ""
+
+
+FLOW = Grammar(
+    called="flow",
+    most=80,
+    kinds=KINDS,
+    targets=targets,
+    by_itself=_by_itself,
+    ring="It goes round for ever without asking anything",
+    nowhere="It leads nowhere. Choose what comes next, or to wait for another question.",
+    wrong=_wrong,
+    beyond=_beyond,
+)

@@ -1,18 +1,17 @@
-"""Forms of a menu: one step of any kind, a new step, and a simulated call."""
+"""Forms of a menu: one step of any kind, and a simulated call."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
 
 from accounts.models import Calendar, Team
+from channels_inbox.forms.outlines import SimulationForm
 from channels_inbox.forms.phone import NumberField
 from channels_inbox.forms.versioned import VersionedForm
-from channels_inbox.phone.menu.tree import END, KEYS, KINDS, Field, Node, Tree
+from channels_inbox.outlines import END, Field, Node, Tree
+from channels_inbox.phone.menu.tree import KEYS, KINDS
 
 ENDS = (END, "Hang up")
 
@@ -83,50 +82,7 @@ def written(node: Node, version: int) -> dict[str, Any]:
     return {**node, **keys, "version": version}
 
 
-class NewStepForm(VersionedForm):
-    name = forms.RegexField(
-        r"^[a-z0-9][a-z0-9_-]*$",
-        max_length=40,
-        help_text="One word for yourself, in small letters, as “orders”.",
-        error_messages={"invalid": "Small letters, digits, - and _ alone, without spaces."},
-    )
-    kind = forms.ChoiceField(
-        choices=[(name, f"{kind.label}: {kind.sentence}") for name, kind in KINDS.items()],
-        label="What it does",
-        widget=forms.RadioSelect,
-    )
+class CallSimulationForm(SimulationForm):
+    """A simulated call: from whom besides."""
 
-    def __init__(self, *args: Any, tree: Tree, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.taken = {*tree["nodes"], END}
-
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        if name in self.taken:
-            raise forms.ValidationError("There is a step of this name already.")
-        return name
-
-
-class SimulationForm(forms.Form):
-    """A simulated call: as of when, of which version, from whom."""
-
-    which = forms.ChoiceField(choices=[("draft", "The draft"), ("published", "What is in force")], required=False)
-    at = forms.CharField(required=False, label="As of", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
     number = NumberField(label="The caller's number", required=False)
-
-    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.zone = zone
-        for drawn in self.fields.values():
-            drawn.widget.attrs.setdefault("class", "input")
-
-    def clean_at(self) -> datetime:
-        """Return the moment in the person's own zone; now when none is said."""
-        text = self.cleaned_data["at"]
-        if not text:
-            return timezone.now()
-        try:
-            at = datetime.fromisoformat(text)
-        except ValueError:
-            raise forms.ValidationError("Write a day and a time, as 2026-03-02 09:30.") from None
-        return at if at.tzinfo else at.replace(tzinfo=self.zone)

@@ -10,6 +10,7 @@ from channels_inbox.models.faq import Faq, FaqWording
 from channels_inbox.models.inbound import Inbound
 from channels_inbox.models.mailbox import MailboxState
 from channels_inbox.models.outbound import Outbound
+from channels_inbox.models.outline import Outline, OutlineVersion
 from channels_inbox.models.phone_desk import BlockedNumber, PhoneSeat
 from channels_inbox.models.phone_menu import MenuVersion, PhoneMenu
 from channels_inbox.models.visitor import Visitor
@@ -37,6 +38,8 @@ __all__ = [
     "MailboxState",
     "MenuVersion",
     "Outbound",
+    "Outline",
+    "OutlineVersion",
     "PhoneMenu",
     "PhoneSeat",
     "ThreadId",

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 
 from channels_inbox.models.channel import Channel
+from channels_inbox.models.outline import Outline, OutlineVersion
 
 
-class Bot(models.Model):
+class Bot(Outline):
     """Who greets the visitors of a widget before a person does: the draft of its flow, and the version in force."""
 
     channel = models.OneToOneField(Channel, models.CASCADE, related_name="bot")
@@ -19,27 +19,16 @@ class Bot(models.Model):
     minds_mood = models.BooleanField(default=True)
     # Hours of silence after an answer that count as content.
     silent_hours = models.PositiveSmallIntegerField(default=4)
-    draft = models.JSONField(default=dict)
-    # Counts changes of the draft and of the settings.
-    version = models.PositiveIntegerField(default=1, db_default=1)
     published = models.ForeignKey("BotVersion", models.PROTECT, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
         return f"Bot of {self.channel}"
 
 
-class BotVersion(models.Model):
-    """A flow as it was put into force. Never changed: a chat ends on the version it began with."""
+class BotVersion(OutlineVersion):
+    """A flow as it was put into force."""
 
     bot = models.ForeignKey(Bot, models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
-    tree = models.JSONField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
 
-    class Meta:
-        ordering = ["-number"]
+    class Meta(OutlineVersion.Meta):
         constraints = [models.UniqueConstraint(fields=["bot", "number"], name="bot_version_once")]
-
-    def __str__(self) -> str:
-        return f"Version {self.number}"

@@ -10,7 +10,7 @@ from accounts.models import Calendar, Identity, Team
 from channels_inbox.adapters.phone.sound import tones
 from channels_inbox.models import Call, Channel, Conversation, MenuVersion, PhoneMenu
 from channels_inbox.models.call import CallStep
-from channels_inbox.phone.menu.tree import Tree
+from channels_inbox.outlines import Tree
 from helpdesk.demo.company import Company
 from helpdesk.demo.history import History
 from tickets.models import Message

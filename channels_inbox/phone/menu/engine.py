@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from channels_inbox.phone.menu.tree import END, Node, Tree
+from channels_inbox.outlines import END, Node, Tree
 
 # Longer than any way through a checked tree: a node asks, or waits, or the call is over.
 _HOPS = 100

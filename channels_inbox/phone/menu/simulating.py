@@ -16,10 +16,10 @@ from accounts.models import User
 from channels_inbox.adapters.phone.fetching import SIMULATED
 from channels_inbox.models import Call, Channel
 from channels_inbox.models.call import CallStep
+from channels_inbox.outlines import Tree
 from channels_inbox.phone import recordings
 from channels_inbox.phone.menu import walking
 from channels_inbox.phone.menu.engine import IsOpen, Turn, enter, keyed, leave
-from channels_inbox.phone.menu.tree import Tree
 from channels_inbox.phone.news import CallNews
 
 NOTHING, WAITED, LEFT, NOBODY, ANSWERED, SPOKE, HUNG_UP = (

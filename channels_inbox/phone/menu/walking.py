@@ -15,8 +15,8 @@ from django.utils import timezone
 from accounts.models import Calendar, Team
 from channels_inbox.models import Call, Channel, PhoneMenu
 from channels_inbox.models.call import CallStep
+from channels_inbox.outlines import Tree
 from channels_inbox.phone.menu.engine import PLAIN, Turn, enter, keyed, leave
-from channels_inbox.phone.menu.tree import Tree
 from channels_inbox.phone.news import CallNews
 from channels_inbox.phone.receiving import receive_news
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from channels_inbox.bot.editing import problems_of
+from channels_inbox.bot.editing import DRAFTS
 from channels_inbox.bot.running import world
 from channels_inbox.bot.simulating import MOST, make_call, play
 from channels_inbox.forms.bot import ChatSimulationForm
@@ -32,7 +32,7 @@ def simulator(request: AgentRequest, pk: int) -> HttpResponse:
         return render(request, "agent/settings/bots/simulator.html", context, status=422)
     given = form.cleaned_data
     tree = bot.published.tree if given["which"] == "published" and bot.published else bot.draft
-    context["problems"] = problems_of(tree)
+    context["problems"] = DRAFTS.problems(tree)
     if not context["problems"]:
         facts = world(bot, language=given["language"], fields={}, at=given["at"])
         scene = play(tree, done, facts)

@@ -6,6 +6,8 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from channels_inbox.models import Bot, Faq
@@ -38,6 +40,36 @@ def test_a_flow_is_read_replaced_and_put_into_force(admin: User) -> None:
 def test_a_flow_that_leads_nowhere_is_refused(admin: User, draft: Any) -> None:
     assert Api(admin).put("bots/shop/", {"version": 1, "draft": draft}).status_code == 400
     assert Bot.objects.get().draft == FLOW
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"start": ["hello"]},
+        {"start": {"a": 1}},
+        {"nodes": {"hello": {"kind": ["message"], "text": "Hello"}}},
+        {"nodes": {"hello": {"kind": "handoff", "text": "", "team": [0]}}},
+        {"nodes": {"hello": {"kind": "handoff", "text": "", "team": {}}}},
+        {"nodes": {"hello": {"kind": "handoff", "text": "", "team": False}}},
+        {"nodes": {"hello": {"kind": "hours", "calendar": [1], "open": "end", "closed": "end"}}},
+    ],
+)
+def test_a_flow_of_the_wrong_shape_is_refused_with_its_reasons(admin: User, wrong: Any) -> None:
+    answer = Api(admin).put("bots/shop/", {"version": 1, "draft": {**FLOW, **wrong}})
+    assert answer.status_code == 400
+    assert answer.json()["errors"]["draft"]
+
+
+def test_a_list_asks_once_what_steps_may_name(admin: User) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert Api(admin).get("bots/").status_code == 200
+        return len(asked)
+
+    one = statements()
+    for number in range(3):
+        make_bot(make_widget(slug=f"shop-{number}"))
+    assert statements() == one
 
 
 def test_questions_are_added_replaced_and_removed(admin: User) -> None:

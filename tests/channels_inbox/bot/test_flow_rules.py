@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from channels_inbox.bot.tree import Known, problems
+from channels_inbox.bot.tree import FLOW as GRAMMAR
+from channels_inbox.outlines import Known
 from tests.botting import FLOW
 
 KNOWN = Known(calendars={1}, teams={0}, fields={"order"})
@@ -16,11 +17,11 @@ KNOWN = Known(calendars={1}, teams={0}, fields={"order"})
 def wrong(step: str, values: dict[str, Any]) -> list[str]:
     tree = deepcopy(FLOW)
     tree["nodes"][step] = {**tree["nodes"].get(step, {}), **values}
-    return [str(problem) for problem in problems(tree, KNOWN)]
+    return [str(problem) for problem in GRAMMAR.problems(tree, KNOWN)]
 
 
 def test_a_whole_flow_has_none() -> None:
-    assert problems(FLOW, KNOWN) == []
+    assert GRAMMAR.problems(FLOW, KNOWN) == []
 
 
 CALL = {
@@ -73,4 +74,4 @@ def test_each_mistake_is_named_with_its_step(name: str, values: dict[str, Any], 
 
 @pytest.mark.parametrize("tree", [None, [], {}, {"nodes": []}, {"nodes": {"a": 3}, "start": "a"}, {"nodes": {}}])
 def test_what_is_no_flow_is_said_to_be_none(tree: Any) -> None:
-    assert problems(tree, KNOWN)
+    assert GRAMMAR.problems(tree, KNOWN)

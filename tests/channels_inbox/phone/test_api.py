@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Team, User
 from channels_inbox.models import Channel
@@ -65,6 +67,18 @@ def test_a_tree_that_leads_nowhere_is_refused_with_its_reasons(admin: User, draf
     answer = Api(admin).put("phone-menus/telephone/", {"version": 1, "draft": draft})
     assert answer.status_code == 400
     assert Api(admin).get("phone-menus/telephone/").json()["version"] == 1
+
+
+def test_a_list_of_menus_asks_once_whatever_their_number(admin: User) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert Api(admin).get("phone-menus/").status_code == 200
+        return len(asked)
+
+    one = statements()
+    for number in range(3):
+        Channel.objects.create(kind="phone", slug=f"line-{number}", name="Line", address=f"+463155501{number}")
+    assert statements() == one
 
 
 def test_menus_are_for_administrators(agent: User) -> None:

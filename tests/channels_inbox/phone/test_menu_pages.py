@@ -98,6 +98,13 @@ def test_what_is_not_whole_is_not_put_into_force(desk: Client, base: str) -> Non
     assert menu().published is None
 
 
+@pytest.mark.parametrize("version", ["", "x", "²", "9" * 5000])
+def test_a_version_that_is_none_changes_nothing(desk: Client, base: str, version: str) -> None:
+    build(desk, base)
+    assert desk.post(f"{base}publication/", {"version": version}).status_code == 409
+    assert menu().published is None
+
+
 @pytest.mark.parametrize(
     ("name", "field"),
     [("Say it", "name"), ("", "name"), ("end", "name"), ("x" * 41, "name")],

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from channels_inbox.outlines import END, Known
 from channels_inbox.phone.menu.engine import PLAIN, enter, keyed, leave
-from channels_inbox.phone.menu.tree import END, problems
+from channels_inbox.phone.menu.tree import MENU as GRAMMAR
 
 # A busy machine is no failure.
 calmly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -56,7 +57,7 @@ def good() -> Any:
 
 
 def wrong(tree: Any) -> list[str]:
-    return [str(problem) for problem in problems(tree, calendars={1}, teams={7, 0})]
+    return [str(problem) for problem in GRAMMAR.problems(tree, Known(calendars={1}, teams={7, 0}))]
 
 
 def changed(node: str, **values: Any) -> dict[str, Any]:
@@ -157,7 +158,7 @@ nodes = st.one_of(
 @given(st.dictionaries(st.sampled_from("abcd"), nodes, min_size=1), st.lists(st.sampled_from(["", "1", "2", "9"])))
 def test_in_a_menu_without_problems_every_caller_gets_somewhere(found: dict[str, Any], keys: list[str]) -> None:
     tree: dict[str, Any] = {"start": next(iter(found)), "nodes": found}
-    if problems(tree, calendars={1}, teams={7}):
+    if GRAMMAR.problems(tree, Known(calendars={1}, teams={7})):
         return
     turn = enter(tree, tree["start"], is_open=lambda _: True)
     for key in keys:
@@ -191,4 +192,4 @@ anything = st.recursive(
 @given(anything, anything)
 def test_whatever_is_sent_is_judged_in_words(tree: Any, node: Any) -> None:
     for sent in (tree, {"start": "a", "nodes": tree}, {"start": tree, "nodes": {"a": node}}):
-        assert all(problem.text for problem in problems(sent, calendars={1}, teams={0}))
+        assert all(problem.text for problem in GRAMMAR.problems(sent, Known(calendars={1}, teams={0})))

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import secrets
-from typing import Any
 
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.http import parse_cookie
 from redis.exceptions import RedisError
 
+from channels_inbox.realtime.ending import POLICY_VIOLATION, EndingConsumer
 from channels_inbox.realtime.live import FELL_BEHIND, Live
 from channels_inbox.realtime.member import Member
 from channels_inbox.realtime.origin import allowed_origins, comes_from_us
-from channels_inbox.realtime.outbox import GONE, Outbox
+from channels_inbox.realtime.outbox import Outbox
 from channels_inbox.realtime.pace import Pace
 from channels_inbox.realtime.passes import Pass
 
 log = logging.getLogger(__name__)
 
-# A farewell that the client does not take within this many seconds is not waited for.
-FAREWELL = 1.0
-POLICY_VIOLATION = 1008
 _WORDS = {"viewing", "typing", "left", "in_front", "behind"}
 
 
-class LiveConsumer(AsyncWebsocketConsumer):
+class LiveConsumer(EndingConsumer):
     """Lets a signed-in page in, and passes frames between it and the rest of this process."""
 
     def __init__(self, live: Live) -> None:
@@ -38,17 +33,6 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.member: Member | None = None
         self.pace = Pace(burst=30, per_second=5)
         self.origins = allowed_origins()
-        self._closing: asyncio.Task[None] | None = None
-
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        self._task = asyncio.current_task()
-        try:
-            await super().__call__(scope, receive, send)
-        except asyncio.CancelledError:
-            if self._closing is None:
-                raise
-        finally:
-            self._forget()
 
     async def connect(self) -> None:
         """Answer 403 to foreign pages and to people who are not signed in, before the socket opens."""
@@ -108,19 +92,6 @@ class LiveConsumer(AsyncWebsocketConsumer):
     def _session_key(self) -> str:
         cookies = b"; ".join(value for name, value in self.scope["headers"] if name == b"cookie")
         return parse_cookie(cookies.decode("latin-1")).get(settings.SESSION_COOKIE_NAME, "")
-
-    def _end(self, code: int) -> None:
-        """Close the socket from our side, even if its client reads nothing any more."""
-        if self._closing is None:
-            self._forget()
-            self._closing = asyncio.create_task(self._say_farewell(code))
-
-    async def _say_farewell(self, code: int) -> None:
-        try:
-            await asyncio.wait_for(self.close(code), FAREWELL)
-        except (TimeoutError, *GONE):
-            if self._task is not None:
-                self._task.cancel()
 
     def _forget(self) -> None:
         if self.member is not None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from typing import Any
 
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import Error as DatabaseError
 
 from channels_inbox.chat.welcoming import hashed
-from channels_inbox.realtime.consumers import FAREWELL, POLICY_VIOLATION
+from channels_inbox.realtime.ending import POLICY_VIOLATION, EndingConsumer
 from channels_inbox.realtime.guests import UNKNOWN, Guest, GuestPass, Guests, ticket
 from channels_inbox.realtime.live import FELL_BEHIND, LATER
 from channels_inbox.realtime.origin import allowed_origins, comes_from_us
-from channels_inbox.realtime.outbox import GONE, Outbox
+from channels_inbox.realtime.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +21,7 @@ log = logging.getLogger(__name__)
 HELLO = 10.0
 
 
-class WidgetConsumer(AsyncWebsocketConsumer):
+class WidgetConsumer(EndingConsumer):
     """Lets a widget's frame in, which is a page of ours wherever it is shown."""
 
     def __init__(self, guests: Guests) -> None:
@@ -33,17 +31,6 @@ class WidgetConsumer(AsyncWebsocketConsumer):
         self.origins = allowed_origins()
         self._silent = False
         self._impatience: asyncio.TimerHandle | None = None
-        self._closing: asyncio.Task[None] | None = None
-
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        self._task = asyncio.current_task()
-        try:
-            await super().__call__(scope, receive, send)
-        except asyncio.CancelledError:
-            if self._closing is None:
-                raise
-        finally:
-            self._forget()
 
     async def connect(self) -> None:
         """Answer 403 to foreign pages and while too many have not said who they are."""
@@ -93,19 +80,6 @@ class WidgetConsumer(AsyncWebsocketConsumer):
         if self._impatience is not None:
             self._impatience.cancel()
             self._impatience = None
-
-    def _end(self, code: int) -> None:
-        """Close the socket from our side, even if its client reads nothing any more."""
-        if self._closing is None:
-            self._forget()
-            self._closing = asyncio.create_task(self._say_farewell(code))
-
-    async def _say_farewell(self, code: int) -> None:
-        try:
-            await asyncio.wait_for(self.close(code), FAREWELL)
-        except (TimeoutError, *GONE):
-            if self._task is not None:
-                self._task.cancel()
 
     def _forget(self) -> None:
         self._speak()

@@ -112,8 +112,14 @@ PAGES = [
 def test_looking_finds_what_is_wrong(open_page: OpenPage) -> None:
     page = open_page()
     page.goto("/contact/")
-    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=/static/img/icon.svg>')")
-    page.evaluate("Object.assign(document.querySelector('main').lastChild.style, {maxWidth: 'none', width: '3000px'})")
+    # A block, so that it has its width before it is loaded.
+    page.evaluate(
+        """() => {
+          const image = Object.assign(document.createElement("img"), { src: "/static/img/icon.svg" });
+          Object.assign(image.style, { display: "block", maxWidth: "none", width: "3000px" });
+          document.querySelector("main").append(image);
+        }"""
+    )
     found = complaints(page)
     assert sum("image-alt" in line for line in found) == 4
     assert sum("reaches over the right edge" in line for line in found) == 2

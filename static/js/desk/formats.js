@@ -24,8 +24,10 @@ function format(area, name) {
   const gap = ownLine && start > 0 && value[start - 1] !== "\n" ? "\n" : "";
   area.focus();
   // Deprecated, and still the only way to write into a field that its undo knows of.
-  if (!document.execCommand("insertText", false, gap + text)) area.setRangeText(gap + text, start, end);
-  area.dispatchEvent(new Event("input", { bubbles: true }));
+  if (!document.execCommand("insertText", false, gap + text)) {
+    area.setRangeText(gap + text, start, end);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   const first = start + gap.length + from;
   area.setSelectionRange(first, first + length);
 }

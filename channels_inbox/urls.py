@@ -101,6 +101,7 @@ urlpatterns = [
     path("bulk/menus/<slug:name>/", bulk.menu, name="agent_bulk_menu"),
     path("bulk/selection/", bulk.selection, name="agent_bulk_selection"),
     path("bulk/<int:pk>/", bulk.show, name="agent_bulk_job"),
+    path("bulk/<int:pk>/tickets/", bulk.items, name="agent_bulk_items"),
     path("bulk/<int:pk>/cancellation/", bulk.cancellation, name="agent_bulk_cancellation"),
     path("messages/<int:pk>/withdrawal/", messages.withdrawal, name="agent_withdrawal"),
     path("messages/<int:pk>/html/", bodies.message_html, name="agent_message_html"),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from accounts.models import Team
 from channels_inbox.forms.bulk import BulkForm, SelectionForm
 from channels_inbox.forms.properties import PICKABLE, answering_agents
 from channels_inbox.views.access import AgentRequest, agents_only
 from channels_inbox.views.rows import priority
-from tickets.bulk_progress import overview, progress
+from tickets.bulk_progress import overview, progress, results
 from tickets.errors import TicketError
 from tickets.models import BulkJob, Macro, Status, Tag
 from tickets.models.kinds import Priority
@@ -36,8 +38,9 @@ def jobs(request: AgentRequest) -> HttpResponse:
     try:
         if not form.is_valid():
             raise TicketError(next(iter(form.errors.values()))[0])
+        tickets = form.ids(request.user)
         job = start_bulk(
-            form.ids(request.user),
+            tickets,
             form.actions(),
             by=request.user,
             key=str(form.cleaned_data["key"]),
@@ -47,9 +50,10 @@ def jobs(request: AgentRequest) -> HttpResponse:
         return render(request, "agent/bulk/_refused.html", {"reason": error}, status=422)
     if not request.htmx:
         return redirect("agent_bulk_job", job.pk)
-    response = render(request, "agent/bulk/_started.html", {"progress": progress(job), "bulk_key": uuid.uuid4()})
-    response["HX-Trigger"] = "bulk:started"
-    return response
+    # The same tickets stay selected: the next change is often for them too.
+    context = {**_told(request, job), "bulk_key": uuid.uuid4(), "selected": tickets}
+    response = render(request, "agent/bulk/_started.html", context)
+    return trigger_client_event(response, "bulk:started", after="swap")
 
 
 @require_safe
@@ -78,9 +82,20 @@ def selection(request: AgentRequest) -> HttpResponse:
 def show(request: AgentRequest, pk: int) -> HttpResponse:
     """Tell how far a job has come; a page asks again while it goes on."""
     job = get_object_or_404(BulkJob, pk=pk, by=request.user)
-    if request.htmx:
-        return render(request, "agent/bulk/_job.html", {"progress": progress(job)})
-    return render(request, "agent/bulk/show.html", {"progress": progress(job), "section": "inbox"})
+    template = "agent/bulk/_job.html" if request.htmx else "agent/bulk/show.html"
+    return render(request, template, {**_told(request, job), "section": "inbox"})
+
+
+@require_safe
+@agents_only
+def items(request: AgentRequest, pk: int) -> HttpResponse:
+    """Draw what became of the next tickets of a job, at the end of its list."""
+    job = get_object_or_404(BulkJob, pk=pk, by=request.user)
+    start = request.GET.get("start", "0")
+    if not re.fullmatch(r"[0-9]{1,4}", start):
+        raise Http404
+    rows, following = results(job, by=request.user, start=int(start))
+    return render(request, "agent/bulk/_items.html", {"job": job, "results": rows, "following": following})
 
 
 @require_POST
@@ -92,7 +107,16 @@ def cancellation(request: AgentRequest, pk: int) -> HttpResponse:
     job.refresh_from_db()
     if not request.htmx:
         return redirect("agent_bulk_job", job.pk)
-    return render(request, "agent/bulk/_job.html", {"progress": progress(job)})
+    return render(request, "agent/bulk/_job.html", _told(request, job))
+
+
+def _told(request: AgentRequest, job: BulkJob) -> dict[str, Any]:
+    """Return how far a job has come; what became of its tickets once it is over, or as soon as one was refused."""
+    told = progress(job)
+    if not told.done or not (job.finished_at or told.failed):
+        return {"progress": told}
+    rows, following = results(job, by=request.user)
+    return {"progress": told, "job": job, "results": rows, "following": following}
 
 
 _MENUS: dict[str, Any] = {

@@ -40,6 +40,12 @@ def test_selected_tickets_are_changed_by_a_worker_that_may_die(
     ana.keyboard.press("p")
     ana.locator("#bulk_menu_priority").get_by_text("Urgent").click()
     expect(ana.locator(".bulkjob")).to_contain_text("3 changed")
+    ana.locator(".bulkjob").get_by_text("Ticket by ticket").click()
+    expect(ana.locator(".bulkjob__item")).to_have_count(3)
+    expect(ana.locator(".bulkjob__item").first).to_contain_text("Changed")
+    # They stay selected for a second change, until one lets them go.
+    expect(ana.locator("#bulk_count")).to_have_text("3 selected")
+    ana.get_by_role("button", name="Clear the selection").click()
     expect(ana.locator("#bulkbar")).to_be_hidden()
     for number in (1, 2, 3):
         expect(row(tomasz, f"{ABOUT} {number}")).to_contain_text("Urgent")

@@ -30,6 +30,7 @@ urlpatterns = [
     path("notifications/readings/", views.ReadingList.as_view(), name="api_notification_readings"),
     path("bulk/", views.BulkList.as_view(), name="api_bulk"),
     path("bulk/<int:pk>/", views.BulkDetail.as_view(), name="api_bulk_job"),
+    path("bulk/<int:pk>/tickets/", views.BulkTicketList.as_view(), name="api_bulk_tickets"),
     path("bulk/<int:pk>/cancellation/", views.BulkCancellation.as_view(), name="api_bulk_cancellation"),
     path(f"{_TICKET}custom-fields/", views.TicketFields.as_view(), name="api_ticket_fields"),
     path("custom-fields/", views.CustomFieldList.as_view(), name="api_custom_fields"),

@@ -27,8 +27,10 @@ function draw() {
     else mark?.remove();
   }
   const count = everything || chosen.size;
+  // Of what was changed some may have left the list; they stay selected, and it is said.
+  const away = everything ? 0 : count - rows().filter(has).length;
   bar.hidden = !count;
-  part("bulk_count").textContent = count ? `${count.toLocaleString()} selected` : "";
+  part("bulk_count").textContent = count ? `${count.toLocaleString()} selected${away ? `, ${away.toLocaleString()} not shown here` : ""}` : "";
   part("bulk_everything").hidden = Boolean(everything);
   part("bulk_tickets").value = [...chosen].map((id) => id.replace("row_", "")).join();
   part("bulk_sought").value = part("list_search")?.value ?? "";
@@ -100,4 +102,10 @@ behaviour("selection", (bar) => {
 behaviour("puts-away", (button) => button.addEventListener("click", () => document.getElementById(button.dataset.of)?.remove()));
 
 document.addEventListener("desk:listed", draw);
-document.addEventListener("bulk:started", clear);
+// A job has begun: its tickets, and only they, stay selected for the next change. The answer brought their ids.
+document.addEventListener("bulk:started", () => {
+  chosen.clear();
+  for (const id of part("bulk_tickets").value.split(",")) chosen.add(`row_${id}`);
+  everything = 0;
+  draw();
+});

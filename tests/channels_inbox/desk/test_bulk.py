@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -15,9 +16,11 @@ from django.utils import timezone
 from accounts.models import Team, User
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
 from tests.factories import make_ticket, make_user
+from tickets.bulk_progress import PAGE
 from tickets.models import BulkJob, Macro, Status, Ticket
 from tickets.models.kinds import Priority
 from tickets.operations.bulk import work_bulk
+from tickets.operations.progress import close_ticket, set_status
 
 MENUS = ("assignment", "team", "status", "priority", "tags", "snooze", "macro")
 
@@ -32,7 +35,7 @@ def test_ticked_tickets_become_a_job_whose_progress_is_shown(desk: Client, mailb
     tickets = [make_ticket(), make_ticket()]
     left_alone = make_ticket()
     response = send(desk, *tickets, action="set_priority", priority="4")
-    assert response.headers["HX-Trigger"] == "bulk:started"
+    assert "bulk:started" in response.headers["HX-Trigger-After-Swap"]
     assert "0 of 2" in response.content.decode()
     job = BulkJob.objects.get()
     work_bulk()
@@ -131,6 +134,49 @@ def test_a_job_is_its_starters_own(desk: Client, admin: User, outsider: User, ma
     assert "Stopping" in desk.post(reverse("agent_bulk_cancellation", args=[job.pk]), headers=HTMX).content.decode()
 
 
+def test_what_became_of_each_ticket_is_told(desk: Client, agent: User, mailbox: object) -> None:
+    waiting = Status.objects.get(category="waiting_third_party")
+    changed, already, closed = make_ticket(), make_ticket(), make_ticket(subject="Long over")
+    set_status(already, to=waiting, by=agent)
+    close_ticket(closed, by=agent)
+    started = send(desk, changed, already, closed, action="set_status", status=waiting.pk).content.decode()
+    assert f'id="bulk_tickets" value="{changed.pk},{already.pk},{closed.pk}"' in started, "they stay selected"
+    work_bulk()
+    page = desk.get(reverse("agent_bulk_job", args=[BulkJob.objects.get().pk]), headers=HTMX).content.decode()
+    assert "1 changed, 1 was so already, 1 not changed" in page
+    first, *rest = re.findall(r'bulkjob__item--(\w+)"><a href="[^"]*">#(\d+)</a>', page)
+    assert first == ("refused", str(closed.number)), "what went wrong is read first"
+    assert rest == [("changed", str(changed.number)), ("unchanged", str(already.number))]
+    assert "Long over" in page
+    assert "Not changed: " in page
+
+
+def test_many_results_are_told_a_page_at_a_time(desk: Client, mailbox: object) -> None:
+    send(desk, *[make_ticket() for _ in range(PAGE + 2)], action="set_priority", priority="4")
+    work_bulk()
+    job = BulkJob.objects.get()
+    page = desk.get(reverse("agent_bulk_job", args=[job.pk]), headers=HTMX).content.decode()
+    assert page.count("bulkjob__item--changed") == PAGE
+    items = reverse("agent_bulk_items", args=[job.pk])
+    assert f"{items}?start={PAGE}" in page
+    rest = desk.get(items, {"start": PAGE}, headers=HTMX).content.decode()
+    assert rest.count("bulkjob__item--changed") == 2
+    assert "start=" not in rest
+    assert desk.get(items, {"start": "x"}, headers=HTMX).status_code == 404
+
+
+def test_the_subject_of_a_ticket_out_of_sight_is_not_told(mailbox: object) -> None:
+    user = make_user(User.Role.AGENT, ticket_scope=User.TicketScope.TEAMS)
+    limited, ticket = signed_in(user), make_ticket(subject="Soon hidden")
+    send(limited, ticket, action="set_priority", priority="4")
+    ticket.team = Team.objects.create(name="Others", slug="others")
+    ticket.save()
+    work_bulk()
+    page = limited.get(reverse("agent_bulk_job", args=[BulkJob.objects.get().pk]), headers=HTMX).content.decode()
+    assert "You cannot see this ticket any more." in page
+    assert "Soon hidden" not in page
+
+
 def test_progress_costs_the_same_however_many_tickets_there_are(desk: Client, mailbox: object) -> None:
     costs = []
     for number in (2, 12):
@@ -140,6 +186,10 @@ def test_progress_costs_the_same_however_many_tickets_there_are(desk: Client, ma
             desk.get(url, headers=HTMX)
         costs.append(len(queries))
     assert costs[0] == costs[1] <= 4
+    work_bulk()
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(url, headers=HTMX)
+    assert len(queries) <= 5
 
 
 def test_the_list_of_jobs_costs_the_same_however_many_there_are(desk: Client, mailbox: object) -> None:

@@ -33,6 +33,12 @@ def test_a_job_is_started_followed_and_tells_what_it_could_not_do(api: Api, agen
     assert done["finished_at"] is not None
     assert [item["number"] for item in done["refused"]] == [closed.number]
     assert "closed" in done["refused"][0]["reason"]
+    each = api.get(f"bulk/{job['id']}/tickets/").json()
+    assert [(item["number"], item["state"]) for item in each["results"]] == [
+        (plain.number, "changed"),
+        (closed.number, "refused"),
+    ]
+    assert each["next"] is None
 
 
 def test_a_job_can_be_stopped(api: Api) -> None:
@@ -65,7 +71,11 @@ def test_others_neither_start_nor_see(api: Api, light_agent: User, customer: Use
     for user, refused in ((limited, 400), (light_agent, 403), (customer, 403), (outsider, 403)):
         theirs = Api(user)
         assert theirs.post("bulk/", body).status_code == refused
-        for answer in (theirs.get(f"bulk/{job['id']}/"), theirs.put(f"bulk/{job['id']}/cancellation/", {})):
+        for answer in (
+            theirs.get(f"bulk/{job['id']}/"),
+            theirs.get(f"bulk/{job['id']}/tickets/"),
+            theirs.put(f"bulk/{job['id']}/cancellation/", {}),
+        ):
             assert answer.status_code in {403, 404}
     assert Api().post("bulk/", body).status_code == 401
     assert BulkJob.objects.count() == 1

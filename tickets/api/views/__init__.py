@@ -6,7 +6,7 @@ from tickets.api.views.asking import (
     TicketFields,
 )
 from tickets.api.views.attachments import AttachmentContent, AttachmentDetail, AttachmentList
-from tickets.api.views.bulk import BulkCancellation, BulkDetail, BulkList
+from tickets.api.views.bulk import BulkCancellation, BulkDetail, BulkList, BulkTicketList
 from tickets.api.views.changes import AssignmentView, PriorityView, SnoozeView, StatusView, TagsView, TeamView
 from tickets.api.views.departures import DepartureView
 from tickets.api.views.events import EventList
@@ -48,6 +48,7 @@ __all__ = [
     "BulkCancellation",
     "BulkDetail",
     "BulkList",
+    "BulkTicketList",
     "CustomFieldDetail",
     "CustomFieldList",
     "DepartureView",

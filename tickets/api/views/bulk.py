@@ -6,16 +6,18 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from helpdesk.api.fields import Input, Line
 from helpdesk.api.idempotency import idempotent
+from helpdesk.api.pagination import KeysetPagination
 from helpdesk.api.permissions import IsAgent
 from tickets.api.access import person, visible
 from tickets.bulk_progress import progress
-from tickets.models import BulkJob
+from tickets.models import BulkItem, BulkJob
 from tickets.operations.bulk import MOST, cancel_bulk, start_bulk
 
 
@@ -37,6 +39,14 @@ class NewBulk(Input):
 class RefusedTicket(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     reason = serializers.CharField()
+
+
+class BulkTicketSerializer(serializers.ModelSerializer[BulkItem]):
+    number = serializers.IntegerField(source="ticket.number")
+
+    class Meta:
+        model = BulkItem
+        fields = ["number", "state", "reason"]
 
 
 class BulkJobSerializer(serializers.Serializer[Any]):
@@ -83,6 +93,19 @@ class BulkDetail(APIView):
     def get(self, request: Request, pk: int) -> Response:
         """How far one of your jobs has come, and which tickets it could not change."""
         return Response(BulkJobSerializer(progress(_own(request, pk))).data)
+
+
+class BulkTicketList(GenericAPIView[BulkItem]):
+    permission_classes = [IsAgent]
+    serializer_class = BulkTicketSerializer
+    queryset = BulkItem.objects.none()
+
+    @extend_schema(tags=["bulk"], operation_id="bulk_tickets_list")
+    def get(self, request: Request, pk: int) -> Response:
+        """What became of each ticket of one of your jobs."""
+        pages = KeysetPagination(["id"])
+        rows = pages.paginate_queryset(_own(request, pk).items.select_related("ticket"), request)
+        return pages.get_paginated_response(BulkTicketSerializer(rows, many=True).data)
 
 
 class BulkCancellation(APIView):

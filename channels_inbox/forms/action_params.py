@@ -28,6 +28,7 @@ class Control:
     entered: list[str] = field(default_factory=list)
     choices: list[tuple[str, str]] = field(default_factory=list)
     hint: str = ""
+    required: bool = False
 
     @property
     def text(self) -> str:
@@ -35,7 +36,9 @@ class Control:
 
     @property
     def options(self) -> list[tuple[str, str, bool]]:
-        return [(value, label, value in self.entered) for value, label in self.choices]
+        """Nothing is chosen for somebody: what has to be chosen begins with none."""
+        none = [("", "Choose")] if self.kind == "select" and self.required else []
+        return [(value, label, value in self.entered) for value, label in [*none, *self.choices]]
 
     @property
     def picked(self) -> str:
@@ -70,6 +73,8 @@ def read(control: Control) -> Any:
     if control.kind == "picks":
         return [_plain(one) for one in control.entered]
     if control.kind == "select":
+        if control.required and not control.text:
+            raise ValueError("Choose one.")
         return _plain(control.text) if control.text else None
     return control.text
 
@@ -81,7 +86,7 @@ def _control(name: str, known: forms.Field, *, macro: bool) -> Control:
     if name == "assignee":
         own = [(ME, "Whoever uses the macro")] if macro else []
         people = [(str(user.pk), str(user)) for user in answering_agents()]
-        return Control(name, "Assignee", "select", choices=[*own, (NOBODY, "Nobody"), *people])
+        return Control(name, "Assignee", "select", choices=[*own, (NOBODY, "Nobody"), *people], required=True)
     if isinstance(known, PeopleField):
         people = [(str(user.pk), str(user)) for user in _desk()]
         return Control(name, "Whom", "picks", choices=[*_ROLES, *people])
@@ -94,9 +99,10 @@ def _control(name: str, known: forms.Field, *, macro: bool) -> Control:
             empty = [("", str(known.empty_label or "None"))] if not known.required else []  # type: ignore[attr-defined]
             key = known.to_field_name or "pk"  # type: ignore[attr-defined]
             rows = [(str(getattr(row, key)), str(row)) for row in queryset.all()]
-            return Control(name, label, "select", choices=[*empty, *rows])
+            return Control(name, label, "select", choices=[*empty, *rows], required=known.required)
         offered: Any = known.choices
-        return Control(name, label, "select", choices=[(str(value), str(words)) for value, words in offered])
+        plain = [(str(value), str(words)) for value, words in offered]
+        return Control(name, label, "select", choices=plain, required=known.required)
     kind = "textarea" if isinstance(known.widget, forms.Textarea) else "text"
     return Control(name, label, kind, hint=str(known.help_text))
 

@@ -235,6 +235,17 @@ def test_rows_of_actions_come_go_and_move(admin: User) -> None:
     assert builder.rows == [first]
 
 
+def test_nothing_is_chosen_for_somebody_who_adds_an_action(admin: User) -> None:
+    for name in ("set_priority", "set_type", "set_status", "assign", "set_field"):
+        sent = QueryDict(mutable=True)
+        sent.update({"a-row": "r1", "a-r1-action": name})
+        builder = ActionBuilder.read(sent)
+        (row,) = builder.rows
+        assert row.controls[0].options[0] == ("", "Choose", False)
+        assert not builder.is_valid()
+        assert row.error == f"{row.controls[0].label}: Choose one."
+
+
 def test_nonsense_is_no_error_page(desk: Client) -> None:
     for sent in (
         {"a-row": ["../x", "r1", "zz"], "a-r1-action": "explode", "a-do": "up r9"},

@@ -71,6 +71,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "publish-articles": {
+        "task": "knowledgebase.publish_due",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
     "gather-facts": {"task": "insights.gather", "schedule": 15.0, "options": {"expires": 15.0}},
     "close-resolved": {"task": "tickets.close_resolved", "schedule": 600.0, "options": {"expires": 600.0}},
     "index-messages": {"task": "tickets.index_messages", "schedule": 60.0, "options": {"expires": 60.0}},

@@ -19,6 +19,7 @@ KINDS = {
     "business-time": "channels_inbox.conform.business_time",
     "email": "channels_inbox.conform.email",
     "html": "channels_inbox.conform.html",
+    "markdown": "channels_inbox.conform.markdown",
     "reply": "channels_inbox.conform.reply",
 }
 

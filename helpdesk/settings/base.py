@@ -262,6 +262,9 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# The languages articles are written in; the first is that of new ones.
+KNOWLEDGE_LOCALES = env_list("KNOWLEDGE_LOCALES", "en,de,fr")
+
 # Behaviour an administrator may want to change without code.
 REQUEST_LINK_DAYS = env_int("REQUEST_LINK_DAYS", 30)
 TICKET_REOPEN_DAYS = env_int("TICKET_REOPEN_DAYS", 5)

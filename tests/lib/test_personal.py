@@ -1,0 +1,37 @@
+"""What names one person or case goes; what the text is about stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpdesk.lib.personal import without_personal
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Write to maya.l+shop@cafenorr.example.", "Write to [email]."),
+        ("Call +46 31 555 0142 today", "Call [number] today"),
+        ("Where is order 40113?", "Where is order [number]?"),
+        ("Serial HX-2031-99 hums", "Serial [number] hums"),
+        ("IBAN DE89 3704 0044 0532 0130 00, please", "IBAN [number], please"),
+        ("See https://halden.example/orders/7?key=abc now", "See [link] now"),
+        ("Hello Maya,\nturn it to 6.", "Hello,\nturn it to 6."),
+        ("Error E5 after 24 hours at 9 bar", "Error E5 after 24 hours at 9 bar"),
+        ("It came on 12 May 2026", "It came on 12 May 2026"),
+    ],
+)
+def test_addresses_links_and_numbers_go(text: str, left: str) -> None:
+    assert without_personal(text) == left
+
+
+def test_known_names_go_whole_and_in_parts_but_not_words_that_look_like_them() -> None:
+    names = ["Maya Lindqvist", "Will Short"]
+    text = "Maya said so. It belongs to Maya Lindqvist’s café; the will is short, Will."
+    assert without_personal(text, names=names) == (
+        "[name] said so. It belongs to [name] café; the will is short, [name]."
+    )
+
+
+def test_a_text_without_names_is_left_alone() -> None:
+    assert without_personal("Turn the collar to 6.", names=["", "  "]) == "Turn the collar to 6."

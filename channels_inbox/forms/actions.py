@@ -81,7 +81,7 @@ class ActionBuilder:
             # Values entered for another action mean nothing to this one.
             if data.get(f"a-{key}-was", row.name) == row.name:
                 for control in row.controls:
-                    control.entered = [text.replace("\0", "") for text in data.getlist(f"a-{key}-{control.name}")]
+                    control.entered = data.getlist(f"a-{key}-{control.name}")
             builder.rows.append(row)
         builder.do(data.get("a-do", ""))
         return builder

@@ -39,7 +39,7 @@ FILTERS = ("show", "queue", "direction", "number")
 @require_safe
 @agents_only
 def calls(request: AgentRequest) -> HttpResponse:
-    asked = {name: request.GET.get(name, "")[:80].replace("\x00", "") for name in FILTERS}
+    asked = {name: request.GET.get(name, "")[:80] for name in FILTERS}
     asked["show"] = asked["show"] if asked["show"] in SHOW else "undone"
     log = call_log(request.user, **asked, before=request.GET.get("before", ""))
     context = {"log": log, "asked": asked, "query": urlencode(asked), "queues": queues_of_calls(request.user), **PLACE}

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PersonMiddleware",
     "helpdesk.uploads.BodyLimitMiddleware",
+    "helpdesk.typed.TypedMiddleware",
 ]
 
 ROOT_URLCONF = "helpdesk.urls"

@@ -32,7 +32,7 @@ def test_a_policy_says_what_it_means_before_it_is_saved(open_page: OpenPage, wat
 
     # Tried before it has a name, it says what is missing; whole, what it would have given.
     page.locator("#try").click()
-    expect(trial).to_contain_text("Name: This field is required")
+    expect(trial).to_contain_text("Name: Please fill this in")
     page.get_by_label("Name", exact=True).fill("Everybody within two days")
     page.locator("#try").click()
     # Halden's own policy stands before it.

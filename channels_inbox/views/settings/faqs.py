@@ -21,7 +21,7 @@ SHOWN = 200
 @admins_only
 def faqs(request: AgentRequest) -> HttpResponse:
     """List the questions; a search finds any part of a wording or an answer."""
-    query = " ".join(request.GET.get("q", "").split())[:60].replace("\0", "")
+    query = " ".join(request.GET.get("q", "").split())[:60]
     found = Faq.objects.prefetch_related("wordings")
     if query:
         found = (found.filter(wordings__text__icontains=query) | found.filter(answer__icontains=query)).distinct()

@@ -26,7 +26,7 @@ NAMES = 500
 @admins_only
 def tags(request: AgentRequest) -> HttpResponse:
     """List tags by name; a search finds any part of one."""
-    query = " ".join(request.GET.get("q", "").split())[:60].replace("\0", "")
+    query = " ".join(request.GET.get("q", "").split())[:60]
     rows = list(Tag.objects.filter(name__icontains=query).annotate(used=Count("tickets"))[: SHOWN + 1])
     at_work = Rework.objects.filter(finished_at=None, kind__in=[Rework.Kind.MERGE_TAG, Rework.Kind.DELETE_TAG])
     context = {"rows": rows[:SHOWN], "more": len(rows) > SHOWN, "query": query, "at_work": at_work, **PLACE}

@@ -126,7 +126,7 @@ def test_nothing_is_opened_without_a_file_it_was_to_carry(desk: Client, mailbox:
         ({"address": "not an address"}, "This is not a mail address."),
         ({"address": "+46 31 555 0142"}, "This is not a mail address."),
         ({"text": "   "}, "Write what this is about."),
-        ({"subject": ""}, "This field is required."),
+        ({"subject": ""}, "Please fill this in."),
     ],
 )
 def test_what_is_typed_stays_when_something_is_missing(

@@ -152,7 +152,7 @@ def test_an_unfinished_policy_says_what_is_missing(calendar_a: Calendar, desk: C
     refused = desk.post(reverse("agent_new_policy_trial"), form(calendar_a, name="", resolution_2="2 days"))
     assert refused.status_code == 422
     page = refused.content.decode()
-    for words in ("Name: This field is required", "Normal: resolve: “2 days”: business time is counted in hours"):
+    for words in ("Name: Please fill this in", "Normal: resolve: “2 days”: business time is counted in hours"):
         assert words in page
 
 

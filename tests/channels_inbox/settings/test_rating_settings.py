@@ -55,7 +55,7 @@ def test_what_is_saved_is_shown_again_and_written_down(desk: Client, url: str) -
     [
         ({"delay_seconds": "soon"}, "“soon” is no length of time"),
         ({"delay_seconds": "31 days"}, "At most 30 days"),
-        ({"question": ""}, "This field is required"),
+        ({"question": ""}, "Please fill this in"),
         ({"reasons": "\n".join(f"Reason {n}" for n in range(13))}, "At most 12 reasons"),
         ({"reasons": "x" * 81}, "longer than 80 letters"),
     ],

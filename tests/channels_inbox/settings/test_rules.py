@@ -102,7 +102,7 @@ def test_all_that_is_wrong_is_said_at_once_and_kept(desk: Client) -> None:
     refused = desk.post(reverse("agent_new_rule", args=["trigger"]), wrong)
     page = refused.content.decode()
     assert refused.status_code == 422
-    for words in ("This field is required", "Choose what it waits for.", "Enter one to a hundred words", "shoe_size"):
+    for words in ("Please fill this in", "Choose what it waits for.", "Enter one to a hundred words", "shoe_size"):
         assert words in page
     assert "Hello {{ customer.shoe_size }}" in page
     assert not Rule.objects.exists()

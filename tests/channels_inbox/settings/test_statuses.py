@@ -110,10 +110,10 @@ def test_a_message_of_the_customer_ends_the_waiting(desk: Client, admin: User) -
     [
         ({"next_after_days": 3}, "Say both"),
         ({"next_status": "resolved"}, "Say both"),
-        ({"name": ""}, "required"),
-        ({"name": "Open"}, "already exists"),
-        ({"category": "merged"}, "valid choice"),
-        ({"next_status": "resolved", "next_after_days": 0}, "greater than or equal to 1"),
+        ({"name": ""}, "Please fill this in."),
+        ({"name": "Open"}, "There is one like this already."),
+        ({"category": "merged"}, "cannot be chosen here"),
+        ({"next_status": "resolved", "next_after_days": 0}, "At least 1, please."),
     ],
 )
 def test_what_makes_no_sense_is_refused_beside_its_cause(changes: dict[str, Any], words: str, desk: Client) -> None:

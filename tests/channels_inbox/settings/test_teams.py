@@ -46,7 +46,7 @@ def test_a_name_another_team_has_is_refused_beside_the_name(desk: Client) -> Non
     desk.post(reverse("agent_new_team"), form())
     response = desk.post(reverse("agent_new_team"), form(icon="truck"))
     assert response.status_code == 422
-    assert "already exists" in response.context["form"].errors["name"][0]
+    assert "There is one like this already." in response.context["form"].errors["name"][0]
     assert '<option value="truck" selected>' in response.content.decode()
 
 

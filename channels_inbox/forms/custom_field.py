@@ -19,7 +19,9 @@ class CustomFieldForm(VersionedForm):
         required=False,
         help_text="Says where the answer is found, like “On the plate under the machine”.",
     )
-    kind = forms.ChoiceField(choices=Kind.choices, label="Answered by", help_text="It stays once the field is made.")
+    kind = forms.ChoiceField(
+        choices=Kind.choices, label="Answered by", help_text="Cannot be changed once the field is made."
+    )
     options = forms.CharField(
         required=False,
         label="Answers to choose from",
@@ -32,6 +34,7 @@ class CustomFieldForm(VersionedForm):
         super().__init__(*args, **kwargs)
         if field.pk:
             self.fields["kind"].disabled = True
+            self.fields["kind"].help_text = "It cannot be changed any more: tickets hold answers of this kind."
             self.initial["kind"] = field.kind
 
     def apply(self, field: CustomField) -> CustomField:

@@ -19,7 +19,8 @@ class StatusForm(VersionedForm):
         max_length=80, label="Name for customers", help_text="Said to them, like “We are waiting for you”."
     )
     category = forms.ChoiceField(
-        choices=CATEGORIES, help_text="What it means to clocks, lists and rules. It stays once the status is made."
+        choices=CATEGORIES,
+        help_text="What it means to clocks, lists and rules. It cannot be changed once the status is made.",
     )
     is_default = forms.BooleanField(
         required=False, label="The desk uses this one when it needs a status of the category by itself"

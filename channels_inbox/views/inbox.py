@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +19,8 @@ from channels_inbox.selectors.saved_views import SAVED, one
 from channels_inbox.selectors.search import EVERYTHING
 from channels_inbox.views.access import AgentRequest, agents_only
 from channels_inbox.views.rows import drawn
-from tickets.search import named
+from tickets.search import Found, named
+from tickets.search.missing import unheard_of
 from tickets.search.suggesting import meant
 
 SORTS = {LATEST: "Latest first", WAITING: "Longest wait first", DUE: "Due first", WAKES: "Wakes first"}
@@ -55,9 +57,7 @@ def show_view(request: AgentRequest, slug: str) -> HttpResponse:
         "view": item.view,
         "rows": drawn(page.rows, request.user, view=slug, words=page.found.words if page.found else ()),
         "notes": page.found.notes if page.found else [],
-        "meant": meant(item.view.tickets(request.user), page.found.asked, by=request.user)
-        if page.found and not page.rows and not after
-        else "",
+        **(_nothing_found(item.view, request.user, page.found) if page.found and not page.rows and not after else {}),
         "groups": grouped(lists.values()),
         "old": lists.old,
         "may_edit": bool(item.view.saved) and _may_edit(item.view, request.user),
@@ -74,6 +74,14 @@ def show_view(request: AgentRequest, slug: str) -> HttpResponse:
     response = render(request, f"agent/tickets/{_part(request)}", context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def _nothing_found(view: DeskView, user: User, found: Found) -> dict[str, Any]:
+    """Return what may explain it: names that do not exist, and words that are written alike."""
+    return {
+        "notes": [*found.notes, *unheard_of(found.asked)],
+        "meant": meant(view.tickets(user), found.asked, by=user),
+    }
 
 
 def _unlisted(request: AgentRequest, slug: str) -> NavItem | None:

@@ -57,7 +57,9 @@ class RequestTypeSerializer(serializers.ModelSerializer[RequestType]):
 class CustomFieldInput(Input):
     label = Line(max_length=80)  # type: ignore[assignment]
     hint = Line(max_length=200, default="", allow_blank=True)
-    kind = serializers.ChoiceField(choices=CustomField.Kind.choices, help_text="It stays once the field is made.")
+    kind = serializers.ChoiceField(
+        choices=CustomField.Kind.choices, help_text="Cannot be changed once the field is made."
+    )
     options = serializers.ListField(child=Line(max_length=100), default=list, max_length=200)
     shown_to_customers = serializers.BooleanField(default=False)
 

@@ -10,7 +10,7 @@ from accounts.operations.notifying import Notice, notify_all
 from tickets.models import Ticket
 from tickets.rule_actions.people import PeopleField, people
 from tickets.rules.actions import Acting
-from tickets.rules.variables import fill_in, unknown_variables
+from tickets.rules.variables import fill_in, unknown_variable
 
 label = "Notify"
 
@@ -23,8 +23,8 @@ class ParamsForm(forms.Form):
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
-        if unknown := unknown_variables(text):
-            raise forms.ValidationError(f"Nothing is called {{{{ {unknown[0]} }}}}.")
+        if unknown := unknown_variable(text):
+            raise forms.ValidationError(unknown)
         if "ticket.subject" in text:
             raise forms.ValidationError("A notification shows the subject by itself; leave it out of the text.")
         return text

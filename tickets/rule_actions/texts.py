@@ -8,7 +8,7 @@ from zlib import crc32
 from django import forms
 
 from tickets.rules.actions import Acting
-from tickets.rules.variables import unknown_variables
+from tickets.rules.variables import unknown_variable
 
 
 class ParamsForm(forms.Form):
@@ -18,8 +18,8 @@ class ParamsForm(forms.Form):
         text: str = self.cleaned_data["text"]
         if not text.strip():
             raise forms.ValidationError("Write something first.")
-        if unknown := unknown_variables(text):
-            raise forms.ValidationError(f"Nothing is called {{{{ {unknown[0]} }}}}.")
+        if unknown := unknown_variable(text):
+            raise forms.ValidationError(unknown)
         return text
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
 
 from accounts.models import User
 from tickets.models import Ticket
 from tickets.models.kinds import Priority
 
 _VARIABLE = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)+)\s*\}\}")
+_BRACES = re.compile(r"\{\{\s*([^{}\n]{0,60}?)\s*\}\}")
 _LINK = re.compile(r"(?:\b[a-z][a-z0-9+.-]*:)?//+|\bwww\.|@", re.IGNORECASE)
 _NAME = 60
 
@@ -61,6 +63,22 @@ def fill_in(text: str, ticket: Ticket, *, by: User | None) -> str:
     return _VARIABLE.sub(value, text)
 
 
-def unknown_variables(text: str) -> list[str]:
-    """Return names in braces that stand for nothing."""
-    return [name for name in _VARIABLE.findall(text) if name not in VARIABLES]
+def unknown_variable(text: str) -> str:
+    """Say which name in braces stands for nothing, and what was meant or there is; empty when all are known."""
+    unknown = [name for name in _VARIABLE.findall(text) if name not in VARIABLES]
+    return f"Nothing is called {_braced(unknown[0])}. {_instead(unknown[0])}" if unknown else ""
+
+
+def unread_variables(text: str) -> list[str]:
+    """Say of each pair of braces that holds no variable that it stays as written: it may be meant so."""
+    odd = [name for name in _BRACES.findall(_VARIABLE.sub("", text)) if name]
+    return [f"{_braced(name)} stays as it is written. {_instead(name)}" for name in dict.fromkeys(odd)]
+
+
+def _instead(name: str) -> str:
+    alike = get_close_matches(name.lower().replace(" ", "_"), VARIABLES, 1)
+    return f"Did you mean {_braced(alike[0])}?" if alike else f"There are: {', '.join(VARIABLES)}."
+
+
+def _braced(name: str) -> str:
+    return f"{{{{ {name} }}}}"

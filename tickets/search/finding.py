@@ -39,6 +39,11 @@ def find(tickets: TicketQuerySet, typed: str, *, by: User) -> Found:
     if asked.cut:
         found.notes.append("That is more than we can look for at once; the end was left out.")
     found.notes.extend(f"There is no “{key}:”, so it was looked for as words." for key in asked.unknown)
+    found.notes.extend(
+        f"Write it right behind the colon: “{word.text}…”"
+        for word in asked.words
+        if word.text.endswith(":") and word.text[:-1].lower() in OPERATORS
+    )
     _narrow(found, by)
     numbers = [word for word in asked.words if word.text.startswith("#") and _NUMBER.fullmatch(word.text)]
     words = [word for word in asked.words if word not in numbers]

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from channels_inbox.forms.actions import TEXTS
 from channels_inbox.forms.macro import MacroForm
 from channels_inbox.views.access import AgentRequest, View, agents_only
 from channels_inbox.views.settings.editing import SAVED, WRONG, attempt
@@ -19,7 +20,7 @@ from tickets.errors import NotAllowed, TicketError
 from tickets.models import Macro, Ticket
 from tickets.operations.macros import preview_macro, require_macro, retire_macro, save_macro
 from tickets.rules.actions import describe_actions
-from tickets.rules.variables import VARIABLES
+from tickets.rules.variables import VARIABLES, unread_variables
 
 PLACE = {"section": "settings", "here": "macros"}
 
@@ -102,10 +103,12 @@ def preview(request: AgentRequest) -> HttpResponse:
     if ticket is None:
         context["error"] = "There is no such ticket, or not for you."
     elif not form.actions.is_valid():
-        context["error"] = "The actions are not complete yet."
+        context["error"] = next((row.error for row in form.actions.rows if row.error), "Choose at least one action.")
     else:
         try:
             context["shown"] = preview_macro(ticket, macro, by=request.user)
+            texts = [item["params"]["text"] for item in macro.actions if item["action"] in TEXTS]
+            context["doubts"] = [doubt for text in texts for doubt in unread_variables(text)]
         except TicketError as error:
             context["error"] = str(error)
     return render(request, "agent/macros/_preview.html", context, status=WRONG if "error" in context else 200)

@@ -164,6 +164,8 @@ def test_a_search_without_results_says_what_was_searched(desk: Client) -> None:
     page = desk.get(reverse("agent_view", args=["mine"]), {"q": "<script>"}).content.decode()
     assert "Nothing here matches “&lt;script&gt;”" in page
     assert "Search every ticket" in page
+    page = desk.get(reverse("agent_view", args=["all"]), {"q": "assignee:nobody123"}).content.decode()
+    assert "No agent is called “nobody123”." in page
 
 
 def test_a_page_with_all_counts_takes_at_most_six_statements(mailbox: object, agent: User) -> None:

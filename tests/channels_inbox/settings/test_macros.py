@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -80,6 +81,27 @@ def test_the_preview_fills_in_and_changes_nothing(desk: Client) -> None:
     assert "Priority: Normal → High" in told
     assert Ticket.objects.get(pk=ticket.pk).priority == 2
     assert not Macro.objects.exists()
+
+
+def test_a_misspelt_variable_is_told_while_typing_and_refused(desk: Client) -> None:
+    ticket = make_ticket(make_customer("maya@cafenorr.example", "Maya {{ x }}"))
+    wrong = {"a-r1-text": "Hello {{customer.nmae}}", "number": str(ticket.number)}
+    for url in ("agent_macro_preview", "agent_new_macro"):
+        told = desk.post(reverse(url), form(**wrong), headers=HTMX)
+        assert told.status_code == 422
+        words = unescape(told.content.decode())
+        assert "Nothing is called {{ customer.nmae }}. Did you mean {{ customer.name }}?" in words
+    assert not Macro.objects.exists()
+
+
+def test_braces_that_hold_no_variable_stay_and_are_doubted(desk: Client) -> None:
+    ticket = make_ticket(make_customer("maya@cafenorr.example", "Maya {{ x }}"))
+    odd = {"a-r1-text": "{{ Customer Name }} writes {{ }} in {{ flour }}", "number": str(ticket.number)}
+    told = unescape(desk.post(reverse("agent_macro_preview"), form(**odd), headers=HTMX).content.decode())
+    assert "{{ Customer Name }} stays as it is written. Did you mean {{ customer.name }}?" in told
+    assert "{{ flour }} stays as it is written. There are: ticket.number, " in told
+    assert "{{ x }} stays" not in told, "what a customer is called is no variable of the writer's"
+    assert desk.post(reverse("agent_new_macro"), form(**odd)).status_code == 302
 
 
 def test_the_preview_shows_no_ticket_out_of_sight() -> None:

@@ -33,6 +33,7 @@ def test_one_search_answers_with_tickets_people_and_what_was_odd(api: Api) -> No
     ticket = make_ticket(make_customer("seal@example.com", "Ada Seal"), text="Order an outlet <b>seal</b>, please.")
     told = api.get("search/", q="seal colour:red").json()
     assert told["notes"] == ["There is no “colour:”, so it was looked for as words."]
+    assert api.get("search/", q="tag:leaks").json()["notes"] == ["No tag is called “leaks”."]
     told = api.get("search/", q="seal").json()
     assert [row["number"] for row in told["tickets"]] == [ticket.number]
     assert told["tickets"][0]["snippet"] == "Order an outlet <b>seal</b>, please."

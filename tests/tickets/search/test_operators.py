@@ -17,6 +17,7 @@ from tickets.operations.progress import resolve_ticket
 from tickets.operations.snoozing import snooze_ticket
 from tickets.operations.tagging import set_tags
 from tickets.search import find
+from tickets.search.missing import unheard_of
 from tickets.search.operators import OPERATORS
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,23 @@ def test_a_value_that_means_nothing_finds_nothing_or_says_so(key: str, value: st
 def test_a_wrong_value_is_answered_with_the_right_ones(agent: User) -> None:
     found = find(Ticket.objects.visible_to(agent), "priority:hihg", by=agent)
     assert found.notes == ["“hihg” is not a priority. There are: low, normal, high, urgent."]
+
+
+def test_an_operator_with_nothing_right_behind_it_is_explained(agent: User) -> None:
+    found = find(Ticket.objects.visible_to(agent), "tag: vip", by=agent)
+    assert found.notes == ["Write it right behind the colon: “tag:…”"]
+
+
+def test_names_nobody_bears_are_told(special: Ticket, agent: User) -> None:
+    def told(typed: str) -> list[str]:
+        return unheard_of(find(Ticket.objects.visible_to(agent), typed, by=agent).asked)
+
+    assert told("tag:vipp team:roasters assignee:zoe") == [
+        "No tag is called “vipp”. There is “VIP”.",
+        "No team is called “roasters”. There are: Espresso machines.",
+        "No agent is called “zoe”.",
+    ]
+    assert told("tag:VIP team:espresso team:none assignee:ana assignee:me -tag:nothing from:nobody") == []
 
 
 def test_days_are_those_of_the_reader(agent: User, search: Search) -> None:

@@ -16,6 +16,7 @@ from tickets.api.access import person, visible
 from tickets.api.serializers import TicketSerializer
 from tickets.models import Ticket
 from tickets.search import find
+from tickets.search.missing import unheard_of
 from tickets.search.people import find_people
 from tickets.search.snippets import Snippet
 
@@ -56,5 +57,6 @@ class SearchView(APIView):
         tickets = list(rows[:TICKETS])
         for ticket in tickets:
             ticket.snippet = getattr(ticket, "snippet", None)  # type: ignore[attr-defined]
-        told = {"notes": found.notes, "tickets": tickets, "customers": find_people(typed, by=by)[:PEOPLE]}
+        notes = found.notes if tickets else [*found.notes, *unheard_of(found.asked)]
+        told = {"notes": notes, "tickets": tickets, "customers": find_people(typed, by=by)[:PEOPLE]}
         return Response(SearchResultSerializer(told, context={"request": request}).data)

@@ -17,6 +17,7 @@ from helpdesk.demo.habits import make_habits
 from helpdesk.demo.history import History
 from helpdesk.demo.inbox import Inbox
 from helpdesk.demo.junk import tell_junk
+from helpdesk.demo.knowledge import write_down
 from helpdesk.demo.past import tell_past
 from helpdesk.demo.promises import Clocks, make_policy
 from helpdesk.demo.questions import ask_questions
@@ -68,6 +69,7 @@ def seed_demo(*, now: datetime | None = None) -> int:
     traces.read_up(histories, rng=teller.rng)
     ask_questions(random.Random(SEED + 2))  # noqa: S311
     make_habits(company)
+    write_down(company, random.Random(SEED + 4), now=now)  # noqa: S311
     rebuild()
     return len(histories)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 
+from helpdesk.lib.ranges import in_part
 from tickets.models import Attachment
 
 # Pictures every browser draws without running anything. SVG is a program, so it is not one of them.
@@ -12,10 +13,10 @@ PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "ima
 SOUNDS = frozenset({"audio/mpeg", "audio/wav", "audio/x-wav", "audio/ogg", "audio/mp4", "audio/webm"})
 
 
-def hand_out(file: Attachment, *, shown: bool = False) -> FileResponse:
+def hand_out(request: HttpRequest, file: Attachment, *, shown: bool = False) -> FileResponse | HttpResponse:
     """Answer with a file to be saved; a picture or a sound may be `shown` instead. Raises FileNotFoundError.
 
-    Who may have it is the caller's to decide.
+    A player gets the part it asks for. Who may have it is the caller's to decide.
     """
     harmless = shown and file.content_type in PICTURES | SOUNDS
     response = FileResponse(
@@ -28,4 +29,4 @@ def hand_out(file: Attachment, *, shown: bool = False) -> FileResponse:
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=3600"
-    return response
+    return in_part(response, request)

@@ -10,7 +10,7 @@ from channels_inbox.forms.kinds import hook_address
 from channels_inbox.models import Channel
 from channels_inbox.reaches import Reach
 from channels_inbox.selectors.channel_health import Health
-from helpdesk.api.fields import Input, Line
+from helpdesk.api.fields import Input
 from tickets.models.kinds import ChannelKind
 
 
@@ -21,6 +21,7 @@ class ChannelHealthSerializer(serializers.Serializer[Health]):
     unread = serializers.IntegerField(help_text="What waits to be read.")
     unsent = serializers.IntegerField(help_text="What waits to go out.")
     failed = serializers.IntegerField(help_text="What did not go out today.")
+    forged = serializers.IntegerField(help_text="What was posted today and refused, because nothing proved it.")
 
 
 class ChannelAccountSerializer(serializers.ModelSerializer[Channel]):
@@ -94,12 +95,3 @@ class WaySerializer(serializers.Serializer[Reach]):
     needs_template = serializers.BooleanField()
     max_length = serializers.IntegerField(help_text="0 is without limit.")
     templates = serializers.ListField(child=serializers.DictField())
-
-
-class AnswerInput(Input):
-    """A reply on a wire that is neither mail nor chat."""
-
-    way = Line(max_length=400)
-    text = serializers.CharField(max_length=200_000, default="", allow_blank=True)
-    template = Line(max_length=600, default="", help_text="As name:language, where only templates go.")
-    template_values = serializers.ListField(child=Line(max_length=1000), default=list, max_length=20)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from channels_inbox.api import bots, calls, chats, phone_menus, views, widgets
+from channels_inbox.api import bots, calls, chats, messages, phone_menus, views, widgets
 
 urlpatterns = [
     path("bots/", bots.BotList.as_view()),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("channels/<int:pk>/", views.ChannelDetail.as_view(), name="api_channel"),
     path("channels/<int:pk>/pause/", views.ChannelPause.as_view(), name="api_channel_pause"),
     path("channels/<int:pk>/tests/", views.ChannelTest.as_view(), name="api_channel_tests"),
+    path("tickets/<int:number>/messages/", messages.Messages.as_view(), name="api_messages"),
     path("tickets/<int:number>/ways/", views.TicketWays.as_view(), name="api_ticket_ways"),
     path("widgets/", widgets.WidgetList.as_view(), name="api_widgets"),
     path("widgets/<int:pk>/", widgets.WidgetDetail.as_view(), name="api_widget"),

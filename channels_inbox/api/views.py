@@ -15,7 +15,6 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from channels_inbox.api.serializers import (
-    AnswerInput,
     ChannelAccountSerializer,
     ChannelChange,
     ChannelInput,
@@ -25,7 +24,6 @@ from channels_inbox.api.serializers import (
 )
 from channels_inbox.forms.kinds import addable, form_of, try_out
 from channels_inbox.models import Channel
-from channels_inbox.operations.answering import Choice, answer_on_wire
 from channels_inbox.operations.channels import pause_channel, resume_channel, retire_channel, save_channel
 from channels_inbox.registry import SETTINGS
 from channels_inbox.selectors.channel_health import healths
@@ -34,8 +32,6 @@ from helpdesk.api.idempotency import idempotent
 from helpdesk.api.permissions import IsAdmin
 from helpdesk.api.refusals import Conflict
 from tickets.api.access import person, ticket_or_404
-from tickets.api.serializers import MessageSerializer
-from tickets.models import Message
 
 
 def _read(shape: Any, request: Request) -> dict[str, Any]:
@@ -54,7 +50,7 @@ def _find(pk: int) -> Channel:
 
 
 def _told(channel: Channel) -> dict[str, Any]:
-    return dict(ChannelAccountSerializer(channel, context={"health": healths()}).data)
+    return dict(ChannelAccountSerializer(channel, context={"health": healths([channel.pk])}).data)
 
 
 def _save(channel: Channel, values: dict[str, Any], *, by: User, seen: int = 0) -> tuple[Channel, dict[str, str]]:
@@ -83,7 +79,9 @@ class ChannelList(APIView):
     @extend_schema(responses=ChannelAccountSerializer(many=True), tags=["channels"], operation_id="channels_list")
     def get(self, request: Request) -> Response:
         """The channels in use, and how they do."""
-        return Response(ChannelAccountSerializer(_channels(), many=True, context={"health": healths()}).data)
+        found = list(_channels())
+        health = healths(channel.pk for channel in found)
+        return Response(ChannelAccountSerializer(found, many=True, context={"health": health}).data)
 
     @extend_schema(request=ChannelInput, responses={201: NewChannelAccountSerializer}, tags=["channels"])
     @idempotent(secret="secrets")
@@ -156,16 +154,3 @@ class TicketWays(APIView):
             raise Http404
         ways: Any = reaches_of(ticket)
         return Response(WaySerializer(ways, many=True).data)
-
-    @extend_schema(request=AnswerInput, responses={201: MessageSerializer}, tags=["messages"])
-    @idempotent
-    def post(self, request: Request, number: int) -> Response:
-        """Answer by one of these ways, if it is neither mail nor chat."""
-        ticket, by = ticket_or_404(request, number), person(request)
-        if not by.is_agent:
-            raise Http404
-        given = _read(AnswerInput, request)
-        choice = Choice(given["way"], given["template"], given["template_values"])
-        event = answer_on_wire(ticket, choice, by=by, text=given["text"])
-        rows = Message.objects.select_related("author_user", "author_customer").prefetch_related("attachments")
-        return Response(MessageSerializer(rows.get(event=event), context={"request": request}).data, status=201)

@@ -8,13 +8,13 @@ what is asked next.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from channels_inbox.outlines import Field, Grammar, Kind, Known, Node, Problem, places
+from helpdesk.lib.patterns import wrong_pattern
 
 OPTIONS = 8
 TEXT = 1000
@@ -23,9 +23,6 @@ ABOUT = {"attribute": "What the visitor said", "field": "A field of the ticket",
 OPS = {"is": "is", "is_not": "is not", "contains": "contains", "known": "is known"}
 METHODS = {"GET": "GET", "POST": "POST"}
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,39})\}")
-# A pattern sees so much of a line, and may be laid over it in so many ways: some tenths of a second.
-_LINE = 200
-_MOST_WAYS = _LINE**3
 _ATTRIBUTE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 _SAYS = Field(
@@ -190,30 +187,6 @@ def _wrong(asked: Field, value: str, known: Known) -> str:
     if asked.kind == "pattern":
         return wrong_pattern(value)
     return wrong_address(value) if asked.kind == "url" else ""
-
-
-def wrong_pattern(text: str) -> str:
-    """Say why a pattern is not taken. What repeats a repetition can take for ever on a long line."""
-    try:
-        re.compile(text)
-    except re.error:
-        return "This pattern cannot be read."
-    if re.search(r"\\[1-9]|\(\?", text) or _ways(text) > _MOST_WAYS:
-        return "Nothing that repeats a repetition or refers back, please: on a long line it could take for ever."
-    return ""
-
-
-def _ways(pattern: str) -> float:
-    """Return about in how many ways a pattern can be laid over a line: that is how long one that does not fit takes."""
-    flat = re.sub(r"\[\^?\]?[^\]]*\]", "x", re.sub(r"\\.", "x", pattern))
-    while group := re.search(r"\(([^()]*)\)", flat):
-        if re.search(r"[*+?{|]", group[1]) and flat[group.end() : group.end() + 1] in {"*", "+", "{"}:
-            return math.inf
-        flat = flat[: group.start()] + group[1] + flat[group.end() :]
-    ways = _LINE ** len(re.findall(r"[*+]|\{\d*,\}", flat)) * 2 ** len(re.findall(r"[?|]", flat))
-    for least, most in re.findall(r"\{(\d*),(\d+)\}", flat):
-        ways *= max(1, min(int(most), _LINE) - int(least or 0) + 1)
-    return ways
 
 
 def wrong_address(url: str) -> str:

@@ -45,7 +45,7 @@ def start_chat(
     """
     # There is no ticket whose lock could order two posts of one message; the visitor's row does.
     visitor = Visitor.objects.select_for_update(no_key=True, of=("self",)).select_related("widget").get(pk=visitor.pk)
-    begun = ChatEntry.objects.filter(conversation__chat__visitor=visitor, seq=1, client_id=client_id).first()
+    begun = begun_with(visitor, client_id)
     if begun is not None:
         return Chat.objects.select_related("conversation__ticket", "visitor__widget").get(pk=begun.conversation_id)
     content = content_of(text, files)
@@ -91,6 +91,11 @@ def start_chat(
         chat.refresh_from_db()
     tell_agents(chat, ticket, "waiting" if chat.owner == Chat.Owner.QUEUE else "taken")
     return chat
+
+
+def begun_with(visitor: Visitor, client_id: str) -> ChatEntry | None:
+    """Return the entry a visitor has begun a conversation with, by the name they gave it."""
+    return ChatEntry.objects.filter(conversation__chat__visitor=visitor, seq=1, client_id=client_id).first()
 
 
 def waiting(widget: Widget, *, since: Any) -> dict[str, Any]:

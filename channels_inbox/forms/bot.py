@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 
 from accounts.models import Calendar, Team
-from channels_inbox.bot.tree import ABOUT, CHECKS, KINDS, METHODS, OPS, OPTIONS, wrong_address, wrong_pattern
+from channels_inbox.bot.tree import ABOUT, CHECKS, KINDS, METHODS, OPS, OPTIONS, wrong_address
 from channels_inbox.forms.outlines import SimulationForm
 from channels_inbox.forms.versioned import VersionedForm
 from channels_inbox.models import Bot
 from channels_inbox.outlines import END, Field, Node, Tree
+from helpdesk.lib.patterns import wrong_pattern
 from tickets.models import CustomField
 
 ENDS = (END, "Wait for another question")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.http import QueryDict
 from django.utils.text import slugify
 
 from channels_inbox.widgets.shape import FIELD_TYPES
+from helpdesk.lib.patterns import wrong_pattern
 
 COLUMNS = ("label", "type", "required", "pattern", "options", "key")
 MOST = 12
@@ -66,10 +66,8 @@ def _field(row: dict[str, str], known: dict[str, str]) -> dict[str, Any]:
     options = [option.strip() for option in row["options"].split(",") if option.strip()]
     if row["type"] == "choice" and not options:
         raise ValidationError(f"“{label}”: name what can be chosen, with commas between.")
-    try:
-        re.compile(row["pattern"])
-    except re.error:
-        raise ValidationError(f"“{label}”: this pattern cannot be read. Leave it empty to take any answer.") from None
+    if wrong := wrong_pattern(row["pattern"]):
+        raise ValidationError(f"“{label}”: {wrong} Leave the pattern empty to take any answer.")
     own = row["type"] in {"name", "email"}
     return {
         "key": row["type"] if own else row["key"] or slugify(label)[:40] or "question",

@@ -1,9 +1,9 @@
-"""Answer a customer on the wire its writer chose, held to what that wire can carry."""
+"""Answer a customer by the way its writer chose, held to what that wire can carry."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -11,12 +11,12 @@ from django.db import transaction
 from accounts.models import User
 from channels_inbox.models import Channel, Conversation
 from channels_inbox.reaches import Reach
-from channels_inbox.selectors.reaching import reaches_of
+from channels_inbox.selectors.reaching import reaches_of, usual_way
 from tickets.errors import TicketError
 from tickets.models import Attachment, Event, Ticket
 from tickets.models.kinds import ChannelKind
 from tickets.operations.replying import post_reply
-from tickets.selectors import locked
+from tickets.selectors import locked, reply_channel
 
 
 class NotThisWay(TicketError):
@@ -32,6 +32,21 @@ class Choice:
     value: str
     template: str = ""
     values: Sequence[str] = field(default=())
+
+
+def answer(ticket: Ticket, choice: Choice, *, by: User, **written: Any) -> Event:
+    """Write to the customer by a way; without one by that which the composer has first.
+
+    Where no way is open it is tried as the ticket came, and whoever cannot send it says why. Raises NotThisWay, and
+    whatever `post_reply` raises.
+    """
+    usual = None if choice.value else usual_way(ticket, by)
+    way = choice.value or (usual.value if usual else reply_channel(ticket))
+    if way in ChannelKind.values:
+        if choice.template:
+            raise NotThisWay("Name the way a template goes by.")
+        return post_reply(ticket, by=by, channel=way, **written)
+    return answer_on_wire(ticket, replace(choice, value=way), by=by, **written)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from channels_inbox.forgeries import forgeries_today
 from channels_inbox.models import Channel
 from channels_inbox.registry import SETTINGS
 
@@ -45,6 +47,8 @@ class Health:
     last_out: datetime | None = None
     failed: int = 0
     unsent: int = 0
+    # Posts that proved nothing.
+    forged: int = 0
 
     @property
     def waiting(self) -> int:
@@ -56,7 +60,7 @@ def channels_with_health() -> list[Any]:
     channels: list[Any] = list(
         Channel.objects.filter(retired_at=None).select_related("team").defer("sealed_secrets").order_by("kind", "name")
     )
-    found = healths()
+    found = healths(channel.pk for channel in channels)
     for channel in channels:
         channel.health = found.get(channel.pk, Health())
         channel.mood, channel.said = judge(channel, channel.health)
@@ -65,8 +69,8 @@ def channels_with_health() -> list[Any]:
     return channels
 
 
-def healths() -> dict[int, Health]:
-    """Return the health of every channel something happened on lately."""
+def healths(channels: Iterable[int]) -> dict[int, Health]:
+    """Return the health of every channel something happened on lately; of these also what was refused."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     found: dict[int, Health] = {}
     with connection.cursor() as cursor:
@@ -80,6 +84,8 @@ def healths() -> dict[int, Health]:
         cursor.execute(_CALLS, [midnight, LATEST])
         for pk, last, today in cursor.fetchall():
             found.setdefault(pk, Health()).last_in, found[pk].today = last, today
+    for pk, forged in forgeries_today(channels).items():
+        found.setdefault(pk, Health()).forged = forged
     return found
 
 

@@ -9,9 +9,10 @@ from django.db.models import Case, OuterRef, Subquery, When
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from accounts.models import Identity
+from accounts.models import Identity, User
+from channels_inbox.chat.finding import chat_of_ticket
 from channels_inbox.models import Channel, Conversation
-from channels_inbox.reaches import Reach, reaches
+from channels_inbox.reaches import Reach, reaches, usual
 from channels_inbox.registry import KINDS, can_send, capabilities
 from helpdesk.lib.questions import Given, Question
 from tickets.models import Message, Ticket
@@ -75,9 +76,23 @@ _OF_TICKET = Question(
 
 
 def reaches_of(ticket: Ticket) -> list[Reach]:
-    """Return the ways to answer a ticket, in one statement; chat is not among them."""
-    found: Any = _OF_TICKET.one(ticket=ticket.pk)
+    """Return the ways to answer a ticket."""
+    found = _asked(ticket)
+    return reaches(found, now=timezone.now()) if found else []
+
+
+def usual_way(ticket: Ticket, user: User) -> Reach | None:
+    """Return the way somebody's answer goes by unless they choose another; None when none is open."""
+    found = _asked(ticket)
     if found is None:
-        return []
-    found.chat = None
-    return reaches(found, now=timezone.now())
+        return None
+    chat = found.chat
+    talking = chat is not None and chat.is_open and chat.agent_id == user.pk
+    return usual(reaches(found, now=timezone.now()), found, talking=talking)
+
+
+def _asked(ticket: Ticket) -> Any:
+    found: Any = _OF_TICKET.one(ticket=ticket.pk)
+    if found is not None:
+        found.chat = chat_of_ticket(found)
+    return found

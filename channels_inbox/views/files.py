@@ -33,7 +33,7 @@ def file(request: HttpRequest, token: str, name: str) -> Any:
     if name != found.name:
         return redirect("file", token, found.name)
     try:
-        return hand_out(found, shown="pass" in request.GET or "show" in request.GET)
+        return hand_out(request, found, shown="pass" in request.GET or "show" in request.GET)
     except FileNotFoundError:
         return HttpResponse("This file is not on the server any more.", status=410, content_type="text/plain")
 

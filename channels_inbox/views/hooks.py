@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from django.conf import settings
@@ -11,19 +10,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from channels_inbox.forgeries import note_forgery
 from channels_inbox.hooking import Arrival, Forged, Hook, unsorted
 from channels_inbox.models import Channel
 from channels_inbox.parts import file_behind
-from channels_inbox.portal.visitors import address_of
 from channels_inbox.registry import Door, Unreadable, door
 from channels_inbox.storing import store_raw
-from helpdesk.lib.limits import allow
 from tickets.downloads import hand_out
 
-log = logging.getLogger(__name__)
-
-# A minute, from one address. What is proved is never counted.
-FORGERIES = 60
 PLAYED = ("image/", "audio/", "video/", "application/pdf")
 
 
@@ -58,11 +52,10 @@ def hook(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 def _refused(request: HttpRequest, channel: Channel, error: Forged) -> HttpResponse:
     """Refuse a forgery; who goes on and on is told so, and fills no log."""
-    if not allow("forged-hook", address_of(request), limit=FORGERIES, seconds=60):
+    if not note_forgery(request, channel, error):
         response = _say("Too many posts that are not proved.", 429)
         response["Retry-After"] = "60"
         return response
-    log.warning("Somebody posted to channel %s and was refused: %s", channel.slug, error)
     return _say("Who sent this is not proved.", 403)
 
 
@@ -106,7 +99,7 @@ def hook_file(request: HttpRequest, sealed: str, name: str) -> Any:
     found = file_behind(sealed)
     if found is None:
         return _say("This address is over.", 404)
-    response = hand_out(found)
+    response = hand_out(request, found)
     if found.content_type.startswith(PLAYED):
         # Vendors go by the type. It is still only ever saved, and runs nothing.
         response["Content-Type"] = found.content_type

@@ -5,14 +5,13 @@ Told twice, a step changes nothing and is answered the same.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -26,9 +25,8 @@ from channels_inbox.phone.menu import walking
 from channels_inbox.phone.menu.engine import Turn
 from channels_inbox.phone.news import CallNews
 from channels_inbox.phone.receiving import Blocked
+from channels_inbox.views.phone_hooks import refuse
 from tickets.models.kinds import ChannelKind
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +52,7 @@ def voice(request: HttpRequest, slug: str, step: str = "begin") -> HttpResponse:
     channel = Channel.objects.filter(kind=ChannelKind.PHONE, slug=slug, retired_at=None).select_related("team").first()
     fields = _proved(request, channel) if channel else None
     if channel is None or fields is None or step not in STEPS:
-        log.warning("A telephone request for “%s” without a valid signature was refused.", slug)
-        return JsonResponse({"error": "The signature is missing or wrong."}, status=403)
+        return refuse(request, channel)
     asked = Asked(channel, fields, {name: request.GET.get(name, "") for name in request.GET})
     return HttpResponse(STEPS[step](asked), content_type="text/xml")
 

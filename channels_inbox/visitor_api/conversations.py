@@ -18,7 +18,7 @@ from channels_inbox.chat.hints import tell_viewers
 from channels_inbox.chat.mailing import mail_transcript
 from channels_inbox.chat.reading import read_by_visitor
 from channels_inbox.chat.saying import say
-from channels_inbox.chat.starting import start_chat
+from channels_inbox.chat.starting import begun_with, start_chat
 from channels_inbox.chat.welcoming import introduce
 from channels_inbox.models import Chat, ChatEntry
 from channels_inbox.visitor_api import reading
@@ -33,7 +33,7 @@ from channels_inbox.visitor_api.gate import (
     widget_door,
 )
 from channels_inbox.visitor_api.showing import chat_json, entry_json, file_of_pass, last_words
-from channels_inbox.widgets.answers import fill_in
+from channels_inbox.widgets.answers import fill_in, wrong_answer
 from channels_inbox.widgets.shape import offers
 from tickets.downloads import hand_out
 from tickets.models import Attachment
@@ -58,11 +58,13 @@ def conversations(request: WidgetRequest) -> HttpResponse:
     content = asked(request)
     text, client_id = reading.message(content)
     said = reading.about(content)
+    given = reading.texts(content.get("answers"))
+    _require_answers(request, {**given, **said}, client_id)
     if any(said.values()):
         introduce(request.visitor, **said)
-    answers = reading.answers(content, request.widget)
+    answers = reading.answers(given, request.widget)
     chat = start_chat(request.visitor, text=text, client_id=client_id, answers=answers, bot=bot_of(request.widget))
-    fill_in(request.widget, chat.conversation.ticket, content.get("answers"))
+    fill_in(request.widget, chat.conversation.ticket, given)
     return JsonResponse(_shown(chat, after=0), status=201)
 
 
@@ -166,7 +168,7 @@ def file(request: Any, site_key: str, key: str, token: str) -> HttpResponseBase:
     if not entry.exists():
         raise Http404
     try:
-        return hand_out(found, shown="show" in request.GET)
+        return hand_out(request, found, shown="show" in request.GET)
     except FileNotFoundError:
         return HttpResponse("This file is not on the server any more.", status=410, content_type="text/plain")
 
@@ -175,6 +177,14 @@ def _offered(request: WidgetRequest, switch: str) -> None:
     """Refuse what the widget's settings do not offer."""
     if not offers(request.widget, switch):
         raise NotOffered
+
+
+def _require_answers(request: WidgetRequest, given: dict[str, str], client_id: str) -> None:
+    """Refuse a first message without what is to be asked before it; a chat that has begun with it goes on."""
+    visitor = request.visitor
+    wrong = wrong_answer(request.widget, given, {"name": visitor.name, "email": visitor.email})
+    if wrong and not begun_with(visitor, client_id):
+        raise Malformed(*wrong)
 
 
 def _paced(request: WidgetRequest) -> None:

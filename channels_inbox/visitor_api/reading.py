@@ -46,18 +46,20 @@ def about(content: Mapping[str, Any]) -> dict[str, str]:
     return said
 
 
-def answers(content: Mapping[str, Any], widget: Widget) -> list[tuple[str, str]]:
-    """Return what was answered to the questions before the chat, by their labels; anything not asked is dropped."""
-    given = content.get("answers")
+def texts(given: Any) -> dict[str, str]:
+    """Return what was answered to the questions before the chat, by their keys; anything but words is left out."""
     if not isinstance(given, Mapping):
-        return []
-    told = []
-    for field in settings_of(widget)["fields"]:
-        value = given.get(field["key"])
-        if field["type"] in {"name", "email"} or not isinstance(value, str) or not value.strip() or _broken(value):
-            continue
-        told.append((line(field["label"], 200), value.strip()[:2000]))
-    return told
+        return {}
+    readable = {
+        key: value.strip()[:2000] for key, value in given.items() if isinstance(value, str) and not _broken(value)
+    }
+    return {key: value for key, value in readable.items() if value}
+
+
+def answers(given: Mapping[str, str], widget: Widget) -> list[tuple[str, str]]:
+    """Return answers for agents to read, by their questions' labels; name and address are the visitor's own."""
+    fields = (field for field in settings_of(widget)["fields"] if field["type"] not in {"name", "email"})
+    return [(line(field["label"], 200), given[field["key"]]) for field in fields if field["key"] in given]
 
 
 def position(value: Any, field: str = "seq") -> int:

@@ -67,6 +67,10 @@ class Target:
     path: str
     address: str
 
+    @property
+    def origin(self) -> tuple[bool, str, int]:
+        return self.secure, self.host, self.port
+
 
 def check(url: str, *, allowed: Iterable[str] = ()) -> Target:
     """Return where a URL leads if we may go there. Raises Forbidden, and Unreached for an unknown name."""
@@ -143,13 +147,13 @@ def request(
 def fetch(url: str, headers: Mapping[str, str], *, allowed: Iterable[str], most: int, seconds: float = 30.0) -> Answer:
     """Get a file, following redirects to places we may go. Raises Forbidden, Unreached, TooLarge.
 
-    What proves who we are is shown to the first host alone.
+    What proves who we are is shown to the first origin alone: not to another host or port, and not without encryption.
     """
-    allowed, first = list(allowed), ""
+    allowed, first = list(allowed), None
     for _ in range(HOPS):
         target = check(url, allowed=allowed)
-        first = first or target.host
-        shown = headers if target.host == first else {}
+        first = first or target.origin
+        shown = headers if target.origin == first else {}
         answer = request("GET", target, None, shown, most=most + 1, seconds=seconds)
         if answer.status not in {301, 302, 303, 307, 308} or not answer.location:
             if len(answer.body) > most:

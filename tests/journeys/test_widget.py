@@ -117,11 +117,28 @@ def test_what_is_written_offline_is_kept_and_arrives_once(desk: Desk, open_page:
     assert said(desk, "Sent, but the answer was lost") == 1
 
 
+def refuse_first(route: Route) -> None:
+    if route.request.method == "GET":
+        route.continue_()
+    else:
+        words = {"error": "malformed", "message": "Your name: we need this to go on.", "field": "name"}
+        route.fulfill(status=422, json=words)
+
+
 def test_what_was_refused_says_why_and_goes_again(desk: Desk, open_page: OpenPage, watch: Watch) -> None:
     watch.expected.add("status of 422")
     page = open_page()
     chat = open_chat(page, f"{desk.shop}/")
-    begin(chat, "May I send you a long letter?")
+    page.route(re.compile("/conversations/$"), refuse_first)
+    chat.get_by_role("button", name="Chat with us").click()
+    chat.get_by_label("What is it about?").fill("May I send you a long letter?")
+    chat.get_by_role("button", name="Start chat").click()
+    # What is wrong with a first message is said beside its question, and the words are still there.
+    expect(chat.get_by_text("Your name: we need this to go on.")).to_be_visible()
+    expect(chat.get_by_label("What is it about?")).to_have_value("May I send you a long letter?")
+    page.unroute(re.compile("/conversations/$"))
+    chat.get_by_label("Your name").fill("Maya")
+    chat.get_by_role("button", name="Start chat").click()
     expect(chat.get_by_text("Sent", exact=True)).to_be_visible()
     wrong = {"error": "malformed", "message": "This text cannot be read. Type it again.", "field": "text"}
     page.route(re.compile("/entries/$"), lambda route: route.fulfill(status=422, json=wrong))

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from helpdesk.lib import http
+from tests.channels_inbox.transport.certificates import make_certificate
 
 LOCAL = ["127.0.0.0/8"]
 
 
 @contextmanager
-def serving(answer: Any) -> Iterator[int]:
+def serving(answer: Any, context: ssl.SSLContext | None = None) -> Iterator[int]:
     """Run a server on loopback whose POST is answered by `answer(handler)`."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -32,6 +35,8 @@ def serving(answer: Any) -> Iterator[int]:
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
@@ -259,6 +264,22 @@ def test_what_proves_us_is_shown_to_the_first_host_alone() -> None:
 
     with serving(answer) as port:
         http.fetch(f"http://127.0.0.1:{port}/first", {"Authorization": "Bearer x"}, allowed=[*LOCAL, "::1/128"], most=9)
+    assert [shown for _, shown in asked] == ["Bearer x", None]
+
+
+def test_what_proves_us_is_not_shown_without_encryption(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The host that sends from https to http is the same one, and anybody on the way could read what we show it."""
+    certificate, key = make_certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    asked: list[tuple[str, str | None]] = []
+    with (
+        serving(sending_on("", asked)) as plain,
+        serving(sending_on(f"http://localhost:{plain}/kept", asked), context) as secure,
+    ):
+        url = f"https://localhost:{secure}/first"
+        http.fetch(url, {"Authorization": "Bearer x"}, allowed=[*LOCAL, "::1/128"], most=9)
     assert [shown for _, shown in asked] == ["Bearer x", None]
 
 

@@ -9,7 +9,6 @@ _TICKET = "tickets/<int:number>/"
 urlpatterns = [
     path("tickets/", views.TicketList.as_view(), name="api_tickets"),
     path(_TICKET, views.TicketDetail.as_view(), name="api_ticket"),
-    path(f"{_TICKET}messages/", views.MessageList.as_view(), name="api_messages"),
     path(f"{_TICKET}messages/<int:pk>/", views.MessageDetail.as_view(), name="api_message"),
     path(f"{_TICKET}events/", views.EventList.as_view(), name="api_events"),
     path(f"{_TICKET}assignment/", views.AssignmentView.as_view(), name="api_assignment"),

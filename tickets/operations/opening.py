@@ -52,6 +52,7 @@ def open_ticket(
     subject: str,
     content: Content,
     channel: str,
+    said_on: str = "",
     team: Team | None = None,
     assignee: User | None = None,
     priority: int = Priority.NORMAL,
@@ -71,7 +72,8 @@ def open_ticket(
     `by` is the requester, or the agent who writes on their behalf: to the customer, or with `kind`
     NOTE for colleagues (a call written down). `copies` get public replies too; each needs a mail
     identity. A follow-up takes requester, organization, tags and fields from its origin, but not its owner:
-    whoever had it may be away by now. `fields` are as `filling.read_fields` returns them.
+    whoever had it may be away by now. Its `channel` is the one it is answered on; `said_on` is that of the first
+    message where it is another. `fields` are as `filling.read_fields` returns them.
     """
     now = at or timezone.now()
     status, number = _beginning()
@@ -100,7 +102,7 @@ def open_ticket(
         ticket,
         content,
         kind=kind,
-        channel=channel,
+        channel=said_on or channel,
         by=by,
         public=kind != Message.Kind.NOTE,
         verified=verified,

@@ -12,6 +12,7 @@ from accounts.models import IdempotencyKey, User
 from tickets.errors import TicketError
 from tickets.events import Actor
 from tickets.models import HtmlBody, Message, Ticket, TicketLink
+from tickets.models.kinds import ChannelKind
 from tickets.operations.copying import copy_message, share
 from tickets.operations.messages import Content, Html
 from tickets.operations.opening import open_ticket
@@ -55,7 +56,9 @@ def split_ticket(ticket: Ticket, *, messages: Sequence[Message], subject: str, b
         requester=requester,
         subject=subject,
         content=_content(first),
-        channel=first.channel,
+        # The chat goes on in the ticket it began; nobody would read an answer to this one there.
+        channel=ChannelKind.EMAIL if first.channel == ChannelKind.CHAT else first.channel,
+        said_on=first.channel,
         team=ticket.team,
         priority=ticket.priority,
         type=ticket.type,

@@ -15,6 +15,6 @@ def show(request: HttpRequest, access: Access, file_token: str) -> HttpResponseB
     if found is None:
         raise Http404
     try:
-        return hand_out(found, shown=True)
+        return hand_out(request, found, shown=True)
     except FileNotFoundError:
         raise Http404 from None

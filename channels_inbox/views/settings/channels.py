@@ -157,7 +157,7 @@ def _page(
     context: dict[str, Any] = {"form": form, "channel": channel, "kind_name": labels[channel.kind], **PLACE}
     context |= {"tried": tried, "secrets": secrets, "makes": any(form.made.values()), "only": form.only}
     if channel.pk:
-        health = healths().get(channel.pk, Health())
+        health = healths([channel.pk]).get(channel.pk, Health())
         mood, said = judge(channel, health)
         context |= {"health": health, "mood": mood, "said": said, "hook": hook_address(channel)}
     return render(request, "agent/settings/channels/edit.html", context, status=status)

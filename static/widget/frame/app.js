@@ -37,7 +37,7 @@ const tabs = windows(shown.site, (message) => windowsSay[message.kind]?.());
 const ask = asker(base, () => visitor.token());
 const visitor = makeVisitor({ keep, ask, tabs, tellHost });
 const chats = makeChats({ ask, changed, spoken });
-const out = outbox({ keep, send, arrived, changed, tabs });
+const out = outbox({ keep, send, arrived, refused, changed, tabs });
 const wire = line({
   site: shown.site,
   token: visitor.token,
@@ -144,6 +144,21 @@ function arrived(item, answer) {
     wire.join();
   }
   if (chat.have < chat.seq) chats.fetch(key).catch(() => {});
+}
+
+// A first message without something that must be asked before goes back into its form, with the reason beside the
+// question. True: it is taken care of.
+function refused(item, error) {
+  if (error.code !== "malformed" || !item.start || item.files.length) return false;
+  const { [error.field]: _wrong, ...answers } = keep.get("answers") ?? {};
+  keep.set("answers", answers);
+  if (!fieldsToAsk(ctx).some((field) => field.key === error.field)) return false;
+  const words = out.of(item.chat);
+  keep.set("question", words.map((one) => one.text).join("\n"));
+  for (const one of words) out.drop(one.id);
+  ctx.complaint = { field: error.field, words: error.message };
+  if (place.id === item.chat) ctx.go("before");
+  return true;
 }
 
 function spoken(chat, entry) {

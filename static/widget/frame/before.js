@@ -33,6 +33,10 @@ export function before(ctx) {
   parts.send.textContent = shown.open ? "Start chat" : "Send message";
   const asked = fieldsToAsk(ctx).map((field) => drawn(field));
   parts.fields.append(...asked.map((field) => field.box));
+  // What the desk did not take of a first try.
+  const refused = asked.find((field) => field.key === ctx.complaint?.field);
+  refused?.say(ctx.complaint.words);
+  ctx.complaint = null;
   const question = parts.form.elements.question;
   question.value = ctx.keep.get("question") ?? "";
   question.addEventListener("input", () => ctx.keep.set("question", question.value));
@@ -51,7 +55,7 @@ export function before(ctx) {
 
   const box = document.createDocumentFragment();
   box.append(top.content, content);
-  return { content: box, update() {}, focus: top.parts.name };
+  return { content: box, update() {}, focus: refused?.input ?? top.parts.name };
 }
 
 function complain(input, place, words) {
@@ -77,7 +81,8 @@ function drawn(field) {
       : make("div", { className: "field" }, label, input, error);
   const key = field.type === "name" || field.type === "email" ? field.type : field.key;
   const value = () => (field.type === "check" ? (input.checked ? "yes" : "") : input.value.trim());
-  return { box, input, key, value, complain: () => complain(input, error, trouble(field, input, value())) };
+  const say = (words) => complain(input, error, words);
+  return { box, input, key, value, say, complain: () => say(trouble(field, input, value())) };
 }
 
 function inputOf(field) {

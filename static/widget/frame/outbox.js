@@ -7,7 +7,7 @@ const PAUSES = [2000, 4000, 8000, 15000, 30000];
 
 export const newId = () => crypto.randomUUID();
 
-export function outbox({ keep, send, arrived, changed, tabs }) {
+export function outbox({ keep, send, arrived, refused, changed, tabs }) {
   let timer = 0;
   let tries = 0;
   let running = false;
@@ -60,6 +60,7 @@ export function outbox({ keep, send, arrived, changed, tabs }) {
       return true;
     } catch (error) {
       if (error.passing === false) {
+        if (refused(item, error)) return true;
         edit(item.id, { trouble: error.message, code: error.code });
         return true;
       }

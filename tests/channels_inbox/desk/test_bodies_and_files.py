@@ -127,6 +127,17 @@ def test_files_are_for_those_who_may_read_their_message(ticket: Ticket, agent: U
     assert Client().get(reverse("file", args=[asked.token, asked.name])).status_code == 302
 
 
+def test_a_part_of_a_sound_is_for_those_who_may_hear_it_all(ticket: Ticket, desk: Client, outsider: User) -> None:
+    said = NewFile("Voicemail.wav", "audio/wav", b"RIFF0123456789")
+    file = make_inbound(ticket, files=[said]).attachments.get()
+    url, two = reverse("file", args=[file.token, file.name]) + "?show", {"Range": "bytes=4-5"}
+    response: Any = desk.get(url, headers=two)
+    assert (response.status_code, b"".join(response.streaming_content)) == (206, b"01")
+    assert response.headers["Content-Range"] == "bytes 4-5/14"
+    assert response.headers["Content-Disposition"].startswith("inline")
+    assert signed_in(outsider).get(url, headers=two).status_code == 404
+
+
 def test_a_wrong_token_is_not_there(desk: Client, ticket: Ticket) -> None:
     file = make_inbound(ticket, files=[NewFile("a.txt", "text/plain", b"a")]).attachments.get()
     assert desk.get(reverse("file", args=[file.token[:-1] + "~", "a.txt"])).status_code == 404

@@ -9,8 +9,11 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
+from channels_inbox.forgeries import forgeries_today
 from channels_inbox.models import Call, CallStep, Channel
 from tests.channels_inbox.phone.calls import SECRET, make_line, post
+from tests.factories import make_user
 from tickets.models import Ticket
 from tickets.operations.posting import sign
 
@@ -64,3 +67,25 @@ def test_get_and_what_is_too_big_are_refused(client: Client) -> None:
     make_line()
     assert client.get("/hooks/phone/telephone/").status_code == 405
     assert post(client, BODY + b" " * 20000).status_code == 403
+
+
+def test_what_is_refused_is_counted_and_a_flood_is_told_so(client: Client) -> None:
+    channel = make_line()
+    other = make_line("other", address="+493098765432")
+    assert refused(client, "")
+    assert client.post("/hooks/phone/telephone/voice/", {"CallSid": "CA1"}).status_code == 403
+    assert post(client, BODY).status_code == 200
+    assert forgeries_today([channel.pk, other.pk]) == {channel.pk: 2}
+    answers = {
+        client.post("/hooks/phone/telephone/", BODY, content_type="application/json").status_code for _ in range(70)
+    }
+    assert answers == {403, 429}
+    assert post(client, BODY).status_code == 200
+
+    ana = make_user(User.Role.ADMIN)
+    client.force_login(ana)
+    assert (
+        "72 posts without a valid signature" in client.get(f"/agent/settings/channels/{channel.pk}/").content.decode()
+    )
+    listed = {row["slug"]: row["health"]["forged"] for row in client.get("/api/v1/channels/").json()}
+    assert listed == {"telephone": 72, "other": 0}

@@ -88,6 +88,7 @@ def test_what_is_no_origin_is_refused_and_kept_as_typed(desk: Client, origins: s
         {"field_type": ["name", "shape"]},
         {"field_options": ["", ""]},
         {"field_pattern": ["[", ""]},
+        {"field_pattern": ["(a+)+", ""]},
         {"field_label": ["Machine", "Machine"], "field_type": ["text", "text"]},
         {"field_key": ["", "no_such_field"]},
         {"field_label": [f"Question {n}" for n in range(13)], "field_type": ["text"] * 13},

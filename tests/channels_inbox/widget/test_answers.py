@@ -73,3 +73,54 @@ def test_the_list_shows_what_was_said_last(widget: Widget) -> None:
     browser.say(key, "Second")
     [listed] = browser.get("conversations/").body["conversations"]
     assert listed["last"]["text"] == "Second"
+
+
+SERIAL = question("serial", label="Serial number", required=True, pattern=r"HD-\d{2,6}")
+MACHINE = question("machine", "choice", label="Machine", required=True, options=["Duo", "Pro 2"])
+AGREED = question("agreed", "check", label="I have read it", required=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answers", "words"),
+    [
+        (SERIAL, {}, "Serial number: we need this to go on."),
+        (SERIAL, {"serial": "  "}, "Serial number: we need this to go on."),
+        (SERIAL, {"serial": "HD-7x"}, "Serial number: look at this again."),
+        (SERIAL, {"serial": "HD-" + "7" * 300}, "Serial number: 200 characters at most."),
+        (MACHINE, {"machine": "Kettle"}, "Machine: choose one of these."),
+        (AGREED, {"agreed": ""}, "Tick this to go on."),
+    ],
+)
+def test_what_a_widget_must_be_told_is_refused_without(
+    asked: dict[str, Any], answers: dict[str, str], words: str
+) -> None:
+    browser = Browser.welcomed(make_widget(settings={"fields": [asked]}))
+    refused = browser.post("conversations/", client_id=new_id(), text="No pressure", answers=answers)
+    assert (refused.status, refused.body["field"], refused.body["message"]) == (422, asked["key"], words)
+    assert not Ticket.objects.exists()
+
+
+def test_a_name_that_is_needed_is_asked_for_once() -> None:
+    name = question("name", "name", label="Your name", required=True, pattern="[A-Z].*")
+    browser = Browser.welcomed(make_widget(settings={"fields": [name]}))
+    refused = browser.post("conversations/", client_id=new_id(), text="Hello")
+    assert (refused.status, refused.body["field"]) == (422, "name")
+    browser.start("Hello", name="Maya")
+    browser.start("Hello again")
+    assert browser.post("conversations/", client_id=new_id(), text="Hello", name="maya").status == 422
+
+
+def test_a_chat_that_has_begun_goes_on_whatever_is_asked_since(widget: Widget) -> None:
+    browser, begun = Browser.welcomed(widget), new_id()
+    first = browser.post("conversations/", client_id=begun, text="No pressure")
+    Widget.objects.filter(pk=widget.pk).update(settings={"fields": [SERIAL]})
+    again = browser.post("conversations/", client_id=begun, text="No pressure")
+    assert (again.status, again.body["conversation"]["key"]) == (201, first.body["conversation"]["key"])
+
+
+def test_a_pattern_that_could_take_for_ever_is_not_asked() -> None:
+    """Those kept before such patterns were refused hold nobody up."""
+    asked = question("serial", required=True, pattern="((a+))+$")
+    browser = Browser.welcomed(make_widget(settings={"fields": [asked]}))
+    answers = {"serial": "a" * 60 + "!"}
+    assert browser.post("conversations/", client_id=new_id(), text="Hello", answers=answers).status == 201

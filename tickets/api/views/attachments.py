@@ -75,7 +75,7 @@ class AttachmentContent(APIView):
         """The file itself, always as a download."""
         found = _readable(request, token)
         try:
-            return hand_out(found)
+            return hand_out(request, found)
         except FileNotFoundError:
             raise Http404 from None
 

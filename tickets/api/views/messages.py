@@ -4,13 +4,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import User
 from helpdesk.api.idempotency import idempotent
 from helpdesk.api.pagination import KeysetPagination
 from helpdesk.api.refusals import Conflict
@@ -22,12 +23,8 @@ from tickets.models import Event, Message, Ticket
 from tickets.models.kinds import ChannelKind
 from tickets.operations.messages import Content
 from tickets.operations.receiving import receive_reply
-from tickets.operations.replying import add_note, post_reply
-from tickets.selectors import reply_channel, sources_of
-
-ANY_NEW_MESSAGE = PolymorphicProxySerializer(
-    component_name="AnyNewMessage", serializers=[NewMessage, Answer], resource_type_field_name=None
-)
+from tickets.operations.replying import add_note
+from tickets.selectors import sources_of
 
 
 class Newer(serializers.Serializer[Any]):
@@ -56,6 +53,7 @@ def _readable(request: Request, ticket: Ticket) -> QuerySet[Message]:
 
 
 class MessageList(GenericAPIView[Message]):
+    takes: type[NewMessage] = NewMessage
     serializer_class = MessageSerializer
     pagination_class = KeysetPagination
     queryset = Message.objects.none()
@@ -68,17 +66,36 @@ class MessageList(GenericAPIView[Message]):
         page = pages.paginate_queryset(rows, request, self)
         return pages.get_paginated_response(self.get_serializer(page, many=True).data)
 
-    @extend_schema(request=ANY_NEW_MESSAGE, responses={201: MessageSerializer, 409: Newer}, tags=["messages"])
     @idempotent
     def post(self, request: Request, number: int) -> Response:
-        """Write into a ticket: a reply by mail or a note as an agent, an answer as its customer.
+        """Write into a ticket: a reply or a note as an agent, an answer as its customer.
 
-        With `last_seen_message_id` the answer is 409 with the newer messages when somebody else wrote since.
+        A reply goes by the `way` it names: `email`, `chat`, or another of `tickets/<number>/ways/`. Without one it
+        goes as the composer would send it: the way the customer wrote on last, if that is open. With
+        `last_seen_message_id` the answer is 409 with the newer messages when somebody else wrote since.
         """
         ticket = ticket_or_404(request, number)
-        event = _write(request, ticket) if person(request).is_agent else _answer(request, ticket)
+        event = self.write(request, ticket) if person(request).is_agent else _answer(request, ticket)
         message = _readable(request, ticket).get(event=event)
         return Response(self.get_serializer(message).data, status=201)
+
+    def write(self, request: Request, ticket: Ticket) -> Event:
+        """Write what an agent sent, by `reply` where it is one."""
+        given = self.takes(data=request.data, context={"request": request})
+        given.is_valid(raise_exception=True)
+        values, by = given.validated_data, person(request)
+        written = {"text": values["text"], "uploads": values["attachments"], "seen": _position(ticket, values)}
+        try:
+            if values["kind"] == "note":
+                return add_note(ticket, by=by, **written)
+            return self.reply(ticket, values, by=by, status=values["status"], **written)
+        except WrittenMeanwhile as error:
+            unread = _readable(request, ticket).filter(event__in=error.events).order_by("pk")
+            raise Unread(str(error), MessageSerializer(unread, many=True, context={"request": request}).data) from error
+
+    def reply(self, ticket: Ticket, values: dict[str, Any], *, by: User, **written: Any) -> Event:
+        """Send a reply. The wires are above this room, and so is who knows them (`channels_inbox.api.messages`)."""
+        raise NotImplementedError
 
 
 class MessageDetail(GenericAPIView[Message]):
@@ -90,20 +107,6 @@ class MessageDetail(GenericAPIView[Message]):
         """One message with its HTML."""
         rows = _readable(request, ticket_or_404(request, number)).select_related("html_body")
         return Response(self.get_serializer(get_object_or_404(rows, pk=pk)).data)
-
-
-def _write(request: Request, ticket: Ticket) -> Event:
-    given = NewMessage(data=request.data, context={"request": request})
-    given.is_valid(raise_exception=True)
-    values, by = given.validated_data, person(request)
-    written = {"text": values["text"], "uploads": values["attachments"], "seen": _position(ticket, values)}
-    try:
-        if values["kind"] == "note":
-            return add_note(ticket, by=by, **written)
-        return post_reply(ticket, by=by, channel=reply_channel(ticket), status=values["status"], **written)
-    except WrittenMeanwhile as error:
-        unread = _readable(request, ticket).filter(event__in=error.events).order_by("pk")
-        raise Unread(str(error), MessageSerializer(unread, many=True, context={"request": request}).data) from error
 
 
 def _position(ticket: Ticket, values: dict[str, Any]) -> int | None:

@@ -27,10 +27,10 @@ def in_part(response: FileResponse, request: HttpRequest) -> FileResponse | Http
     last = min(int(found[2]) if found[1] and found[2] else size - 1, size - 1)
     if found[1] and found[2] and int(found[2]) < first:
         return response
-    if first > last:
-        response.close()
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}", "Accept-Ranges": "bytes"})
     file = response.file_to_stream
+    if first > last:
+        file.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}", "Accept-Ranges": "bytes"})
     response.streaming_content = SlicedFile(file, first, last)
     response.status_code = 206
     response["Content-Range"] = f"bytes {first}-{last}/{size}"

@@ -50,7 +50,11 @@ def test_what_is_no_single_range_gets_the_whole(asked: str) -> None:
     assert "Content-Range" not in response
 
 
-@pytest.mark.parametrize(("asked", "content"), [("bytes=100-", SOUND), ("bytes=-0", SOUND), ("bytes=0-", b"")])
+@pytest.mark.parametrize(
+    ("asked", "content"),
+    [("bytes=100-", SOUND), ("bytes=-0", SOUND), ("bytes=0-", b"")],
+    ids=["behind", "none", "empty"],
+)
 def test_what_lies_behind_the_end_is_told_the_length(asked: str, content: bytes) -> None:
     response = ask(asked, content=content)
     assert (response.status_code, response["Content-Range"]) == (416, f"bytes */{len(content)}")

@@ -49,7 +49,8 @@ def test_work_is_going_on(desk: None) -> None:
 def test_no_article_is_younger_than_its_text(desk: None) -> None:
     for article in Article.objects.prefetch_related("translations"):
         for translation in article.translations.all():
-            assert translation.published_at and translation.changed_at
+            assert translation.published_at is not None
+            assert translation.changed_at is not None
             assert article.created_at <= translation.published_at <= translation.changed_at
 
 

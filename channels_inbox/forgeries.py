@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.addresses import address_of
 from channels_inbox.models import Channel
-from channels_inbox.portal.visitors import address_of
 from helpdesk.lib.limits import allow
 
 log = logging.getLogger(__name__)

@@ -78,6 +78,7 @@ app.conf.beat_schedule = {
     },
     "gather-facts": {"task": "insights.gather", "schedule": 15.0, "options": {"expires": 15.0}},
     "close-resolved": {"task": "tickets.close_resolved", "schedule": 600.0, "options": {"expires": 600.0}},
+    "forget-visits": {"task": "knowledgebase.forget_visits", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "index-messages": {"task": "tickets.index_messages", "schedule": 60.0, "options": {"expires": 60.0}},
     "tidy-files": {
         "task": "tickets.remove_abandoned_uploads",

@@ -6,9 +6,11 @@ from django.urls import path
 
 from channels_inbox.portal.doors import signed_in, with_link
 from channels_inbox.portal.views import brand, contact, files, home, links, rating, request, requests
+from knowledgebase.portal import locale_converter  # noqa: F401
 
 urlpatterns = [
-    path("", home.show, name="home"),
+    path("", home.front, name="home"),
+    path("help/<locale:locale>/", home.show, name="help_home"),
     path("brand.css", brand.show, name="brand"),
     path("contact/", contact.new, name="contact"),
     path("contact/sent/<str:token>/", contact.sent, name="contact_sent"),

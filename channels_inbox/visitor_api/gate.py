@@ -12,11 +12,11 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.addresses import address_of
 from channels_inbox.chat.errors import BadIdentity, ChatEnded, NotOffered, SignInFirst, TooMuch, WhoFirst
 from channels_inbox.chat.finding import find_chat
 from channels_inbox.chat.welcoming import find_visitor
 from channels_inbox.models import Chat, Visitor, Widget
-from channels_inbox.portal.visitors import address_of
 from channels_inbox.realtime.origin import allowed_origins
 from helpdesk.lib.limits import allow
 from helpdesk.lib.questions import Given, Question

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -86,7 +87,7 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django.templatetags.static", "helpdesk.templatetags.desk"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "helpdesk.templatetags.desk"],
         },
     }
 ]
@@ -137,6 +138,7 @@ LOGOUT_REDIRECT_URL = "/"
 
 # Language and time: rows are UTC, people see their own zone (accounts.middleware).
 LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

@@ -2,10 +2,13 @@ from knowledgebase.models.article import Article
 from knowledgebase.models.article_file import ArticleFile
 from knowledgebase.models.category import Category, CategoryName
 from knowledgebase.models.event import ArticleEvent
+from knowledgebase.models.help_centre import HelpCentre
 from knowledgebase.models.reviewer import Reviewer
 from knowledgebase.models.revision import Revision, Significance
 from knowledgebase.models.translation import OldSlug, Translation
 from knowledgebase.models.visibility import Visibility, strictest
+from knowledgebase.models.visit import Visit
+from knowledgebase.models.vote import Vote
 
 __all__ = [
     "Article",
@@ -13,11 +16,14 @@ __all__ = [
     "ArticleFile",
     "Category",
     "CategoryName",
+    "HelpCentre",
     "OldSlug",
     "Reviewer",
     "Revision",
     "Significance",
     "Translation",
     "Visibility",
+    "Visit",
+    "Vote",
     "strictest",
 ]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 
 from knowledgebase.audience import Audience, Reader
@@ -56,6 +57,10 @@ class Translation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.locale}/{self.slug}"
+
+    def get_absolute_url(self) -> str:
+        """Return its address in the help centre."""
+        return reverse("help_article", args=[self.locale, self.slug])
 
     @property
     def is_published(self) -> bool:

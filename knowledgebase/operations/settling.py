@@ -18,6 +18,7 @@ from knowledgebase.events import record
 from knowledgebase.models import Article, Category, OldSlug, Translation, Visibility, strictest
 from knowledgebase.operations.locking import lock_article, lock_translation
 from knowledgebase.operations.publishing import tell_readers_changed
+from knowledgebase.operations.writing import RESERVED
 from knowledgebase.permissions import require_write
 from knowledgebase.signals import article_published
 
@@ -70,7 +71,7 @@ def rename(translation: Translation, *, by: User, slug: str) -> Translation:
     translation = lock_translation(translation)
     require_write(by, translation.article.category)
     slug = slugify(slug)[:120]
-    if not slug:
+    if not slug or slug in RESERVED:
         raise Incomplete(["Write the address with letters, digits and hyphens."])
     if slug == translation.slug:
         return translation

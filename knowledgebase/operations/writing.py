@@ -9,6 +9,9 @@ from django.utils.text import slugify
 from helpdesk.lib.html.article import RENDERER_VERSION, render_article
 from knowledgebase.models import OldSlug, Revision, Translation
 
+# Addresses under /help/<locale>/ that are pages of their own.
+RESERVED = {"categories", "completions", "feed", "search", "suggestions"}
+
 _CONTROLS = dict.fromkeys((*range(32), 127), " ")
 
 
@@ -59,6 +62,7 @@ def free_slug(locale: str, wanted: str, *, but: Translation | None = None) -> st
         .exclude(translation=ours)
         .values_list("slug", flat=True)
     )
+    taken |= RESERVED
     return next(slug for n in range(len(taken) + 1) if (slug := f"{wanted}-{n + 1}" if n else wanted) not in taken)
 
 

@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.addresses import address_of
 from channels_inbox.adapters.web_form.raw import Submission, pack
 from channels_inbox.models import Inbound
 from channels_inbox.portal.forms import ContactForm
 from channels_inbox.portal.forms.fields import read
 from channels_inbox.portal.selectors import contact_channel
-from channels_inbox.portal.visitors import address_of
 from channels_inbox.processing import process_inbound
 from channels_inbox.storing import store_raw
 from helpdesk.lib.limits import allow

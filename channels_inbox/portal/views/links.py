@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.addresses import address_of
 from channels_inbox.portal import renewing
 from channels_inbox.portal.forms import FindForm
 from channels_inbox.portal.links import BadLink, read_token
-from channels_inbox.portal.visitors import address_of
 from helpdesk.lib.limits import allow
 
 TEMPLATE = "help/links/find.html"

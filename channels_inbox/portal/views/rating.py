@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.addresses import address_of
 from channels_inbox.portal.forms.rating import RatingForm
 from channels_inbox.portal.rating_links import RatingLink, read_token
-from channels_inbox.portal.visitors import address_of
 from helpdesk.lib.limits import allow
 from tickets.models import Rating, RatingSettings
 from tickets.operations.rating import CHANGEABLE, RatingFixed, give_rating

@@ -1,4 +1,4 @@
-"""Who sends a form, for counting."""
+"""Where a request comes from, for counting."""
 
 from __future__ import annotations
 

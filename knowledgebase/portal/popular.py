@@ -1,0 +1,50 @@
+"""What people read and search for most. Counted at most every ten minutes for everybody; each sees what they may."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.db.models import Count
+from django.utils import timezone
+
+from knowledgebase.audience import Audience
+from knowledgebase.models import Visit
+from knowledgebase.portal.shelves import Line, in_one_language, line_values, lines, readable
+
+SECONDS = 600
+WINDOW = timedelta(days=30)
+WEEK = timedelta(days=7)
+# Words typed by fewer people than this may be about one of them.
+FEWEST = 5
+# More than are shown: a reader may not be allowed some of them.
+MOST = 60
+
+
+def popular(audience: Audience, locale: str, *, most: int = 5) -> list[Line]:
+    """Return the articles most people read within the last month, most read first."""
+    counted = cache.get_or_set("help:popular", _articles, SECONDS) or {}
+    if not counted:
+        return []
+    rows = in_one_language(readable(audience).filter(article__in=counted), locale)
+    by_article = {line.article: line for line in lines(line_values(rows))}
+    return [by_article[pk] for pk in counted if pk in by_article][:most]
+
+
+def searched_most(locale: str) -> list[str]:
+    """Return what several strangers searched for this week and found."""
+    return cache.get_or_set(f"help:searched:{locale}", lambda: _searches(locale), SECONDS) or []
+
+
+def _articles() -> dict[int, int]:
+    """Return the most read articles with how many people read them, most first."""
+    seen = Visit.objects.filter(kind=Visit.Kind.VIEWED, at__gte=timezone.now() - WINDOW)
+    counted = seen.values_list("translation__article").annotate(n=Count("visitor", distinct=True))
+    return dict(counted.order_by("-n", "translation__article")[:MOST])
+
+
+def _searches(locale: str) -> list[str]:
+    asked = Visit.objects.filter(kind=Visit.Kind.SEARCHED, locale=locale, user=None, found__gt=0).exclude(query="")
+    lately = asked.filter(at__gte=timezone.now() - WEEK)
+    counted = lately.values_list("query").annotate(n=Count("visitor", distinct=True))
+    return [words for words, _ in counted.filter(n__gte=FEWEST).order_by("-n", "query")[:3]]

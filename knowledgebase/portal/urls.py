@@ -1,0 +1,19 @@
+"""The help centre's guides, under /help/; what stands at the root of the site is in `root_urls`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from knowledgebase.portal import locale_converter  # noqa: F401
+from knowledgebase.portal.views import article, category, engines, search, visits, votes
+
+urlpatterns = [
+    path("visits/", visits.visits, name="help_visits"),
+    path("<locale:locale>/feed/", engines.feed, name="help_feed"),
+    path("<locale:locale>/search/", search.show, name="help_search"),
+    path("<locale:locale>/completions/", search.completions, name="help_completions"),
+    path("<locale:locale>/categories/<slug:slug>/", category.show, name="help_category"),
+    path("<locale:locale>/categories/<slug:slug>/feed/", engines.feed, name="help_category_feed"),
+    path("<locale:locale>/<slug:slug>/", article.show, name="help_article"),
+    path("<locale:locale>/<slug:slug>/votes/", votes.votes, name="help_votes"),
+]

@@ -76,6 +76,7 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": 15.0},
     },
+    "listen-to-questions": {"task": "insights.listen", "schedule": 15.0, "options": {"expires": 15.0}},
     "gather-facts": {"task": "insights.gather", "schedule": 15.0, "options": {"expires": 15.0}},
     "close-resolved": {"task": "tickets.close_resolved", "schedule": 600.0, "options": {"expires": 600.0}},
     "forget-visits": {"task": "knowledgebase.forget_visits", "schedule": 3600.0, "options": {"expires": 3600.0}},

@@ -2,9 +2,15 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from insights.operations import gathering
+from insights.operations import gathering, listening, settling
 
 
 @shared_task(name="insights.gather")
 def gather() -> None:
     gathering.gather()
+
+
+@shared_task(name="insights.listen")
+def listen() -> None:
+    listening.listen()
+    settling.settle()

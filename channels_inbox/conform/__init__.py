@@ -1,6 +1,7 @@
 """The door for outside test corpora: JSON Lines in, JSON Lines out, through the very code production uses.
 
-Each kind is a module with `session(keep)`, a context manager giving a function from one line to one answer.
+Each kind is a module with `session(keep)`, a context manager giving a function from one line to one answer. Those
+answered after the end of input are modules with `answer_all`, from all lines to as many answers.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ KINDS = {
     "markdown": "channels_inbox.conform.markdown",
     "reply": "channels_inbox.conform.reply",
 }
+AT_END = {"questions": "insights.conform"}
 
 
 class BadLine(Exception):
@@ -32,6 +34,12 @@ def load(kind: str) -> Session:
     """Return the session of a kind; raise KeyError for an unknown one."""
     session: Session = importlib.import_module(KINDS[kind]).session
     return session
+
+
+def load_all(kind: str) -> Callable[[list[Line]], list[Line]]:
+    """Return what answers all lines of a kind at once; raise KeyError for an unknown one."""
+    answer_all: Callable[[list[Line]], list[Line]] = importlib.import_module(AT_END[kind]).answer_all
+    return answer_all
 
 
 def text_of(line: Line, key: str) -> str:

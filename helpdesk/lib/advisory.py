@@ -19,6 +19,7 @@ class Lock(IntEnum):
     RATINGS = 4105
     BOT_CALLS = 4106
     FETCHES = 4107
+    QUESTIONS = 4108
 
 
 @contextmanager

@@ -1,3 +1,4 @@
 from insights.models.fact import Fact, Gathering, TicketFacts
+from insights.models.question import Apart, Asking, Question, Radar
 
-__all__ = ["Fact", "Gathering", "TicketFacts"]
+__all__ = ["Apart", "Asking", "Fact", "Gathering", "Question", "Radar", "TicketFacts"]

@@ -1,0 +1,34 @@
+"""The words a question is called by: those of the most typical of all who asked it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from insights.questions.ground import Vectors
+from insights.questions.words import terms
+
+LONGEST = 120
+# What makes a wording worth less than its nearness to the middle: length, and being no question.
+_WORD_TOO_MANY, _NO_QUESTION = 0.006, 0.04
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+def typical(texts: Sequence[str], vectors: Vectors, mean: Vectors) -> int:
+    """Return the place of the text that says best what all of them ask: near their middle, short, and a question."""
+    nearness = vectors @ mean / max(float(mean @ mean) ** 0.5, 1e-6)
+    worth = [
+        float(near) - _WORD_TOO_MANY * max(0, len(text.split()) - 8) - (0 if "?" in text else _NO_QUESTION)
+        for text, near in zip(texts, nearness, strict=True)
+    ]
+    return max(range(len(texts)), key=lambda n: (worth[n], -n))
+
+
+def shortened(text: str) -> str:
+    """Return a text as a title: its question alone where it has one that says enough, else its beginning."""
+    sentences = [s.strip() for s in _SENTENCE.split(text) if s.strip()]
+    chosen = next((s for s in sentences if s.endswith("?") and len(terms(s)) > 1), "")
+    if not chosen:
+        chosen = next((s for s in sentences if len(terms(s)) > 1), text).rstrip(".!")
+    chosen = chosen if len(chosen) <= LONGEST else chosen[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return chosen[:1].upper() + chosen[1:]

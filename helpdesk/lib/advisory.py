@@ -20,6 +20,7 @@ class Lock(IntEnum):
     BOT_CALLS = 4106
     FETCHES = 4107
     QUESTIONS = 4108
+    SEARCH_INDEX = 4109
 
 
 @contextmanager

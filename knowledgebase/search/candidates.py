@@ -1,0 +1,107 @@
+"""Which texts are worth a closer look: a bounded number, however many there are.
+
+Reading every text that holds any word of a question would be reading most of them. Rare words are read whole. Common
+ones count where they meet, or where they stand in a title; and what means the same is near, in whatever words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import BooleanField, Exists, F, OuterRef, QuerySet
+from django.db.models.expressions import Func
+
+from helpdesk.lib.meaning import encode
+from knowledgebase.audience import Reader
+from knowledgebase.models import SearchEntry
+from knowledgebase.search.asking import Question
+from knowledgebase.search.families import Family
+from knowledgebase.search.languages import configuration, parted
+from knowledgebase.search.signatures import signatures
+
+# Texts that rare words may bring together, common ones where they meet, and meaning.
+RARE, MEETING, NEAR = 800, 300, 150
+
+_HOLDING = "SELECT id FROM knowledgebase_searchentry WHERE locale = %s AND words @@ %s::tsquery LIMIT %s"
+
+
+class _Among(Func):
+    """`id = ANY (ARRAY (what any of these finds))`: read once, before any rights are asked."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, sql: str, values: Sequence[Any]) -> None:
+        super().__init__(F("pk"))
+        self.sql, self.values = sql, tuple(values)
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
+        pk, values = compiler.compile(self.source_expressions[0])
+        return f"{pk} = ANY (ARRAY ({self.sql}))", [*values, *self.values]
+
+
+def candidates(question: Question, meaning: Any, *, family: Family, user: Reader) -> QuerySet[SearchEntry]:
+    """Return what to look at more closely, of one family, as far as this person may find it."""
+    searches = [(_HOLDING, [question.locale, query, limit]) for query, limit in _queries(question)]
+    if meaning.any():
+        near = signatures.nearest(meaning, NEAR, newest=question.newest, entries=question.entries)
+        searches.append(("SELECT unnest(%s::bigint[])", [near]))
+    if not searches:
+        return SearchEntry.objects.none()
+    sql = " UNION ".join(f"({sql})" for sql, _ in searches)
+    visible = family.visible(user).filter(pk=OuterRef("object_id"))
+    found = SearchEntry.objects.filter(
+        _Among(sql, [value for _, values in searches for value in values]),
+        Exists(visible),
+        family=family.key,
+        locale=question.locale,
+    )
+    for phrase in question.phrases:
+        found = found.filter(_Phrase(phrase, question.locale))
+    return found
+
+
+class _Phrase(Func):
+    """Whether a text holds these words in a row."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, phrase: str, locale: str) -> None:
+        super().__init__(F("words"))
+        self.phrase, self.configuration = " ".join(parted(phrase)), configuration(locale)
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
+        words, values = compiler.compile(self.source_expressions[0])
+        asked = f"{words} @@ phraseto_tsquery(%s::regconfig, %s)"
+        return asked, [*values, self.configuration, self.phrase]
+
+
+def direction(question: Question) -> Any:
+    """Return what a question means; zeros in a language without."""
+    return encode([question.text], question.locale or None)[0]
+
+
+def _queries(question: Question) -> list[tuple[str, int]]:
+    """Return what to look up in the index of words, and how many texts to take from each."""
+    left, rare, common = RARE, [], []
+    for part in question.parts:  # the rarest first
+        ways = " | ".join(f"({' & '.join(map(_quoted, way.stems))})" for way in part.alternatives)
+        if part.entries <= left:
+            left -= part.entries
+            rare.append(ways)
+        else:
+            common.append(ways)
+    queries = [(" | ".join(rare), RARE)] if rare else []
+    if common:
+        queries.append((" & ".join(f"({ways})" for ways in common), MEETING))
+        queries += [(f"({one}) & ({other})", MEETING) for one, other in pairwise(common)]
+    if len(common) == 1:
+        queries.append((common[0], MEETING))
+    return queries
+
+
+def _quoted(stem: str) -> str:
+    return f"'{stem}'"

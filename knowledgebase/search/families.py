@@ -1,0 +1,54 @@
+"""The kinds of things that can be found. Each says who may find which, and what a result of it shows.
+
+An app above adds its own from its `AppConfig.ready`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from knowledgebase.audience import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """`visible` returns the rows a reader may find, as a queryset; `drawn` what is shown of some of them.
+
+    `visible` is asked twice, inside the search and when the rows are read.
+    """
+
+    key: str
+    label: str
+    visible: Callable[[Reader], QuerySet[Any]]
+    shown: Callable[[Iterable[Any]], Mapping[int, Shown]]
+    documents: Callable[[], Iterable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row that was found. `same` is equal for texts of which one is enough: translations of an article."""
+
+    row: Any
+    title: str
+    same: tuple[str, int]
+
+
+_families: dict[str, Family] = {}
+
+
+def register(family: Family) -> None:
+    if family.key in _families:
+        raise ValueError(f"There is a family {family.key} already.")
+    _families[family.key] = family
+
+
+def family(key: str) -> Family:
+    return _families[key]
+
+
+def families() -> list[Family]:
+    return list(_families.values())

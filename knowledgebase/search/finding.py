@@ -1,0 +1,151 @@
+"""Ask what there is to a question, and get the best answers first, each with how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from django.utils.safestring import SafeString
+
+from knowledgebase.audience import Reader
+from knowledgebase.models import SearchEntry, SearchLanguage
+from knowledgebase.search import ranking
+from knowledgebase.search.asking import Question, read
+from knowledgebase.search.candidates import candidates, direction
+from knowledgebase.search.families import Family, family
+from knowledgebase.search.snippets import snippet, title
+
+# Texts whose lines are looked at.
+_CLOSELY = 60
+# What a score must reach to be shown unasked: on our questions four of five that it shows are answers.
+SURE = 0.42
+_LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One answer. `row` is the family's own: a translation, a macro. `title` and `snippet` have the words marked."""
+
+    family: str
+    row: Any
+    locale: str
+    title: SafeString
+    snippet: SafeString
+    score: float
+
+
+@dataclass(slots=True)
+class Found:
+    """The answers, and what the words that no text holds were taken for."""
+
+    results: list[Result] = field(default_factory=list)
+    corrected: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def best(self) -> float:
+        return max((result.score for result in self.results), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    question: Question
+    family: Family
+    entry: SearchEntry
+    line: int
+    score: float
+
+
+def search(
+    user: Reader,
+    text: str,
+    *,
+    locale: str | None = None,
+    families: Sequence[str] = ("article",),
+    limit: int = 10,
+    typing: bool = False,
+) -> Found:
+    """Return the best answers to a question that this person may read, the best first.
+
+    Looks into texts of one language and, where they do not fill the list, into the others; without a `locale` into all
+    of them alike. `typing` says that the last word is not finished.
+    """
+    text = text[:_LONGEST].replace("\x00", " ")
+    found, hits = Found(), []
+    for language in _languages(locale):
+        question = read(text, language, typing=typing)
+        if question is None or not question.parts:
+            continue
+        found.corrected |= question.corrected if not found.corrected else {}
+        meaning = direction(question)
+        for key in families:
+            hits += _hits(question, meaning, family(key), user)
+        if locale and len(hits) >= limit:
+            break
+    hits.sort(key=lambda hit: (-hit.score, hit.entry.pk))
+    found.results = _results(hits, user, limit)
+    return found
+
+
+def suggest(text: str, *, user: Reader, locale: str | None = None, limit: int = 3) -> list[Result]:
+    """Return articles that answer a text, only when that is likely: a wrong suggestion is worse than none."""
+    return [result for result in search(user, text, locale=locale, limit=limit).results if result.score >= SURE]
+
+
+def _languages(locale: str | None) -> list[str]:
+    """Return the languages to look into, in turn: its own, a relative (`de-AT`, `de`), then the largest."""
+    known = list(
+        SearchLanguage.objects.filter(entries__gt=0).order_by("-entries", "locale").values_list("locale", flat=True)
+    )
+    if not locale:
+        return known
+    base = locale.split("-")[0]
+    return sorted(known, key=lambda one: (one != locale, one.split("-")[0] != base))
+
+
+def _hits(question: Question, meaning: Any, kind: Family, user: Reader) -> list[_Hit]:
+    looked = list(
+        candidates(question, meaning, family=kind, user=user).only(
+            "family", "object_id", "postings", "length", "meaning", "helpfulness"
+        )
+    )
+    if not looked:
+        return []
+    words = ranking.by_words(question, looked)
+    whole = ranking.by_whole(meaning, looked)
+    best = np.argsort(-(words + whole), kind="stable")[:_CLOSELY]
+    lines = dict(SearchEntry.objects.filter(pk__in=[looked[n].pk for n in best]).values_list("pk", "meanings"))
+    titles, nearest, which = ranking.by_lines(meaning, [bytes(lines.get(looked[n].pk, b"")) for n in best])
+    helpful = np.array([looked[n].helpfulness for n in best], dtype=np.float32)
+    scores = ranking.mixed(words[best], whole[best], nearest, titles, helpful)
+    return [
+        _Hit(question, kind, looked[n], line, float(score))
+        for n, line, score in zip(best, which, scores, strict=True)
+        if score > 0
+    ]
+
+
+def _results(hits: Sequence[_Hit], user: Reader, limit: int) -> list[Result]:
+    """Read the rows of the best, asking again who may see them; of an article one language is enough."""
+    hits = hits[: limit * 3]
+    shown = {
+        key: kind.shown(kind.visible(user).filter(pk__in=[hit.entry.object_id for hit in hits if hit.family is kind]))
+        for key, kind in {hit.family.key: hit.family for hit in hits}.items()
+    }
+    texts = dict(SearchEntry.objects.filter(pk__in=[hit.entry.pk for hit in hits]).values_list("pk", "text"))
+    results: dict[Any, Result] = {}
+    for hit in hits:
+        row = shown[hit.family.key].get(hit.entry.object_id)
+        if row is None or row.same in results or hit.entry.pk not in texts:
+            continue
+        lines = texts[hit.entry.pk].split("\n")
+        results[row.same] = Result(
+            family=hit.family.key,
+            row=row.row,
+            locale=hit.question.locale,
+            title=title(row.title, hit.question),
+            snippet=snippet(lines, hit.question, nearest=hit.line - 1),
+            score=round(hit.score, 4),
+        )
+    return list(results.values())[:limit]

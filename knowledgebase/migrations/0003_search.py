@@ -33,41 +33,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Searched",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.CharField(max_length=300)),
-                ("key", models.CharField(max_length=300)),
-                ("locale", models.CharField(max_length=16)),
-                (
-                    "where",
-                    models.CharField(
-                        choices=[
-                            ("help", "Help centre"),
-                            ("request", "Request form"),
-                            ("widget", "Chat widget"),
-                            ("desk", "Agents"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("results", models.PositiveSmallIntegerField()),
-                ("best", models.FloatField(default=0)),
-                ("searcher", models.CharField(blank=True, max_length=64)),
-                ("instead_of", models.CharField(blank=True, max_length=300)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "verbose_name_plural": "searched",
-                "indexes": [
-                    models.Index(fields=["created_at"], name="searched_at"),
-                    models.Index(
-                        condition=models.Q(("searcher__gt", "")), fields=["searcher", "-id"], name="searched_by"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="SearchEntry",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -5,7 +5,7 @@ from knowledgebase.models.event import ArticleEvent
 from knowledgebase.models.help_centre import HelpCentre
 from knowledgebase.models.reviewer import Reviewer
 from knowledgebase.models.revision import Revision, Significance
-from knowledgebase.models.search import Searched, SearchEntry, SearchLanguage, SearchSettings, SearchWord
+from knowledgebase.models.search import SearchEntry, SearchLanguage, SearchSettings, SearchWord
 from knowledgebase.models.translation import OldSlug, Translation
 from knowledgebase.models.visibility import Visibility, strictest
 from knowledgebase.models.visit import Visit
@@ -25,7 +25,6 @@ __all__ = [
     "SearchLanguage",
     "SearchSettings",
     "SearchWord",
-    "Searched",
     "Significance",
     "Translation",
     "Visibility",

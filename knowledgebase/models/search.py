@@ -89,36 +89,3 @@ class SearchSettings(models.Model):
 
     def __str__(self) -> str:
         return self.locale
-
-
-class Searched(models.Model):
-    """A search, for those who write: what people look for, and what they do not find. Pruned by age."""
-
-    class Where(models.TextChoices):
-        HELP = "help", "Help centre"
-        REQUEST = "request", "Request form"
-        WIDGET = "widget", "Chat widget"
-        DESK = "desk", "Agents"
-
-    text = models.CharField(max_length=300)
-    # In lower case, without accents and order of words: what is the same question to a counter.
-    key = models.CharField(max_length=300)
-    locale = models.CharField(max_length=16)
-    where = models.CharField(max_length=8, choices=Where)
-    results = models.PositiveSmallIntegerField()
-    best = models.FloatField(default=0)
-    # Who searched, unreadably, so that one person's next words can be told from another's.
-    searcher = models.CharField(max_length=64, blank=True)
-    # What the same person had typed shortly before.
-    instead_of = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["created_at"], name="searched_at"),
-            models.Index(fields=["searcher", "-id"], condition=models.Q(searcher__gt=""), name="searched_by"),
-        ]
-        verbose_name_plural = "searched"
-
-    def __str__(self) -> str:
-        return self.text

@@ -11,18 +11,20 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from accounts.models import Notification, Team, User
 from helpdesk.local.folders import ROOT
 from tests.channels_inbox.realtime.processes import database_url
-from tests.factories import make_ticket, make_user
+from tests.factories import make_inbound, make_ticket, make_user
 from tests.invariants import broken_rules
 from tickets.errors import NotAllowed, TicketError
-from tickets.models import BulkItem, BulkJob, Event, Ticket
+from tickets.models import BulkItem, BulkJob, Event, Ticket, Visit
 from tickets.models.kinds import Category, Priority
 from tickets.operations import bulk
 from tickets.operations.bulk import cancel_bulk, start_bulk, work_bulk
 from tickets.operations.progress import close_ticket
+from tickets.operations.visiting import mark_seen
 from tickets.selectors import default_status
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,19 @@ def test_every_ticket_is_changed_through_its_operation(agent: User) -> None:
         assert [tag.name for tag in ticket.tags.all()] == ["recall"]
     assert Event.objects.filter(action="priority_changed", by_user=agent).count() == 3
     assert broken_rules() == []
+
+
+def test_what_one_changes_oneself_stays_read(agent: User) -> None:
+    read, unread = make_ticket(), make_ticket()
+    colleague = make_user(User.Role.AGENT)
+    for user in (agent, colleague):
+        mark_seen(read, by=user)
+    mark_seen(unread, by=agent)
+    make_inbound(unread)
+    start([read, unread], by=agent)
+    work_bulk()
+    behind = Visit.objects.filter(seen_seq__lt=F("ticket__seq")).values_list("ticket", "user")
+    assert set(behind) == {(unread.pk, agent.pk), (read.pk, colleague.pk)}
 
 
 def test_what_is_so_already_is_said_and_what_cannot_be_keeps_its_reason(agent: User) -> None:

@@ -31,7 +31,7 @@ def choose(mode: str, among: Sequence[Candidate], *, gave_back: int | None = Non
     else:
         widest = max((c.limit for c in others if c.limit is not None), default=1)
         chosen = min(others, key=lambda c: (c.open / (c.limit or widest), c.turn, c.membership_id))
-        words = "fewest open"
+        words = "fewest open" if chosen.limit is None else "most room"
     if len(others) == 1:
         words = "the only one free"
     return Choice(chosen, f"{Team.Assignment(mode).label.lower()}: {words} ({chosen.load})")

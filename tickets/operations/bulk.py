@@ -16,6 +16,7 @@ from helpdesk.lib.refusal import Refusal
 from helpdesk.lib.wake import wake, wake_after_commit
 from tickets.errors import TicketError
 from tickets.models import BulkItem, BulkJob, Ticket
+from tickets.operations.visiting import keep_seen
 from tickets.permissions import require_change
 from tickets.rules.actions import Acting, ParamsGone, action, check_actions, read_params
 from tickets.selectors import locked, reread
@@ -121,13 +122,15 @@ def _act(job: BulkJob, item: BulkItem) -> bool:
     require_change(by)
     ticket = locked(ticket)
     acting = Acting(by, f"bulk:{job.pk}", timezone.now())
-    changed = False
+    changed, before = False, ticket.seq
     for wanted in job.actions:
         module, params = action(wanted["action"]), read_params(wanted["action"], wanted.get("params", {}))
         if module.would(ticket, params, acting):
             module.apply(ticket, params, acting)
             reread(ticket)
             changed = True
+    if changed:
+        keep_seen(ticket, by=by, seen=before)
     return changed
 
 

@@ -7,7 +7,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.operations.notifying import read_notifications
-from tickets.models import Ticket
+from tickets.models import Ticket, Visit
+
+
+def keep_seen(ticket: Ticket, *, by: User, seen: int) -> None:
+    """Count what somebody did themselves as read, if they had read all up to `seen` before it."""
+    Visit.objects.filter(ticket=ticket, user=by, seen_seq=seen).update(seen_seq=ticket.seq, seen_at=timezone.now())
 
 
 def mark_seen(ticket: Ticket, *, by: User) -> int:

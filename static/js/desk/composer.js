@@ -113,11 +113,18 @@ class Composer {
     if (words) this.setMode(mode);
     this.text.focus();
     // Typed as by hand: the field's own Ctrl Z takes it out again.
-    if (words) document.execCommand("insertText", false, words);
+    if (words) document.execCommand("insertText", false, this.gap() + words);
     // One that only writes has done its work; of two that change something the later one counts.
     if (changes === undefined && !(reply && note)) shown.remove();
     else this.part("composer_macro").replaceChildren(shown);
     this.draft.later();
+  }
+
+  // What stands between the cursor and what is put there: never two words in one.
+  gap() {
+    const { value, selectionStart: start, selectionEnd: end } = this.text;
+    if (!start || /\s/.test(value[start - 1])) return "";
+    return end === value.length ? "\n" : " ";
   }
 
   // Remembered for this person, on all their devices.

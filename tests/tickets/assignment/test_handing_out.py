@@ -50,7 +50,7 @@ def test_least_busy_gives_to_who_has_most_room(team: Team) -> None:
     tickets = waiting(team, 3)
     hand_out()
     assert [owner(t) for t in tickets] == [half, ana, half]
-    assert reason(tickets[0]) == "least busy: fewest open (0 of 2)"
+    assert reason(tickets[0]) == "least busy: most room (0 of 2)"
 
 
 def test_nobody_is_given_more_than_their_limit_and_room_is_used_at_once(team: Team) -> None:

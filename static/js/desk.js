@@ -27,9 +27,11 @@ import "./desk/reorders.js";
 import "./desk/requests.js";
 import "./desk/selection.js";
 import "./desk/shifts.js";
+import "./desk/shows_current.js";
 import "./desk/ticket_list.js";
 import "./desk/toasts.js";
 import "./desk/typists.js";
+import "./desk/unfolds.js";
 import "./desk/ways.js";
 import "./desk/widget_preview.js";
 

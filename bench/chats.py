@@ -134,7 +134,10 @@ class Widget:
                     asyncio.get_running_loop().create_task(self.pull())
                 self.open.set()
             elif heard["kind"] == "entries" and heard["seq"] > self.seq:
-                asyncio.get_running_loop().create_task(self.pull())
+                if "answer" in heard and heard["seq"] == self.seq + 1:
+                    self._take(heard["answer"]["entries"])
+                else:
+                    asyncio.get_running_loop().create_task(self.pull())
 
     async def pull(self) -> None:
         async with self.pulling:
@@ -143,18 +146,29 @@ class Widget:
                 status, answer = await self.line.ask("GET", f"{self.entries}?after={self.seq}", self.headers)
                 if status != 200:
                     return
-                now, more = time.time(), answer["more"]
-                for entry in answer["entries"]:
-                    self.tally.gaps += entry["seq"] != self.seq + 1
-                    self.seq = entry["seq"]
-                    if entry["author"] == "agent":
-                        note(self.tally, entry["text"], now)
+                more = answer["more"]
+                self._take(answer["entries"])
+
+    def _take(self, entries: list[dict[str, Any]]) -> None:
+        """Show what follows the last entry, as the widget does: what is there already is passed over."""
+        for entry in entries:
+            if entry["seq"] <= self.seq:
+                continue
+            self.tally.gaps += entry["seq"] != self.seq + 1
+            self.seq = entry["seq"]
+            if entry["author"] == "agent":
+                note(self.tally, entry["text"], time.time())
 
     async def say(self, text: str) -> None:
         body = {"text": text, "client_id": f"bench-{text}"}
-        while (await self.line.ask("POST", self.entries, self.headers, body))[0] != 201:
+        while True:
+            status, answer = await self.line.ask("POST", self.entries, self.headers, body)
+            if status == 201:
+                break
             self.tally.again += 1
             await asyncio.sleep(0.5)
+        if answer["entry"]["seq"] == self.seq + 1:
+            self._take([answer["entry"]])
 
 
 class Agent:

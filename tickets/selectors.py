@@ -98,6 +98,9 @@ def surviving(ticket: Ticket) -> Ticket:
 
 def locked_surviving(ticket: Ticket) -> Ticket:
     """Re-read under its lock the ticket this one can be read in now: what comes late goes on there."""
+    held = _held.get()
+    if held is not None and held.pk == ticket.pk and held.category != Category.MERGED:
+        return held
     while True:
         home = surviving(ticket)
         # With the way back in the same round trip: every mail comes by here, and hardly one goes it.

@@ -13,11 +13,18 @@ from django.utils import timezone
 from channels_inbox.chat.hints import hint
 from channels_inbox.models import Chat, ChatEntry
 from helpdesk.lib.questions import Given, Question
-from helpdesk.lib.rows import insert, update
+from helpdesk.lib.rows import insert, update_returning
 from tickets.models import Attachment, Message
 
 # Of one answer; a client that is further behind asks again.
 PAGE = 200
+# Who writes after the newest has read it; who was behind stays so until they say otherwise.
+_ADVANCE = """
+    seq = seq + 1,
+    visitor_read = CASE WHEN %s = 'visitor' AND visitor_read = seq THEN seq + 1 ELSE visitor_read END,
+    agent_read = CASE WHEN %s = 'agent' AND agent_read = seq THEN seq + 1 ELSE agent_read END,
+    mail_due_at = COALESCE(mail_due_at, %s)
+"""
 
 
 def append(
@@ -27,13 +34,18 @@ def append(
     client_id: str,
     message: Message | None = None,
     at: datetime | None = None,
+    mail_due_at: datetime | None = None,
     **body: Any,
 ) -> ChatEntry:
-    """Add the next entry to a chat whose lock the caller holds, and hint at it after commit."""
-    chat.seq += 1
+    """Add the next entry to a chat whose lock the caller holds, and tell its windows after commit.
+
+    The chat's columns are brought up to date on the way: what led to the entry may have moved it on. Should nobody
+    have read it by `mail_due_at`, it goes out by mail.
+    """
+    update_returning(chat, _ADVANCE, [author, author, mail_due_at])
     entry = insert(
         ChatEntry(
-            conversation_id=chat.pk,
+            conversation=chat.conversation,
             seq=chat.seq,
             client_id=client_id,
             author=author,
@@ -42,13 +54,7 @@ def append(
             created_at=message.created_at if message else at or timezone.now(),
         )
     )
-    # Who writes after the newest has read it; who was behind stays so until they say otherwise.
-    if author == ChatEntry.Author.VISITOR and chat.visitor_read == chat.seq - 1:
-        chat.visitor_read = chat.seq
-    if author == ChatEntry.Author.AGENT and chat.agent_read == chat.seq - 1:
-        chat.agent_read = chat.seq
-    update(chat, ["seq", "visitor_read", "agent_read"])
-    hint(chat)
+    hint(chat, entry)
     return entry
 
 
@@ -60,7 +66,10 @@ def tell(chat: Chat, event: str, **particulars: Any) -> ChatEntry:
 
 def written_before(chat: Chat, client_id: str) -> ChatEntry | None:
     """Return the entry a client's id has made; only true under the chat's lock."""
-    return _WRITTEN.one(conversation=chat.pk, client_id=client_id)
+    found = _WRITTEN.one(conversation=chat.pk, client_id=client_id)
+    if found is not None:
+        found.conversation = chat.conversation
+    return found
 
 
 def entries_after(chat: Chat, after: int) -> tuple[list[Any], bool]:

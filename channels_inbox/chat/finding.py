@@ -17,7 +17,6 @@ _BY_KEY = Question(
     lambda: _with_its_people().filter(conversation__key=Given("key"), conversation__channel=Given("channel"))
 )
 _OF_TICKET = Question(lambda: _with_its_people().filter(conversation__ticket=Given("ticket")).order_by("-pk")[:1])
-_STATE = Question(lambda: Chat.objects.filter(pk=Given("pk")))
 _LOCK = "SELECT 1 FROM channels_inbox_chat WHERE conversation_id = %s FOR NO KEY UPDATE"
 
 
@@ -38,14 +37,6 @@ def find_chat(visitor: Visitor, key: str) -> Chat | None:
         return chat
     both_signed = visitor.verified_at is not None and chat.visitor.verified_at is not None
     return chat if both_signed and chat.visitor.customer_id == visitor.customer_id else None
-
-
-def renew(chat: Chat) -> None:
-    """Bring a chat's own columns up to date, after receivers may have moved it on."""
-    now = _STATE.one(pk=chat.pk)
-    assert now is not None
-    for field in Chat._meta.concrete_fields:
-        setattr(chat, field.attname, getattr(now, field.attname))
 
 
 def locked_chat(chat: Chat) -> tuple[Ticket, Chat]:

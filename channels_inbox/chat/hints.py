@@ -1,4 +1,4 @@
-"""Tell a visitor's sockets that something is new; what it is, they ask for."""
+"""Tell a visitor's sockets that something is new, with what is told quickly; all else they ask for."""
 
 from __future__ import annotations
 
@@ -6,31 +6,29 @@ from typing import Any
 
 from django.db import transaction
 
-from channels_inbox.models import Chat, Visitor
+from channels_inbox.chat.as_json import chat_json, plain_json
+from channels_inbox.models import Chat, ChatEntry, Visitor
 from channels_inbox.realtime.groups import of_viewers, of_visitor, of_visitors
 from channels_inbox.realtime.publish import publisher
 from channels_inbox.realtime.wire import Publication, frame
 
-
-class Hint:
-    """The newest entry of one chat; called after commit it is published once for a transaction."""
-
-    def __init__(self, chat: Chat) -> None:
-        self.pk, self.key, self.to = chat.pk, chat.conversation.key, groups_of(chat.visitor)
-        self.seq = 0
-
-    def __call__(self) -> None:
-        content = {"kind": "entries", "conversation": self.key, "seq": self.seq}
-        publisher().publish([Publication(self.to, frame(content))])
+# Longer words are asked for: a window that does not read must not fill its queue with them.
+MOST_TOLD = 2_000
 
 
-def hint(chat: Chat) -> None:
-    """Let the visitor's windows ask for what is new, once the surrounding transaction has committed."""
-    pending = _pending(chat.pk)
-    call = pending or Hint(chat)
-    call.seq = chat.seq
-    if pending is None:
-        transaction.on_commit(call, robust=True)
+def hint(chat: Chat, entry: ChatEntry) -> None:
+    """Tell the visitor's windows of a new entry, once the surrounding transaction has committed.
+
+    With what was said, where that is short and known: a window that has all before it need not ask. One that has
+    not, or does not hear of it, asks for what follows what it has, as after any other hint.
+    """
+    content = {"kind": "entries", "conversation": chat.conversation.key, "seq": entry.seq}
+    if entry.message is None or len(entry.message.reply_text) <= MOST_TOLD:
+        shown = plain_json(entry, chat)
+        if shown is not None:
+            content |= {"answer": {"conversation": chat_json(chat), "entries": [shown]}}
+    news = Publication(groups_of(chat.visitor), frame(content))
+    transaction.on_commit(lambda: publisher().publish([news]), robust=True)
 
 
 def tell_visitor(chat: Chat, **content: Any) -> None:
@@ -50,11 +48,3 @@ def groups_of(visitor: Visitor) -> frozenset[str]:
     if visitor.verified_at is None or visitor.customer_id is None:
         return frozenset([of_visitor(visitor.pk)])
     return frozenset([of_visitor(visitor.pk), of_visitors(visitor.widget_id, visitor.customer_id)])
-
-
-def _pending(pk: int) -> Hint | None:
-    """Find this transaction's hint; one that is found outlives at least the savepoint we are in."""
-    for _savepoints, call, _robust in reversed(transaction.get_connection().run_on_commit):
-        if isinstance(call, Hint) and call.pk == pk:
-            return call
-    return None

@@ -10,7 +10,7 @@ from django.db import transaction
 from channels_inbox.bot.waking import wake_bot
 from channels_inbox.chat.entries import append, written_before
 from channels_inbox.chat.errors import ChatEnded
-from channels_inbox.chat.finding import locked_chat, renew
+from channels_inbox.chat.finding import locked_chat
 from channels_inbox.chat.news import tell_agents
 from channels_inbox.chat.welcoming import require_known
 from channels_inbox.models import Chat, ChatEntry
@@ -18,6 +18,7 @@ from tickets.errors import EmptyMessage
 from tickets.models.kinds import ChannelKind
 from tickets.operations.messages import Content, NewFile
 from tickets.operations.receiving import may_reopen, receive_reply
+from tickets.selectors import holding
 
 LONGEST = 10_000
 
@@ -37,18 +38,17 @@ def say(chat: Chat, *, text: str, client_id: str, files: Sequence[NewFile] = (),
         raise ChatEnded
     customer = ticket.requester if ticket.requester_id == chat.visitor.customer_id else chat.visitor.customer
     assert customer is not None
-    event = receive_reply(
-        ticket,
-        content,
-        by=customer,
-        channel=ChannelKind.CHAT,
-        verified=chat.visitor.verified_at is not None,
-    )
-    # What followed from it may have moved the chat on.
-    renew(chat)
-    tell_agents(chat, event.ticket, "said")
+    with holding(ticket):
+        event = receive_reply(
+            ticket,
+            content,
+            by=customer,
+            channel=ChannelKind.CHAT,
+            verified=chat.visitor.verified_at is not None,
+        )
     chosen: dict[str, Any] = {"choice": choice} if choice else {}
     entry = append(chat, author=ChatEntry.Author.VISITOR, client_id=client_id, message=event.message, **chosen)
+    tell_agents(chat, event.ticket, "said")
     if chat.owner == Chat.Owner.BOT:
         wake_bot(chat)
     return entry

@@ -45,12 +45,11 @@ def show(ticket: Ticket, message: Message, entry: Mapping[str, Any] = MappingPro
     theirs = message.kind == Message.Kind.INBOUND
     bot = message.kind == Message.Kind.SYSTEM
     author = ChatEntry.Author.VISITOR if theirs else ChatEntry.Author.BOT if bot else ChatEntry.Author.AGENT
-    append(chat, author=author, client_id=client_id, message=message, **body)
+    due = None
     if not theirs and message.channel == ChannelKind.CHAT:
         # Should they be gone by then, it goes to them by mail.
-        widget = chat.visitor.widget
-        chat.mail_due_at = chat.mail_due_at or timezone.now() + timedelta(seconds=widget.gone_after)
-        chat.save(update_fields=["mail_due_at"])
+        due = timezone.now() + timedelta(seconds=chat.visitor.widget.gone_after)
+    append(chat, author=author, client_id=client_id, message=message, mail_due_at=due, **body)
 
 
 def locked_chat_of(ticket: Ticket) -> Chat | None:

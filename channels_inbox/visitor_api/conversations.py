@@ -10,10 +10,11 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from channels_inbox.bot.waking import bot_of
+from channels_inbox.chat.as_json import chat_json, entry_json, file_of_pass, last_words, plain_json
 from channels_inbox.chat.ending import end_chat
 from channels_inbox.chat.entries import entries_after
 from channels_inbox.chat.errors import NotOffered
-from channels_inbox.chat.finding import chats_of, renew
+from channels_inbox.chat.finding import chats_of
 from channels_inbox.chat.hints import tell_viewers
 from channels_inbox.chat.mailing import mail_transcript
 from channels_inbox.chat.reading import read_by_visitor
@@ -32,7 +33,6 @@ from channels_inbox.visitor_api.gate import (
     visitors_only,
     widget_door,
 )
-from channels_inbox.visitor_api.showing import chat_json, entry_json, file_of_pass, last_words
 from channels_inbox.widgets.answers import fill_in, wrong_answer
 from channels_inbox.widgets.shape import offers
 from tickets.downloads import hand_out
@@ -85,7 +85,7 @@ def entries(request: WidgetRequest) -> HttpResponse:
     content = asked(request)
     text, client_id = reading.message(content)
     choice = reading.line(content.get("choice"), 40)
-    return _written(request.chat, say(request.chat, text=text, client_id=client_id, choice=choice))
+    return _written(say(request.chat, text=text, client_id=client_id, choice=choice))
 
 
 @widget_door("POST", files=True)
@@ -108,7 +108,7 @@ def files(request: WidgetRequest) -> HttpResponse:
         )
         for upload in uploads
     ]
-    return _written(request.chat, say(request.chat, text=text, client_id=client_id, files=sent))
+    return _written(say(request.chat, text=text, client_id=client_id, files=sent))
 
 
 @widget_door("POST")
@@ -197,8 +197,11 @@ def _shown(chat: Chat, *, after: int) -> dict[str, Any]:
     return {"conversation": chat_json(chat), "entries": [entry_json(e, chat) for e in found], "more": more}
 
 
-def _written(chat: Chat, entry: ChatEntry) -> JsonResponse:
+def _written(entry: ChatEntry) -> JsonResponse:
     """Answer with an entry as everybody reads it from now on."""
-    renew(chat)
-    [shown, *_], _ = entries_after(chat, entry.seq - 1)
-    return JsonResponse({"conversation": chat_json(chat), "entry": entry_json(shown, chat)}, status=201)
+    chat: Chat = entry.conversation.chat
+    shown = plain_json(entry, chat)
+    if shown is None:
+        [found, *_], _ = entries_after(chat, entry.seq - 1)
+        shown = entry_json(found, chat)
+    return JsonResponse({"conversation": chat_json(chat), "entry": shown}, status=201)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse, JsonResponse
 
+from channels_inbox.chat.as_json import visitor_json
 from channels_inbox.chat.errors import SignInFirst
 from channels_inbox.chat.identity import Claim, read_identity
 from channels_inbox.chat.welcoming import find_visitor, introduce, renew, welcome
@@ -19,7 +20,6 @@ from channels_inbox.visitor_api.gate import (
     widget_door,
 )
 from channels_inbox.visitor_api.reading import about
-from channels_inbox.visitor_api.showing import visitor_json
 
 
 @widget_door("POST")

@@ -13,6 +13,8 @@ from django.db import connection, models
 from django.db.models.expressions import Expression
 from django.db.models.query import get_related_populators
 
+from helpdesk.lib import plans
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -43,7 +45,7 @@ class Question(Generic[M]):
             self._written = _write(self._build())
         sql, values, rows = self._written
         with connection.cursor() as cursor:
-            cursor.execute(sql, [given[v.name] if isinstance(v, Given) else v for v in values])
+            plans.execute(cursor, sql, [given[v.name] if isinstance(v, Given) else v for v in values])
             return rows(cursor.fetchall())
 
     def one(self, **given: Any) -> M | None:

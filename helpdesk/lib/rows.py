@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from helpdesk.lib import plans
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -22,7 +24,7 @@ def insert(row: M) -> M:
     sql, fields = _insert_statement(type(row))
     database = _database()
     with database.cursor() as cursor:
-        cursor.execute(sql, [_value(f, row, database, add=True) for f in fields])
+        plans.execute(cursor, sql, [_value(f, row, database, add=True) for f in fields])
         row.pk = cursor.fetchone()[0]
     row._state.adding = False
     row._state.db = database.alias
@@ -49,7 +51,7 @@ def insert_asking(row: models.Model, *questions: str) -> list[Any]:
     asked = "".join(f", ({question})" for question in questions)
     database = _database()
     with database.cursor() as cursor:
-        cursor.execute(f"{sql}{asked}", [_value(f, row, database, add=True) for f in fields])
+        plans.execute(cursor, f"{sql}{asked}", [_value(f, row, database, add=True) for f in fields])
         row.pk, *answers = cursor.fetchone()
     row._state.adding = False
     row._state.db = database.alias
@@ -68,7 +70,18 @@ def update(row: models.Model, names: Iterable[str]) -> None:
     sql, fields = _update_statement(type(row), tuple(dict.fromkeys(names)))
     database = _database()
     with database.cursor() as cursor:
-        cursor.execute(sql, [*(_value(f, row, database, add=False) for f in fields), row.pk])
+        plans.execute(cursor, sql, [*(_value(f, row, database, add=False) for f in fields), row.pk])
+
+
+def update_returning(row: models.Model, changes: str, values: Iterable[Any]) -> None:
+    """Change an existing row by SQL (what stands after SET) and bring all columns of the object up to date."""
+    meta = type(row)._meta
+    fields = meta.concrete_fields
+    with _database().cursor() as cursor:
+        plans.execute(cursor, _returning_statement(type(row), changes), [*values, row.pk])
+        (found,) = cursor.fetchall()
+    for field, value in zip(fields, found, strict=True):
+        setattr(row, field.attname, value)
 
 
 def insert_new(rows: Sequence[M], *, unique: tuple[str, ...]) -> list[M]:
@@ -174,6 +187,14 @@ def _update_statement(model: type[models.Model], names: tuple[str, ...]) -> tupl
     fields = [by_name[name] for name in names]
     pairs = ", ".join(f"{_quoted(f)} = %s" for f in fields)
     return f'UPDATE "{meta.db_table}" SET {pairs} WHERE {_quoted(meta.pk)} = %s', fields  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def _returning_statement(model: type[models.Model], changes: str) -> str:
+    meta = model._meta
+    assert meta.pk is not None
+    columns = ", ".join(_quoted(f) for f in meta.concrete_fields)
+    return f'UPDATE "{meta.db_table}" SET {changes} WHERE {_quoted(meta.pk)} = %s RETURNING {columns}'  # noqa: S608
 
 
 @lru_cache(maxsize=256)

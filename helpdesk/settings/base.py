@@ -93,6 +93,9 @@ TEMPLATES = [
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Frequent statements are prepared once for each connection. Not behind a pooler that changes connections
+# between transactions.
+PREPARED_STATEMENTS = env_bool("PREPARED_STATEMENTS", True)
 
 # People
 AUTH_USER_MODEL = "accounts.User"

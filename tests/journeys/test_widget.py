@@ -108,8 +108,10 @@ def test_what_is_written_offline_is_kept_and_arrives_once(desk: Desk, open_page:
         route.abort()
 
     page.context.route(re.compile("/entries/$"), lose_the_answer)
-    write(chat, "Sent, but the answer was lost")
-    expect(chat.get_by_text("Not sent yet.")).to_be_visible()
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/entries/")):
+        write(chat, "Sent, but the answer was lost")
+    # The line says that it arrived: it stands there once, as sent.
+    expect(chat.get_by_text("Sent, but the answer was lost")).to_have_count(1)
     page.context.unroute(re.compile("/entries/$"))
     page.reload()
     expect(chat.get_by_text("Sent, but the answer was lost")).to_have_count(1)

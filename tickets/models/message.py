@@ -44,6 +44,9 @@ class Message(models.Model):
     public = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
+    # No column: known, by whoever has just written it, to have neither files nor HTML.
+    plain = False
+
     class Meta:
         indexes = [models.Index(fields=["ticket", "id"], name="message_of_ticket")]
         constraints = [

@@ -105,6 +105,7 @@ def store_message(message: Message, content: Content, *, uploads: Sequence[Attac
     Raises FileGone rather than leave one out.
     """
     insert(message)
+    message.plain = content.html is None and not content.files and not uploads
     if content.html is not None:
         html = content.html
         insert(

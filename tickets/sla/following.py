@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable
 
 from helpdesk.lib.business_hours import NeverOpens
+from helpdesk.lib.questions import Given, Question
 from tickets.models import Event, Message, Metric, SlaClock, SlaEvent, Ticket
 from tickets.models.kinds import UNFINISHED, Category
 from tickets.sla import policies
@@ -21,6 +22,9 @@ _MOVING = {
     *("priority_changed", "type_changed", "team_changed", "tagged", "merged", "unmerged", "sla_changed"),
     *("reply_withdrawn", "fields_changed", "subject_changed"),
 }
+_CLOCKS = Question(
+    lambda: SlaClock.objects.filter(ticket=Given("ticket")).select_related("policy", "calendar").order_by("instance")
+)
 # Ends of a ticket that keep no promise and break none.
 _VOID = {Category.MERGED: "merged", Category.SPAM: "spam"}
 
@@ -67,8 +71,10 @@ def _moves_nothing(message: Message) -> bool:
 
 def latest(ticket: Ticket) -> dict[str, SlaClock]:
     """Return the newest clock of each kind."""
-    found = ticket.clocks.select_related("policy", "calendar").order_by("instance")
-    return {clock.metric: clock for clock in found}
+    clocks = _CLOCKS.ask(ticket=ticket.pk)
+    for clock in clocks:
+        clock.ticket = ticket
+    return {clock.metric: clock for clock in clocks}
 
 
 def newest(tickets: Iterable[Ticket]) -> dict[int, dict[int, SlaClock]]:

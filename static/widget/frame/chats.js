@@ -72,7 +72,11 @@ export function makeChats({ ask, changed, spoken }) {
 
     hint(frame) {
       const chat = chats.get(frame.conversation);
-      if (frame.kind === "entries" && !(chat && chat.have >= frame.seq)) return this.fetch(frame.conversation);
+      if (frame.kind === "entries" && !(chat && chat.have >= frame.seq)) {
+        // What comes along is taken only where nothing is missing before it.
+        if (!chat || !frame.answer || frame.seq !== chat.have + 1) return this.fetch(frame.conversation);
+        this.know(frame.answer);
+      }
       if (frame.kind === "read" && chat) chat.read = Math.max(chat.read, frame.seq);
       if (frame.kind === "typing" && chat) {
         chat.typing = { name: frame.name ?? chat.agent ?? "", until: Date.now() + 6000 };

@@ -83,7 +83,8 @@ export function talk(ctx, id) {
   function drawTail(now) {
     const nodes = [];
     const last = now?.entries.findLast((entry) => entry.author === "visitor");
-    const pending = out.of(id);
+    // We may hear of our own words before the answer to them is here.
+    const pending = out.of(id).filter((item) => !now?.entries.some((entry) => entry.client_id === item.id));
     if (last && now.entries.at(-1) === last && !pending.length) nodes.push(meta(now.read >= last.seq ? "Seen" : "Sent"));
     for (const item of pending) nodes.push(...pendingNodes(item, out));
     if (now?.typing && now.typing.until > Date.now()) nodes.push(typing(now.typing.name));

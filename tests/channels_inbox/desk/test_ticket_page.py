@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -213,7 +214,8 @@ def test_the_page_takes_at_most_eight_statements_however_much_happened(mailbox: 
             assert len(queries) <= 8, [q["sql"][:120] for q in queries]
 
 
-def test_opening_a_ticket_changes_nothing(desk: Client, ticket: Ticket) -> None:
+def test_opening_a_ticket_changes_nothing(desk: Client, ticket: Ticket, settings: Any) -> None:
+    settings.PREPARED_STATEMENTS = False
     with CaptureQueriesContext(connection) as queries:
         page(desk, ticket)
     assert not [q for q in queries if not q["sql"].startswith("SELECT")]

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from accounts.models import Team, User
+from channels_inbox.chat.hints import MOST_TOLD
 from channels_inbox.chat.owning import accept_chat
 from channels_inbox.models import Widget
 from channels_inbox.realtime.guests import MOST_OF_ONE
@@ -46,25 +48,53 @@ def open_window(socket_url: str, committed: None) -> Iterator[Callable[[Browser]
         yield open_window
 
 
-def test_a_visitor_hears_that_an_agent_answered_and_asks_for_it(
+def test_a_visitor_hears_what_an_agent_answered_as_the_questions_would_tell_it(
     open_window: Callable[[Browser], Page], agent: User
 ) -> None:
     browser = Browser.welcomed(make_widget())
     key = browser.start()
     window = open_window(browser)
     post_reply(chat_of(key).conversation.ticket, by=agent, text="Let me look.", channel="chat")
-    heard = window.hear("entries")
-    assert heard == {"kind": "entries", "conversation": key, "seq": 3}
-    assert [entry["text"] for entry in browser.entries(key, after=1)] == ["Let me look.", ""]
+    said, joined = window.hear("entries"), window.hear("entries")
+    assert [said["seq"], joined["seq"]] == [2, 3]
+    assert said["answer"]["entries"] + joined["answer"]["entries"] == browser.entries(key, after=1)
+    assert said["answer"]["entries"][0]["text"] == "Let me look."
+    assert joined["answer"]["entries"][0]["event"] == {"event": "joined"}
+    assert joined["answer"]["conversation"] == browser.get(f"conversations/{key}/").body["conversation"]
 
 
-def test_a_hint_says_nothing_of_what_was_said(open_window: Callable[[Browser], Page], agent: User) -> None:
+def test_long_words_and_files_are_asked_for(open_window: Callable[[Browser], Page]) -> None:
+    browser = Browser.welcomed(make_widget())
+    key = browser.start()
+    window = open_window(browser)
+    browser.say(key, "x" * (MOST_TOLD + 1))
+    assert window.hear("entries") == {"kind": "entries", "conversation": key, "seq": 2}
+    browser.send_file(key, "photo.png", b"png")
+    assert window.hear("entries") == {"kind": "entries", "conversation": key, "seq": 3}
+
+
+def test_nothing_is_told_of_what_was_undone(open_window: Callable[[Browser], Page], agent: User) -> None:
+    browser = Browser.welcomed(make_widget())
+    key = browser.start()
+    window = open_window(browser)
+    ticket = chat_of(key).conversation.ticket
+    with transaction.atomic():
+        with suppress(ZeroDivisionError), transaction.atomic():
+            post_reply(ticket, by=agent, text="Forget this.", channel="chat")
+            raise ZeroDivisionError
+        post_reply(ticket, by=agent, text="This is it.", channel="chat")
+    assert window.hear("entries")["answer"]["entries"][0]["text"] == "This is it."
+
+
+def test_notes_are_never_among_what_a_visitor_hears(open_window: Callable[[Browser], Page], agent: User) -> None:
     browser = Browser.welcomed(make_widget())
     key = browser.start()
     window = open_window(browser)
     add_note(chat_of(key).conversation.ticket, by=agent, text="A secret between us")
     browser.say(key, "Still there?")
-    assert window.hear() == {"kind": "entries", "conversation": key, "seq": 2}
+    heard = window.hear()
+    assert [entry["text"] for entry in heard["answer"]["entries"]] == ["Still there?"]
+    assert "A secret" not in str(heard)
 
 
 def test_one_visitors_news_are_not_anothers(open_window: Callable[[Browser], Page], agent: User) -> None:
@@ -129,7 +159,7 @@ def test_r05_a_frame_of_ten_megabytes_closes_its_socket_only(
         loud.send("x" * 1_000_000)
         assert Page(loud).closed_with() == 1009
     browser.say(key, "Hello?")
-    assert quiet.hear() == {"kind": "entries", "conversation": key, "seq": 2}
+    assert quiet.hear("entries")["seq"] == 2
 
 
 def test_a_visitor_has_only_so_many_windows(open_window: Callable[[Browser], Page], socket_url: str) -> None:

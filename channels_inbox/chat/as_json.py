@@ -49,6 +49,14 @@ def entry_json(entry: Any, chat: Chat) -> dict[str, Any]:
     }
 
 
+def plain_json(entry: ChatEntry, chat: Chat) -> dict[str, Any] | None:
+    """Return an entry just written as everybody will read it; None when that has to be asked of the database."""
+    if entry.message is not None and not entry.message.plain:
+        return None
+    entry.files = []  # type: ignore[attr-defined]
+    return entry_json(entry, chat)
+
+
 def last_words(chats: Iterable[Chat]) -> dict[int, dict[str, Any]]:
     """Return what was said last in each of some conversations, in one statement for all."""
     said = ChatEntry.objects.filter(conversation__in=[chat.pk for chat in chats], message__isnull=False)

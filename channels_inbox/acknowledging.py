@@ -49,6 +49,11 @@ def acknowledge(conversation: Conversation, event: Event, *, answering: str = ""
     return queue(message, wire, to=[address], subject=_subject(ticket), automatic=True, thread=thread)
 
 
+def acknowledges(outbound: Outbound) -> bool:
+    """Tell whether a delivery row is an acknowledgement."""
+    return outbound.automatic and outbound.subject == _subject(outbound.message.ticket)
+
+
 def _mail_wire(conversation: Conversation) -> Conversation | None:
     """Return the wire a letter can go on: a form's own cannot, so its ticket gets the one answers will use."""
     if conversation.channel.kind == ChannelKind.EMAIL:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.models import Customer, Identity, User
 from accounts.operations.identifying import normalise
 from channels_inbox.chat.mailing import letter_of
+from channels_inbox.letter_suggestions import Answer, answers_in
 from channels_inbox.messages import Address, OutboundFile, OutboundMessage
 from channels_inbox.models import Channel, Outbound
 from channels_inbox.parts import part_of
@@ -35,6 +36,7 @@ def compose(outbound: Outbound) -> OutboundMessage:
     signature = author.signature.strip() if author else ""
     link = "" if message.kind == Message.Kind.SIDE_OUT else _link(outbound)
     choices = choices_of(message) if outbound.automatic else []
+    answers = answers_in(outbound) if outbound.automatic else []
     # One letter for all that a visitor missed.
     chat = letter_of(outbound) if message.channel == ChannelKind.CHAT else None
     words, told = chat or (message.text, [message])
@@ -44,8 +46,8 @@ def compose(outbound: Outbound) -> OutboundMessage:
         cc=_pending(outbound, outbound.cc),
         reply_to=(Address("", reply_address(channel.address, outbound.conversation.key)),),
         subject=outbound.subject,
-        text=_text(words, signature, link, choices),
-        html=_html(message, words, author, signature, link, channel, choices),
+        text=_text(words, signature, link, choices, answers),
+        html=_html(message, words, author, signature, link, channel, choices, answers),
         message_id=outbound.external_id,
         in_reply_to=outbound.in_reply_to,
         references=tuple(outbound.references),
@@ -78,8 +80,11 @@ def _from_name(author: User | None, channel: Channel) -> str:
     return f"{author.get_short_name()} ({name})" if author else str(name)
 
 
-def _text(words: str, signature: str, link: str, choices: list[Choice]) -> str:
+def _text(words: str, signature: str, link: str, choices: list[Choice], answers: list[Answer]) -> str:
     parts = [words.rstrip(), *(f"{choice.label}: {choice.url}" for choice in choices)]
+    if answers:
+        parts.append("This may already answer it:")
+        parts += [f"{one.title}\n{one.url}\nThis solved it: {one.solved}" for one in answers]
     if link:
         parts.append(f"See your request: {link}")
     if signature:
@@ -95,6 +100,7 @@ def _html(
     link: str,
     channel: Channel,
     choices: list[Choice],
+    answers: list[Answer],
 ) -> str:
     return render_to_string(
         "channels_inbox/email/message.html",
@@ -106,6 +112,7 @@ def _html(
             "signature": _safe(signature),
             "link": link,
             "choices": choices,
+            "answers": answers,
             "channel": channel,
             "site": settings.SITE_NAME,
         },

@@ -27,6 +27,7 @@ from tickets.models import SideConversation, Ticket
 from tickets.models.kinds import Priority, TicketType
 from tickets.operations.conferring import receive_side
 from tickets.operations.opening import open_ticket
+from tickets.operations.reading import note_reading
 from tickets.operations.receiving import may_reopen, receive_reply
 
 _COPIES = 20
@@ -142,6 +143,8 @@ def _open(
         verified=_is_verified(channel, message),
         automatic=message.wants_no_answer,
     )
+    if message.read or message.asked:
+        note_reading(event.ticket, read=message.read, asked=message.asked, by=sender)
     conversation = _conversation(channel, event.ticket, message, sender)
     remember(conversation, message)
     if not message.wants_no_answer:

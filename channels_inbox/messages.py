@@ -176,6 +176,8 @@ class InboundMessage:
     authentication: Authentication | None = None
     request_type: str = ""  # the slug of what was chosen on a form
     fields: tuple[tuple[str, Any], ...] = ()  # values of custom fields by key, as the form kept them
+    read: tuple[int, ...] = ()  # translations of articles they read before they asked
+    asked: str = ""  # what they had searched for
     language: str = ""  # a hint such as "de", when the sender's program gave one
     defects: tuple[str, ...] = ()  # what was broken and how it was read anyway
     # Wires with threads of their own (messengers, SMS, the API). The key finds the conversation; mail has none.

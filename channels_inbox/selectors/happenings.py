@@ -186,6 +186,14 @@ def _missed(p: dict[str, Any]) -> SafeString:
     return format_html("A missed chat: nobody answered {}", when)
 
 
+def _read_before(p: dict[str, Any]) -> SafeString:
+    """Name what they know already: nobody is helped by the same article again."""
+    links = [(one.get("url", ""), one.get("title", "")) for one in p.get("articles", [])]
+    read = format_html("Read before asking: {}", format_html_join(", ", '<a href="{}">{}</a>', links)) if links else ""
+    asked = format_html("Searched before asking: “{}”", p["asked"]) if p.get("asked") else ""
+    return format_html("{}{}{}", read, " · " if read and asked else "", asked)
+
+
 def _handed_off(p: dict[str, Any]) -> SafeString:
     return format_html("Handed to a person: <b>{}</b>", p.get("reason", ""))
 
@@ -228,6 +236,7 @@ WORDS: dict[str, tuple[str, Words]] = {
     "sla_breached": ("triangle-alert", _breached),
     "sla_warned": ("alarm-clock", _warned),
     "sla_changed": ("clock", _plain("What was promised has changed")),
+    "read_before": ("book-open", _read_before),
     "chat_handed_off": ("user-round", _handed_off),
     "chat_missed": ("clock-alert", _missed),
     "chat_ended": ("message-square-off", _plain("ended the chat")),
@@ -240,6 +249,7 @@ _NOBODY = {
     "chat_handed_off",
     "chat_missed",
     "delivery_failed",
+    "read_before",
     "sla_breached",
     "sla_changed",
     "sla_warned",

@@ -10,7 +10,7 @@ from helpdesk.lib.html.article import RENDERER_VERSION, render_article
 from knowledgebase.models import OldSlug, Revision, Translation
 
 # Addresses under /help/<locale>/ that are pages of their own.
-RESERVED = {"categories", "completions", "feed", "search", "suggestions"}
+RESERVED = {"categories", "completions", "feed", "search", "solutions", "suggestions", "thanks"}
 
 _CONTROLS = dict.fromkeys((*range(32), 127), " ")
 

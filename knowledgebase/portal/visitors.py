@@ -30,6 +30,12 @@ def visitor_of(request: HttpRequest) -> Visitor:
     return cookie_visitor(cookie)
 
 
+def known_visitor(request: HttpRequest) -> Visitor | None:
+    """Return who asks, when we have met them; None for a newcomer, and for those who mind."""
+    known = request.user.is_authenticated or _OURS.fullmatch(request.COOKIES.get(COOKIE, ""))
+    return visitor_of(request) if known and not minds(request) else None
+
+
 def remember(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Give a newcomer their cookie. Never on a page that caches share."""
     if new := request.META.get("visitor.new"):

@@ -31,6 +31,8 @@ def parse(raw: bytes, channel: Channel) -> InboundMessage:
         authentication=proved,
         request_type=form.request_type,
         fields=tuple(form.fields.items()),
+        read=tuple(form.read),
+        asked=_clean(form.asked),
     )
 
 

@@ -32,6 +32,9 @@ class Submission:
     verified: bool = False
     request_type: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
+    # What they read and looked for before they asked: ids of translations, and words.
+    read: Sequence[int] = ()
+    asked: str = ""
     files: Sequence[Upload] = ()
 
 

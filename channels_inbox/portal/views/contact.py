@@ -19,6 +19,11 @@ from channels_inbox.portal.selectors import contact_channel
 from channels_inbox.processing import process_inbound
 from channels_inbox.storing import store_raw
 from helpdesk.lib.limits import allow
+from knowledgebase.models import Visit
+from knowledgebase.operations.visits import record_visit
+from knowledgebase.portal.along import Along
+from knowledgebase.portal.locales import preferred_locale
+from knowledgebase.portal.visitors import known_visitor
 from tickets.models import RequestType
 
 log = logging.getLogger(__name__)
@@ -43,19 +48,22 @@ def new(request: HttpRequest) -> HttpResponse:
         request_type=kind,
         initial={"name": getattr(request.user, "name", "")},
     )
-    context = {"form": form, "kinds": kinds, "kind": kind}
+    along = Along.of(request)
+    context = {"form": form, "kinds": kinds, "kind": kind, "along": along, "locale": preferred_locale(request)}
     if request.method != "POST":
         return render(request, TEMPLATE, context)
     if not form.is_valid():
         return render(request, TEMPLATE, context, status=422)
     if not _within_limits(request, form.cleaned_data["email"]):
         return render(request, TEMPLATE, {**context, "too_often": True}, status=429)
-    pk = _store(form, kind, verified=bool(proved))
+    pk = _store(form, kind, along, verified=bool(proved))
     try:
         process_inbound(pk)
     except DatabaseError:
         # The message is safe; a worker comes back to it.
         log.exception("Inbound %s could not be read at once.", pk)
+    if visitor := known_visitor(request):
+        record_visit(visitor, Visit.Kind.CONTACTED, place=Visit.Place.FORM, query=form.cleaned_data["subject"])
     return redirect("contact_sent", token=_SENT.sign(str(pk)))
 
 
@@ -78,7 +86,7 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _store(form: ContactForm, kind: RequestType | None, *, verified: bool) -> int:
+def _store(form: ContactForm, kind: RequestType | None, along: Along, *, verified: bool) -> int:
     values = form.cleaned_data
     sent = Submission(
         name=values["name"],
@@ -88,6 +96,8 @@ def _store(form: ContactForm, kind: RequestType | None, *, verified: bool) -> in
         verified=verified,
         request_type=kind.slug if kind else "",
         fields=form.answers,
+        read=[article.pk for article in along.articles],
+        asked=along.asked,
         files=read(values["attachments"]),
     )
     raw = pack(sent)

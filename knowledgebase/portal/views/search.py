@@ -11,7 +11,7 @@ from accounts.addresses import address_of
 from helpdesk.lib.limits import allow
 from knowledgebase.models import Visit
 from knowledgebase.operations.visits import record_visit
-from knowledgebase.portal.finding import LONGEST, Found, find
+from knowledgebase.portal.finding import LONGEST, Answers, find
 from knowledgebase.portal.head import Head
 from knowledgebase.portal.locales import Alternate, in_locale, locales
 from knowledgebase.portal.views.visits import is_machine
@@ -28,14 +28,14 @@ def show(request: HttpRequest, locale: str) -> HttpResponseBase:
     query = asked(request)
     if query and not allow("search", address_of(request), limit=120, seconds=60):
         return render(request, "429.html", status=429)
-    results = find(request.user, query, locale=locale, most=MOST) if query else []
+    answers = find(request.user, query, locale=locale, most=MOST)
     address = reverse("help_search", args=[locale])
     context = {
         "locale": locale,
         "tab": "guides",
         "big_search": True,
         "query": query,
-        "results": results,
+        "answers": answers,
         "head": Head(
             title=query,
             description="",
@@ -45,7 +45,7 @@ def show(request: HttpRequest, locale: str) -> HttpResponseBase:
         ),
     }
     response = render(request, "help/search/show.html", context)
-    return _count(request, response, query, locale, results) if query else response
+    return _count(request, response, query, locale, answers) if query else response
 
 
 @cache_control(private=True, max_age=30)
@@ -55,8 +55,8 @@ def completions(request: HttpRequest, locale: str) -> HttpResponse:
     """The few articles a beginning of a question leads to, as options of the search box."""
     query = asked(request)
     fits = len(query) > 1 and allow("completions", address_of(request), limit=240, seconds=60)
-    results = find(request.user, query, locale=locale, most=COMPLETIONS) if fits else []
-    context = {"locale": locale, "query": query, "results": results}
+    answers = find(request.user, query if fits else "", locale=locale, most=COMPLETIONS, typing=True)
+    context = {"locale": locale, "query": query, "answers": answers}
     return render(request, "help/search/_completions.html", context)
 
 
@@ -64,10 +64,8 @@ def asked(request: HttpRequest) -> str:
     return " ".join(request.GET.get("q", "").replace("\0", "")[:LONGEST].split())
 
 
-def _count(
-    request: HttpRequest, response: HttpResponse, query: str, locale: str, results: list[Found]
-) -> HttpResponseBase:
+def _count(request: HttpRequest, response: HttpResponse, query: str, locale: str, answers: Answers) -> HttpResponseBase:
     if minds(request) or is_machine(request):
         return response
-    record_visit(visitor_of(request), Visit.Kind.SEARCHED, locale=locale, query=query, found=len(results))
+    record_visit(visitor_of(request), Visit.Kind.SEARCHED, locale=locale, query=query, found=len(answers.all))
     return remember(request, response)

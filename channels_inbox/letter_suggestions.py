@@ -1,0 +1,58 @@
+"""Articles in the letter “We have your message”: what likely answers it, each with a link that says it did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+
+from channels_inbox.acknowledging import acknowledges
+from channels_inbox.models import Outbound
+from channels_inbox.portal.access import takes_part
+from channels_inbox.portal.solved_links import solved_link
+from knowledgebase.models import HelpCentre, Visit
+from knowledgebase.suggesting import suggest_to
+from knowledgebase.visitors import customer_visitor
+from tickets.models import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One suggestion as the letter shows it."""
+
+    title: str
+    url: str
+    solved: str
+
+
+def answers_in(outbound: Outbound) -> list[Answer]:
+    """Return the articles a letter suggests; none unless it acknowledges a request, to the one who asked.
+
+    Found when the letter is written, not when theirs arrives: nobody's mail waits for a search.
+    """
+    if not acknowledges(outbound):
+        return []
+    ticket = outbound.message.ticket
+    customer = ticket.requester
+    if outbound.to != [customer.email] or outbound.cc or not takes_part(customer, ticket):
+        return []
+    if not HelpCentre.objects.get().suggests_in_mail:
+        return []
+    asked = ticket.messages.filter(kind=Message.Kind.INBOUND).order_by("pk").first()
+    found = suggest_to(
+        customer_visitor(customer),
+        f"{ticket.subject} {asked.reply_text if asked else ''}",
+        # A From line proves nothing: a letter tells what everybody may read.
+        reader=AnonymousUser(),
+        locale=customer.language or settings.KNOWLEDGE_LOCALES[0],
+        place=Visit.Place.MAIL,
+    )
+    return [
+        Answer(
+            one.title,
+            settings.SITE_URL + one.translation.get_absolute_url(),
+            solved_link(ticket, customer, one.translation),
+        )
+        for one in found
+    ]

@@ -34,12 +34,12 @@ class Scope:
 
     @property
     def start(self) -> datetime:
-        return _midnight(self.first, self.zone)
+        return midnight(self.first, self.zone)
 
     @property
     def end(self) -> datetime:
         """The moment after the last day."""
-        return _midnight(self.last + timedelta(days=1), self.zone)
+        return midnight(self.last + timedelta(days=1), self.zone)
 
     @property
     def days(self) -> int:
@@ -84,5 +84,5 @@ class Scope:
         return str(ChannelKind(self.channel).label) if self.channel else ""
 
 
-def _midnight(day: date, zone: tzinfo) -> datetime:
+def midnight(day: date, zone: tzinfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone)

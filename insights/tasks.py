@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from insights.operations import gathering, listening, settling
+from insights.operations import answering, gathering, handling, listening, settling
 
 
 @shared_task(name="insights.gather")
@@ -14,3 +14,9 @@ def gather() -> None:
 def listen() -> None:
     listening.listen()
     settling.settle()
+
+
+@shared_task(name="insights.study")
+def study() -> None:
+    answering.find_answers()
+    handling.measure_handling()

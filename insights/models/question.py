@@ -29,6 +29,8 @@ class Question(models.Model):
     article = models.ForeignKey(Article, models.SET_NULL, null=True, blank=True, related_name="questions")
     article_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     macro = models.ForeignKey(Macro, models.SET_NULL, null=True, blank=True, related_name="+")
+    # When it was last looked for what answers it.
+    sought_at = models.DateTimeField(null=True, blank=True)
     size = models.PositiveIntegerField(default=0)
     # The mean of the vectors of its askings, as 32-bit numbers.
     mean = models.BinaryField()

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from helpdesk.lib.meaning import encode
 from helpdesk.lib.rows import insert, scalars
 from insights.models import Asking, Question, Radar
+from insights.operations.changing import changing_questions, wording_of
 from insights.operations.grounding import learn_ground
-from insights.operations.holding import Held, forget, held, keep, next_version
-from insights.operations.naming import locked_radar, wording_of
+from insights.operations.holding import Held, held, keep, next_version
 from insights.questions.clusters import joins
 from insights.questions.extracting import question_of
 from insights.questions.words import language_of
@@ -63,21 +62,15 @@ def _take_note(state: Radar, newest: int, at: datetime) -> None:
 
 
 def _hear(ids: list[int], at: datetime) -> int:
-    try:
-        with transaction.atomic():
-            state = locked_radar()
-            heard = [_heard(*one, at) for one in _first_words(ids, at)]
-            learn_ground(state, [a.text for a in heard if a.text])
-            _place([a for a in heard if a.text], state)
-            for asking in heard:
-                if asking.pk:
-                    asking.save()
-                else:
-                    insert(asking)
-            state.save()
-    except BaseException:
-        forget()
-        raise
+    with changing_questions() as state:
+        heard = [_heard(*one, at) for one in _first_words(ids, at)]
+        learn_ground(state, [a.text for a in heard if a.text])
+        _place([a for a in heard if a.text], state)
+        for asking in heard:
+            if asking.pk:
+                asking.save()
+            else:
+                insert(asking)
     return len(ids)
 
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django.db import transaction
 from django.db.models import Q
 
 from helpdesk.lib.meaning import encode
 from insights.models import Apart, Asking, Question, Radar
-from insights.operations.holding import Held, forget, held, keep, next_version
-from insights.operations.naming import locked_radar, wording_of
+from insights.operations.changing import changing_questions, wording_of
+from insights.operations.holding import Held, held, keep, next_version
 from insights.questions.ground import Vectors
 from insights.questions.refining import joining, moving
 from insights.questions.wording import typical
@@ -36,28 +35,22 @@ def settle(*, steps: int = 20) -> int:
 
 
 def _settle_some() -> int:
-    try:
-        with transaction.atomic():
-            state = locked_radar()
-            keys = list(Question.objects.filter(unsettled=True).order_by("pk").values_list("pk", flat=True)[:STEP])
-            if not keys:
-                return 0
-            now = held(state)
-            state.version = next_version()
-            joined = _join(now, keys, state)
-            looked = [key for key in dict.fromkeys(joined.get(key, key) for key in keys) if key in now.clusters]
-            members = _members(looked, now)
-            moved = _move(now, members)
-            _store(now, {*looked, *joined.values(), *moved}, state)
-            # Only what was moved to is looked at again.
-            Question.objects.filter(pk__in=keys).exclude(pk__in=moved).update(unsettled=False)
-            _name(now, looked, members)
-            now.version = state.version
-            state.save(update_fields=["version"])
-            return len(keys)
-    except BaseException:
-        forget()
-        raise
+    with changing_questions() as state:
+        keys = list(Question.objects.filter(unsettled=True).order_by("pk").values_list("pk", flat=True)[:STEP])
+        if not keys:
+            return 0
+        now = held(state)
+        state.version = next_version()
+        joined = _join(now, keys, state)
+        looked = [key for key in dict.fromkeys(joined.get(key, key) for key in keys) if key in now.clusters]
+        members = _members(looked, now)
+        moved = _move(now, members)
+        _store(now, {*looked, *joined.values(), *moved}, state)
+        # Only what was moved to is looked at again.
+        Question.objects.filter(pk__in=keys).exclude(pk__in=moved).update(unsettled=False)
+        _name(now, looked, members)
+        now.version = state.version
+        return len(keys)
 
 
 def _join(now: Held, keys: list[int], state: Radar) -> dict[int, int]:

@@ -55,7 +55,7 @@ def question_of(subject: str, text: str) -> str:
     That is the subject, where it says something, and the asking sentences; else the first two.
     """
     subject = _subject(subject)
-    body = _body(text)
+    body = body_of(text)
     asked = " ".join(_asking(body))
     same = subject and asked.casefold().startswith(subject.casefold().rstrip(".… "))
     found = asked if same or not subject else f"{subject}{'' if subject[-1] in '.?!' else '.'} {asked}"
@@ -68,7 +68,7 @@ def _subject(subject: str) -> str:
     return "" if plain.casefold().strip(" .!?:") in _BARE else plain
 
 
-def _body(text: str) -> str:
+def body_of(text: str) -> str:
     """Return a text from after its greeting to before its closing."""
     lines = text.strip().splitlines()
     while lines and (not lines[0].strip() or _GREETING_LINE.match(lines[0])):

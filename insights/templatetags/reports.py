@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 
+from insights.forms.asked import LANGUAGES
 from insights.listing import Listing
 from insights.models import Fact
 from insights.words import short
@@ -31,3 +32,15 @@ def outcome(fact: Fact, listing: Listing) -> str:
 def percent(share: float) -> str:
     """Say a share in whole percent."""
     return f"{round(share * 100)}%"
+
+
+@register.filter
+def length_of_time(seconds: float) -> str:
+    """Say a length of time; a dash for none."""
+    return short(seconds) if seconds else "–"
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Say what a language is called."""
+    return dict(LANGUAGES).get(code, code)

@@ -16,9 +16,9 @@ from tests.factories import make_customer, make_inbound, make_ticket
 from tickets.models import Ticket
 
 LATE = [
-    "Where is my parcel? It should have come on Monday.",
+    "Where is my parcel, it should have come on Monday?",
     "My parcel has not arrived yet, where is it?",
-    "When does my parcel arrive? Nothing was delivered so far.",
+    "When does my parcel arrive, nothing was delivered so far?",
 ]
 REFUND = ["When do I get my refund?", "My refund has not arrived on my bank account", "How long does a refund take?"]
 

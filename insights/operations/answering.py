@@ -1,0 +1,78 @@
+"""Find what answers each question today: an article that search is sure of, a macro agents answer with.
+
+What somebody said answers it stays.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.utils import timezone
+
+from helpdesk.lib.meaning import encode
+from insights.models import Question
+from insights.questions.extracting import body_of
+from knowledgebase.search import suggest
+from tickets.models import Macro, Message
+
+AGAIN = timedelta(hours=1)
+# Questions asked once may never be asked again.
+LEAST = 2
+STEP = 100
+ANSWERS = 12
+# So much like a macro's text, an answer was made with it; and so many of them make it the answer.
+MADE_WITH, TIMES = 0.9, 2
+
+
+def find_answers(*, now: datetime | None = None, most: int = STEP) -> int:
+    """Look for what answers the questions asked last; return how many were looked at."""
+    at = now or timezone.now()
+    due = Q(sought_at=None) | Q(sought_at__lt=at - AGAIN)
+    found = list(
+        Question.objects.filter(due, joined_into=None, size__gte=LEAST)
+        .only("wording", "language", "article", "article_by", "macro")
+        .order_by("-last_asked_at")[:most]
+    )
+    macros = _Macros()
+    for question in found:
+        known = {"macro": macros.used_for(question)}
+        if question.article_by_id is None:
+            known["article"] = _article(question)
+        Question.objects.filter(pk=question.pk).update(sought_at=at, **known)
+    return len(found)
+
+
+def _article(question: Question) -> int | None:
+    """Return the article that everybody who asks is shown, if one is likely enough."""
+    best = suggest(question.wording, user=AnonymousUser(), locale=question.language or None, limit=1)
+    return best[0].row.article_id if best else None
+
+
+class _Macros:
+    """The texts of the macros that answer customers."""
+
+    def __init__(self) -> None:
+        texts = [
+            (macro.pk, str(item.get("params", {}).get("text", "")))
+            for macro in Macro.objects.filter(retired_at=None)
+            for item in macro.actions
+            if item.get("action") == "reply"
+        ]
+        self.keys = [key for key, _ in texts]
+        self.vectors = encode([body_of(text) for _, text in texts])
+
+    def used_for(self, question: Question) -> int | None:
+        """Return the macro that most of its latest answers were made with."""
+        if not self.keys:
+            return None
+        tickets = question.askings.order_by("-asked_at").values_list("ticket", flat=True)[:ANSWERS]
+        said = Message.objects.filter(ticket__in=list(tickets), kind=Message.Kind.REPLY).values_list(
+            "reply_text", flat=True
+        )
+        if not said:
+            return None
+        near = (encode([body_of(text) for text in said]) @ self.vectors.T >= MADE_WITH).sum(axis=0)
+        best = int(near.argmax())
+        return self.keys[best] if near[best] >= TIMES else None

@@ -99,6 +99,11 @@ ENTRIES = (
         words="satisfaction csat survey feedback score reasons question",
     ),
     Entry(
+        *("help_centre", "Help centre", "Its colour and logo, and when it suggests answers."),
+        *("life-buoy", "agent_help_centre", CHANNELS),
+        words="brand logo colour portal knowledge suggestions deflection holdout visits",
+    ),
+    Entry(
         *("channels", "Channels", "The ways customers reach us, where each leads, and how it does."),
         *("plug", "agent_channels", CHANNELS),
         words="email mailbox form address smtp imap trouble whatsapp messenger instagram telegram sms twilio api phone",

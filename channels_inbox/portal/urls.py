@@ -12,6 +12,7 @@ urlpatterns = [
     path("", home.front, name="home"),
     path("help/<locale:locale>/", home.show, name="help_home"),
     path("brand.css", brand.show, name="brand"),
+    path("brand/logo/<int:version>/", brand.logo, name="logo"),
     path("contact/", contact.new, name="contact"),
     path("contact/sent/<str:token>/", contact.sent, name="contact_sent"),
     path("requests/", requests.index, name="my_requests"),

@@ -12,6 +12,7 @@ from helpdesk.api.missing import Missing
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="api_docs")),
     path("", include("accounts.api.urls")),
+    path("", include("knowledgebase.api.urls")),
     path("", include("tickets.api.urls")),
     path("", include("channels_inbox.api.urls")),
     path("", include("channels_inbox.api.urls")),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-zA-Z]{3,30}|(?:rgb|hsl|hwb|lab|lch|oklab|oklch)a?\([\d.,%/ a-z-]{3,60}\)")
+from helpdesk.lib.colours import is_colour
 
 
 def env_str(name: str, default: str | None = None) -> str:
@@ -50,7 +49,7 @@ def env_list(name: str, default: str = "") -> list[str]:
 def env_colour(name: str, default: str) -> str:
     """Return the variable as a CSS colour; it is written into a style sheet, so nothing else may pass."""
     value = (os.environ.get(name) or default).strip()
-    if not _COLOUR.fullmatch(value):
+    if not is_colour(value):
         raise ImproperlyConfigured(f"{name} must be a CSS colour such as #7a4a2b, not {value!r}.")
     return value
 

@@ -28,19 +28,16 @@ def solved(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         raise Http404
     ticket, customer = _find(link)
-    context = {"ticket": ticket, "token": token, "expired": link.expired, "translation": _article(link)}
+    article = _article(link)
+    context = {"ticket": ticket, "token": token, "expired": link.expired, "translation": article}
     if request.method != "POST" or link.expired:
         return _sealed(render(request, "help/solved/show.html", context, status=410 if link.expired else 200))
     if not ticket.is_finished:
         # Closed or merged meanwhile is over too; the page says so.
         with suppress(TicketClosed, TicketMerged):
             resolve_ticket(ticket, by=customer)
-            record_visit(
-                customer_visitor(customer),
-                Visit.Kind.SOLVED,
-                translation=context["translation"],
-                place=Visit.Place.MAIL,
-            )
+            visitor = customer_visitor(customer)
+            record_visit(visitor, Visit.Kind.SOLVED, translation=article, place=Visit.Place.MAIL)
     return _sealed(redirect("solved", token=token))
 
 

@@ -94,6 +94,11 @@ ENTRIES = (
         words="business hours opening closed time zone holiday",
     ),
     Entry(
+        *("reviewers", "Reviewers", "Who decides which articles readers see, in which language."),
+        *("book-open-check", "agent_reviewers", WORK),
+        words="knowledge base articles approve review translation help centre",
+    ),
+    Entry(
         *("ratings", "Ratings", "What customers are asked when their ticket is solved."),
         *("star", "agent_rating_settings", WORK),
         words="satisfaction csat survey feedback score reasons question",

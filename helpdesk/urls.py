@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from channels_inbox.views.files import file
+from channels_inbox.views.knowledge.files import file as article_file
 from channels_inbox.visitor_api.frame import loader
 from helpdesk.health import live, ready
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("hooks/", include("channels_inbox.hook_urls")),
     path("widget.js", loader, name="widget_loader"),
     path("widget/<str:site_key>/", include("channels_inbox.visitor_api.urls")),
+    path("help/files/<str:token>/<str:name>", article_file, name="article_file"),
     path("files/<str:token>/<str:name>", file, name="file"),
     path("account/", include("allauth.account.urls")),
     path("api/v1/", include("helpdesk.api.urls")),

@@ -5,15 +5,19 @@ from __future__ import annotations
 from django.http import FileResponse, HttpRequest, HttpResponse
 
 from helpdesk.lib.ranges import in_part
+from knowledgebase.models import ArticleFile
+from knowledgebase.models.article_file import PICTURES
 from tickets.models import Attachment
 
-# Pictures every browser draws without running anything. SVG is a program, so it is not one of them.
-PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
+__all__ = ["PICTURES", "SOUNDS", "hand_out"]
+
 # Sound every browser plays without running anything.
 SOUNDS = frozenset({"audio/mpeg", "audio/wav", "audio/x-wav", "audio/ogg", "audio/mp4", "audio/webm"})
 
 
-def hand_out(request: HttpRequest, file: Attachment, *, shown: bool = False) -> FileResponse | HttpResponse:
+def hand_out(
+    request: HttpRequest, file: Attachment | ArticleFile, *, shown: bool = False
+) -> FileResponse | HttpResponse:
     """Answer with a file to be saved; a picture or a sound may be `shown` instead. Raises FileNotFoundError.
 
     A player gets the part it asks for. Who may have it is the caller's to decide.

@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts.models import Organization
 from knowledgebase.audience import Audience, Reader
@@ -71,6 +73,8 @@ class Article(models.Model):
     # Counts changes of its settings.
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+    # When anything of it was last worked on: the order of the authors' list.
+    touched_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     objects = ArticleQuerySet.as_manager()
 
@@ -79,6 +83,8 @@ class Article(models.Model):
             models.Index(
                 fields=["verify_by"], condition=Q(verify_by__isnull=False, archived_at=None), name="article_verify"
             ),
+            models.Index(fields=["-touched_at", "-id"], name="article_latest"),
+            models.Index(fields=["category", "-touched_at", "-id"], name="article_latest_of_category"),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import secrets
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import models
 
+from helpdesk.lib.html.article import FILES
 from knowledgebase.audience import Audience, Reader
 from knowledgebase.models.article import Article
+
+# Pictures every browser draws without running anything. SVG is a program, so it is not one of them.
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
 
 
 def new_token() -> str:
@@ -46,3 +51,17 @@ class ArticleFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def address(self) -> str:
+        """Where it is handed out, to whoever may read the article."""
+        return f"{FILES}{self.token}/{quote(self.name)}"
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type in PICTURES
+
+    @property
+    def markdown(self) -> str:
+        """What a text says to show or link it."""
+        return f"{'!' if self.is_picture else ''}[{self.name.rpartition('.')[0] or self.name}]({self.address})"

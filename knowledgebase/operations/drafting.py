@@ -11,11 +11,19 @@ from django.utils import timezone
 
 from accounts.models import Organization, User
 from knowledgebase.errors import NotNow, SavedMeanwhile
-from knowledgebase.events import record
+from knowledgebase.events import record, touch
 from knowledgebase.models import Article, Category, Revision, Translation, Visibility, strictest
 from knowledgebase.operations.locking import lock_article, lock_translation
 from knowledgebase.operations.writing import Text, free_slug, write
 from knowledgebase.permissions import require_write
+
+# The number of the newest revision, and how often it was saved while it is a draft.
+Seen = tuple[int, int]
+
+
+def state_of(newest: Revision | None) -> Seen:
+    """Return what a writer saw of a text, to be given back when they save."""
+    return (0, 0) if newest is None else (newest.number, newest.version if newest.is_open else 0)
 
 
 @transaction.atomic
@@ -69,33 +77,28 @@ def save_draft(
     *,
     by: User,
     text: Text,
-    seen: int | None = None,
+    seen: Seen | None = None,
     comment: str | None = None,
     translated_from: Revision | None = None,
 ) -> Revision:
     """Keep what was typed in the one open draft of a text, beginning it if need be.
 
-    `seen` is the version of the draft its writer saw (0 for none); None writes over whatever is there. Raises
-    SavedMeanwhile with the text of the other, NotNow while a reviewer has it.
+    `seen` is the newest state its writer saw; None writes over whatever is there. Raises SavedMeanwhile with the text
+    of the other, NotNow while a reviewer has it.
     """
     translation = lock_translation(translation)
     require_write(by, translation.article.category)
     text = text.tidy()
-    draft = translation.revisions.filter(state__in=[Revision.State.DRAFT, Revision.State.IN_REVIEW]).first()
-    if draft is not None and draft.state == Revision.State.IN_REVIEW:
+    newest = translation.revisions.select_related("edited_by").first()
+    if newest is not None and newest.state == Revision.State.IN_REVIEW:
         raise NotNow("This text is with a reviewer. Take it back first to go on writing.")
-    if draft is None:
-        newest = translation.revisions.first()
-        if newest is not None and seen:
-            # The draft they typed in was decided about, or thrown away, since they looked.
-            raise SavedMeanwhile(newest)
+    if newest is not None and seen is not None and seen != state_of(newest) and text != Text.of(newest):
+        raise SavedMeanwhile(newest)
+    if newest is None or not newest.is_open:
         draft = _begin(translation, by=by, source=translated_from)
     else:
+        draft = newest
         draft.translation = translation
-        if seen is not None and seen != draft.version:
-            if text == Text.of(draft):
-                return draft
-            raise SavedMeanwhile(draft)
         if text == Text.of(draft) and comment in (None, draft.comment) and translated_from is None:
             return draft
         draft.version += 1
@@ -106,8 +109,30 @@ def save_draft(
     if translated_from is not None:
         draft.translated_from = translated_from
     draft.save()
+    touch(translation.article)
     if translation.published_at is None:
         _follow_title(translation, draft.title)
+    return draft
+
+
+@transaction.atomic
+def name_source(translation: Translation, *, by: User, number: int) -> Revision:
+    """Say that the open draft of a translation now says that revision of the source."""
+    translation = lock_translation(translation)
+    require_write(by, translation.article.category)
+    draft = translation.revisions.filter(state=Revision.State.DRAFT).first()
+    source = Revision.objects.filter(
+        translation__article=translation.article_id,
+        translation__locale=translation.article.source_locale,
+        state=Revision.State.APPROVED,
+        number=number,
+    ).first()
+    if draft is None or source is None or translation.is_source:
+        raise NotNow("There is no such text of the source, or no draft to say it.")
+    if draft.translated_from_id != source.pk:
+        draft.translated_from = source
+        draft.save(update_fields=["translated_from"])
+        record(draft, "source_named", by=by, number=draft.number, source=source.number)
     return draft
 
 

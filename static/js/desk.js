@@ -1,5 +1,8 @@
 // The agents' desk. Each behaviour is a small module of its own; markup asks for one with data-behaviour.
 import "./desk/attends.js";
+import "./desk/articles/editor.js";
+import "./desk/articles/files.js";
+import "./desk/articles/marks.js";
 import { bind } from "./desk/behaviours.js";
 import "./desk/bell.js";
 import "./desk/calls.js";

@@ -60,7 +60,7 @@ def test_a_rejected_text_keeps_its_reason_and_readers_keep_theirs(agent: User, a
     live.refresh_from_db()
     assert live.current_revision is not None
     assert (live.current_revision.body, rejected.reason) == ("Old words.", "The valve is on the left.")
-    again = save_draft(live, by=agent, text=Text("Bleed the pump", body="Right words."), seen=0)
+    again = save_draft(live, by=agent, text=Text("Bleed the pump", body="Right words."), seen=(2, 0))
     assert (again.number, again.state) == (3, "draft")
 
 
@@ -74,12 +74,12 @@ def test_what_a_reviewer_has_is_not_changed_under_their_eyes(agent: User) -> Non
 
 def test_whoever_saves_over_a_newer_draft_is_shown_it(agent: User, admin: User) -> None:
     draft = make_draft(by=agent)
-    save_draft(draft.translation, by=agent, text=Text("T", body="Ana's"), seen=1)
+    save_draft(draft.translation, by=agent, text=Text("T", body="Ana's"), seen=(1, 1))
     with pytest.raises(SavedMeanwhile) as refused:
-        save_draft(draft.translation, by=admin, text=Text("T", body="Ingrid's"), seen=1)
+        save_draft(draft.translation, by=admin, text=Text("T", body="Ingrid's"), seen=(1, 1))
     assert refused.value.theirs.body == "Ana's"
     assert Revision.objects.get().body == "Ana's"
-    assert save_draft(draft.translation, by=admin, text=Text("T", body="Both"), seen=2).version == 3
+    assert save_draft(draft.translation, by=admin, text=Text("T", body="Both"), seen=(1, 2)).version == 3
 
 
 def test_an_empty_text_or_a_guide_that_leads_nowhere_is_not_sent_in(agent: User) -> None:
@@ -88,3 +88,11 @@ def test_an_empty_text_or_a_guide_that_leads_nowhere_is_not_sent_in(agent: User)
     guide = make_draft("Guide", "## Hums?\n\n- [Yes](#nowhere)\n", kind="guide", by=agent)
     with pytest.raises(Incomplete, match="nowhere"):
         submit_for_review(guide, by=agent)
+
+
+def test_a_text_that_was_approved_meanwhile_is_not_undone_by_an_older_one(agent: User, admin: User) -> None:
+    live = make_article(body="First.")
+    approve(save_draft(live, by=admin, text=Text("Bleed the pump", body="Second."), seen=(1, 0)), by=admin)
+    with pytest.raises(SavedMeanwhile) as refused:
+        save_draft(live, by=agent, text=Text("Bleed the pump", body="From the first."), seen=(1, 0))
+    assert refused.value.theirs.body == "Second."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -30,8 +32,8 @@ DECISIONS = {
     "agent_article_rejection": {"reason": "No"},
     "agent_article_publication": {},
     "agent_article_expiry": {"at": ""},
-    "agent_article_withdrawal": {},
     "agent_article_readiness": {"ready": "no"},
+    "agent_article_withdrawal": {},
 }
 
 
@@ -50,10 +52,10 @@ def addresses(text: Translation) -> dict[str, str]:
     pk, file = text.article_id, text.article.files.get().pk
     category = text.article.category_id
     arguments: dict[str, list[object]] = {
-        **dict.fromkeys(["agent_knowledge", "agent_new_article", "agent_article_preview"], []),
-        **dict.fromkeys(["agent_categories", "agent_new_category"], []),
-        **dict.fromkeys(["agent_category", "agent_category_position", "agent_category_removal"], [category]),
-        **dict.fromkeys(["agent_article_files", "agent_article_source", "agent_article_translations"], [pk]),
+        **{name: [] for name in ("agent_knowledge", "agent_new_article", "agent_article_preview")},
+        **{name: [] for name in ("agent_categories", "agent_new_category")},
+        **{name: [category] for name in ("agent_category", "agent_category_position", "agent_category_removal")},
+        **{name: [pk] for name in ("agent_article_files", "agent_article_source", "agent_article_translations")},
         "agent_knowledge_list": ["all"],
         "agent_article_file_removal": [pk, file],
         "agent_article_restoration": [pk, "en", 1],
@@ -65,7 +67,8 @@ def answers(user: User | None, path: str) -> set[int]:
     client = Client()
     if user is not None:
         client.force_login(user)
-    return {client.get(path).status_code, client.post(path, {}).status_code}
+    with closing(client.get(path)) as got:
+        return {got.status_code, client.post(path, {}).status_code}
 
 
 def past() -> tuple[int, int]:
@@ -166,4 +169,4 @@ def test_what_could_run_is_only_ever_saved(agent: User, admin: User, name: str, 
     assert response["Content-Disposition"].startswith("attachment")
     assert "sandbox" in response["Content-Security-Policy"]
     assert response["X-Content-Type-Options"] == "nosniff"
-    b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    response.close()

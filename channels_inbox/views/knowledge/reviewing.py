@@ -13,7 +13,7 @@ from channels_inbox.forms.article import ApprovalForm, MomentForm
 from channels_inbox.views.access import AgentRequest, agents_only
 from channels_inbox.views.knowledge.changes import changes_page
 from channels_inbox.views.knowledge.finding import find_text, opened, refused
-from knowledgebase.errors import ArticleError
+from knowledgebase.errors import ArticleError, Incomplete
 from knowledgebase.models import Revision, Translation
 from knowledgebase.operations.publishing import expire_later, publish, publish_later, withdraw
 from knowledgebase.operations.reviewing import approve, mark_ready, reject, submit_for_review, take_back
@@ -58,7 +58,7 @@ def _take_back(request: AgentRequest, text: Translation) -> str:
 def _approve(request: AgentRequest, text: Translation) -> str:
     form = ApprovalForm(request.POST)
     if not form.is_valid():
-        raise ArticleError(next(iter(form.errors.values()))[0])
+        raise Incomplete([str(next(iter(form.errors.values()))[0])])
     given = form.cleaned_data
     approve(
         _open_draft(text),
@@ -111,7 +111,7 @@ def _moment(request: AgentRequest) -> MomentForm | None:
         return None
     form = MomentForm(request.POST)
     if not form.is_valid():
-        raise ArticleError(form.errors["at"][0])
+        raise Incomplete([str(form.errors["at"][0])])
     return form
 
 

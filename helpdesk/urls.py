@@ -13,7 +13,7 @@ urlpatterns = [
     path("health/live/", live, name="health_live"),
     path("health/ready/", ready, name="health_ready"),
     path("agent/reports/", include("insights.urls")),
-    path("agent/insights/questions/", include("insights.question_urls")),
+    path("agent/insights/", include("insights.question_urls")),
     path("agent/", include("channels_inbox.urls")),
     path("hooks/", include("channels_inbox.hook_urls")),
     path("widget.js", loader, name="widget_loader"),

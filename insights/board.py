@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from insights.answering import Answering, answers_of
+from insights.answering import ARTICLE, Answering, answers_of
 from insights.asked import HEAD, Asked
+from insights.deflection import Deflection, deflection
 from insights.drawing.sparks import spark
 from insights.models import Question
 from insights.operations.changing import wording_of
@@ -37,6 +39,8 @@ class Row:
     days: dict[date, int] = field(default_factory=dict)
     channels: list[str] = field(default_factory=list)
     trend: str = ""
+    # Who looked for its answer, where it has one.
+    found: Deflection = field(default_factory=Deflection)
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Board:
     totals: Totals
     rows: list[Row]
     more: bool
+    found: Deflection
 
 
 def board(asked: Asked, *, page: int = 1) -> Board:
@@ -62,7 +67,8 @@ def board(asked: Asked, *, page: int = 1) -> Board:
     questions = asked.questions()
     found = list(questions[(page - 1) * PAGE : page * PAGE + 1])
     rows = rows_of(asked, found[:PAGE])
-    return Board(totals(questions), rows, len(found) > PAGE)
+    looked = tell_found(asked, rows)
+    return Board(totals(questions), rows, len(found) > PAGE, looked)
 
 
 def totals(questions: QuerySet[Any, dict[str, Any]]) -> Totals:
@@ -84,6 +90,18 @@ def rows_of(asked: Asked, found: Iterable[Mapping[str, Any]]) -> list[Row]:
     ]
     _tell_days(asked, rows)
     return rows
+
+
+def tell_found(asked: Asked, rows: list[Row]) -> Deflection:
+    """Tell each row who looked for its answer, and return the same of all answers."""
+    articles = {row.answering.key for row in rows if row.answering.kind == ARTICLE}
+    looked = deflection(
+        asked.start, asked.end, now=timezone.now(), articles=[key for key in articles if key is not None]
+    )
+    for row in rows:
+        if row.answering.kind == ARTICLE:
+            row.found = looked.get(row.answering.key, Deflection())
+    return looked[None]
 
 
 def wordings(asked: Asked, keys: Iterable[int]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from channels_inbox.selectors import cursor
 from insights.answers import BestAnswer, best_answers
 from insights.asked import Asked
-from insights.board import Row, rows_of
+from insights.board import Row, rows_of, tell_found
 from insights.drawing.charts import columns
 from insights.models import Asking, Question
 from tickets.models import Ticket
@@ -50,6 +50,7 @@ def question_page(asked: Asked, question: Question, *, after: str = "") -> Quest
     askings = asked.askings().filter(mine)
     found = list(asked.questions().filter(head=question.pk))
     row = next(iter(rows_of(asked, found or [_nothing(question)])))
+    tell_found(asked, [row])
     page = QuestionPage(
         row,
         _course(asked, row),

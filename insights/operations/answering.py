@@ -5,6 +5,7 @@ What somebody said answers it stays.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,7 +21,9 @@ from tickets.models import Macro, Message
 AGAIN = timedelta(hours=1)
 # Questions asked once may never be asked again.
 LEAST = 2
-STEP = 100
+STEP = 20
+# So many of those who asked last are looked up, and an article must answer a third of them.
+ASKINGS, ENOUGH = 9, 3
 ANSWERS = 12
 # So much like a macro's text, an answer was made with it; and so many of them make it the answer.
 MADE_WITH, TIMES = 0.9, 2
@@ -45,9 +48,14 @@ def find_answers(*, now: datetime | None = None, most: int = STEP) -> int:
 
 
 def _article(question: Question) -> int | None:
-    """Return the article that everybody who asks is shown, if one is likely enough."""
-    best = suggest(question.wording, user=AnonymousUser(), locale=question.language or None, limit=1)
-    return best[0].row.article_id if best else None
+    """Return the article that many of those who asked would be shown, if there is one."""
+    texts = list(question.askings.order_by("-asked_at").values_list("text", flat=True)[:ASKINGS])
+    shown: Counter[int] = Counter()
+    for text in [question.wording, *texts]:
+        found = suggest(text, user=AnonymousUser(), locale=question.language or None, limit=1)
+        shown.update(result.row.article_id for result in found)
+    best = shown.most_common(1)
+    return best[0][0] if best and best[0][1] * ENOUGH >= len(texts) + 1 else None
 
 
 class _Macros:

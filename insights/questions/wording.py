@@ -9,8 +9,14 @@ from insights.questions.ground import Vectors
 from insights.questions.words import terms
 
 LONGEST = 120
-# What makes a wording worth less than its nearness to the middle: length, and being no question.
-_WORD_TOO_MANY, _NO_QUESTION = 0.006, 0.04
+# What makes a wording worth less than its nearness to the middle: length, being no question, and numbers of one case.
+_WORD_TOO_MANY, _NO_QUESTION, _ONE_CASE = 0.006, 0.04, 0.1
+_NUMBER = re.compile(r"\d{4}")
+# What was taken out (helpdesk.lib.personal), with the word that led to it.
+_TAKEN_OUT = re.compile(
+    r"(?:\s+(?:for|of|to|from|at|in|on|by|with|number|no\.?|nr\.?))?\s*[#(]?\[(?:email|link|name|number)\]\)?",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -18,7 +24,10 @@ def typical(texts: Sequence[str], vectors: Vectors, mean: Vectors) -> int:
     """Return the place of the text that says best what all of them ask: near their middle, short, and a question."""
     nearness = vectors @ mean / max(float(mean @ mean) ** 0.5, 1e-6)
     worth = [
-        float(near) - _WORD_TOO_MANY * max(0, len(text.split()) - 8) - (0 if "?" in text else _NO_QUESTION)
+        float(near)
+        - _WORD_TOO_MANY * max(0, len(text.split()) - 8)
+        - _NO_QUESTION * ("?" not in text)
+        - _ONE_CASE * bool(_NUMBER.search(text))
         for text, near in zip(texts, nearness, strict=True)
     ]
     return max(range(len(texts)), key=lambda n: (worth[n], -n))
@@ -26,6 +35,7 @@ def typical(texts: Sequence[str], vectors: Vectors, mean: Vectors) -> int:
 
 def shortened(text: str) -> str:
     """Return a text as a title: its question alone where it has one that says enough, else its beginning."""
+    text = _TAKEN_OUT.sub("", text)
     sentences = [s.strip() for s in _SENTENCE.split(text) if s.strip()]
     chosen = next((s for s in sentences if s.endswith("?") and len(terms(s)) > 1), "")
     if not chosen:

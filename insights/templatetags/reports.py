@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django import template
 
+from insights import words
+from insights.deflection import Deflection
+from insights.drawing.bars import bar
 from insights.forms.asked import LANGUAGES
 from insights.listing import Listing
 from insights.models import Fact
-from insights.words import short
+from insights.words import FEW, NOTHING, short
 from tickets.models.rating import GOOD
 
 register = template.Library()
@@ -35,6 +38,26 @@ def percent(share: float) -> str:
 
 
 @register.filter
+def found_alone(found: Deflection) -> str:
+    """Say the share of those who looked for an answer and asked nobody."""
+    if not found.sessions or found.share is None:
+        return NOTHING
+    return FEW if found.few else words.percent(found.share)
+
+
+@register.filter
+def saved(found: Deflection) -> str:
+    """Say what suggestions save, with the interval; or that it cannot be said yet."""
+    if found.difference is None or found.interval is None:
+        return "too few to compare"
+    low, high = (round(end * 100) for end in found.interval)
+    return f"{found.difference * 100:+.0f} points ({low:+d} to {high:+d})"
+
+
+register.filter("bar", bar)
+
+
+@register.filter
 def length_of_time(seconds: float) -> str:
     """Say a length of time; a dash for none."""
     return short(seconds) if seconds else "–"
@@ -44,3 +67,12 @@ def length_of_time(seconds: float) -> str:
 def language_name(code: str) -> str:
     """Say what a language is called."""
     return dict(LANGUAGES).get(code, code)
+
+
+@register.filter
+def surely(found: Deflection) -> str:
+    """Say between what the share of those who asked nobody lies."""
+    if found.share_interval is None:
+        return ""
+    low, high = found.share_interval
+    return f"surely between {words.percent(low)} and {words.percent(high)}"

@@ -1,0 +1,48 @@
+"""Deflection by article, with the questions each answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+
+from insights.asked import Asked
+from insights.deflection import Deflection, deflection
+from insights.models import Question
+from knowledgebase.models import Translation
+
+# The largest questions of an article are named.
+QUESTIONS = 3
+
+
+@dataclass
+class FoundRow:
+    article: int
+    title: str
+    address: str
+    found: Deflection
+    questions: list[Question] = field(default_factory=list)
+
+
+def found_rows(asked: Asked, *, now: datetime) -> tuple[Deflection, list[FoundRow]]:
+    """Return the figures of all sessions, and of each article that somebody looked at, the most looked at first.
+
+    Questions are named to those who see every ticket: a wording comes from one.
+    """
+    looked = deflection(asked.start, asked.end, now=now)
+    whole = looked.pop(None)
+    keys = [key for key in looked if key is not None]
+    titles: dict[int, tuple[str, str]] = {}
+    for text in Translation.objects.filter(article__in=keys).select_related("article", "current_revision"):
+        title = text.current_revision.title if text.current_revision else text.slug
+        if text.article_id not in titles or text.is_source:
+            titles[text.article_id] = (title, reverse("help_article", args=[text.locale, text.slug]))
+    questions: dict[int, list[Question]] = defaultdict(list)
+    known = Question.objects.filter(article__in=keys, joined_into=None, part_of=None, size__gt=1).order_by("-size")
+    for question in known if asked.sees_all else ():
+        if question.article_id is not None and len(questions[question.article_id]) < QUESTIONS:
+            questions[question.article_id].append(question)
+    rows = [FoundRow(key, *titles.get(key, ("", "")), looked[key], questions[key]) for key in keys]
+    return whole, sorted(rows, key=lambda row: (-row.found.sessions, -row.found.held, row.title))

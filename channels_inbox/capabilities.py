@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from fnmatch import fnmatch
@@ -41,6 +42,15 @@ class Capabilities:
     idempotent: bool = False
     # Texts longer than one part are counted in parts (SMS).
     counts_segments: bool = False
+    # Buttons below a text: how many, how long their words may be, and the longest text they go with.
+    buttons: int = 0
+    button_length: int = 0
+    button_text: int = 0
+
+    def carries_buttons(self, labels: Sequence[str], text: str) -> bool:
+        """Tell whether these go along as buttons; what does not is a numbered list."""
+        short = all(len(label) <= self.button_length for label in labels)
+        return len(labels) <= self.buttons and short and len(text) <= self.button_text
 
     def refuses_file(self, name: str, content_type: str, size: int) -> str:
         """Say why a file cannot go this way; empty when it can."""

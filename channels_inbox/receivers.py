@@ -10,6 +10,7 @@ from accounts.models import Notification
 from accounts.news import notified
 from channels_inbox.aside import queue_side
 from channels_inbox.automatic import queue_automatic
+from channels_inbox.bot import receivers as bot  # noqa: F401
 from channels_inbox.chat import receivers as chat  # noqa: F401
 from channels_inbox.outbound import goes_by_mail, queue_on_wire, queue_reply
 from channels_inbox.realtime import bell  # noqa: F401
@@ -31,6 +32,8 @@ def send_replies(*, event: Event, **_: Any) -> None:
         return
     if message.kind == Message.Kind.SYSTEM and said.get("to_customer"):
         queue_automatic(message)
+    elif message.kind == Message.Kind.SYSTEM and said.get("bot"):
+        queue_on_wire(message, wire=said["wire"], options=said.get("options"), automatic=True)
     elif message.kind == Message.Kind.SIDE_OUT:
         queue_side(message)
     elif message.kind == Message.Kind.REPLY and (by_mail or goes_by_mail(message, wire=said.get("wire"))):

@@ -114,7 +114,11 @@ ENTRIES = (
         words="email mailbox form address smtp imap trouble whatsapp messenger instagram telegram sms twilio api phone",
     ),
     Entry(
-        *("bots", "Answer bots", "Who greets the visitors of a widget: flows, edited and tried in the browser."),
+        *(
+            "bots",
+            "Answer bots",
+            "Who greets people in a widget or a messenger: flows, edited and tried in the browser.",
+        ),
         *("sparkle", "agent_bots", CHANNELS),
         words="chatbot automation flow scripted widget hand-off",
     ),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Customer, Identity
 from accounts.operations.identifying import add_identity, identify, normalise
 from channels_inbox.automatic import letters_wait
+from channels_inbox.bot.meeting import begin, go_on, greeter
 from channels_inbox.content import content_of
 from channels_inbox.messages import InboundMessage
 from channels_inbox.models import Channel, Conversation, Inbound
@@ -63,6 +64,7 @@ def _append(wire: Conversation, ticket: Ticket, message: InboundMessage, sender:
         reopen=not message.auto_reply,
     )
     _heard(wire, event.ticket, message)
+    go_on(wire, event.ticket)
     evidence = {"rule": "conversation_key", "score": 100, "matched": wire.key}
     return Result("appended", "", event.ticket, event.message, evidence)
 
@@ -75,13 +77,16 @@ def _open(
     wire: Conversation | None = None,
     origin: Ticket | None = None,
 ) -> Result:
+    bot = None if message.auto_reply else greeter(channel, origin=origin)
     event = open_ticket(
         by=sender,
         requester=origin.requester if origin else sender,
         subject=origin.subject if origin else _subject(channel, message, sender),
         content=content_of(message),
         channel=channel.kind,
-        team=channel.team,
+        # What the bot has is given to nobody.
+        team=None if bot else channel.team,
+        with_bot=bot is not None,
         follow_up_of=origin,
         verified=_proved(channel, message),
         automatic=message.auto_reply,
@@ -90,6 +95,8 @@ def _open(
         wire = Conversation(channel=channel, key=message.conversation_key[:200])
         wire.address = normalise(message.identity_kind, message.sender.email)
     _heard(wire, event.ticket, message)
+    if bot is not None:
+        begin(bot, wire, event.ticket)
     evidence = {"rule": "follow_up", "of": origin.number} if origin else {}
     return Result("created", "", event.ticket, event.message, evidence)
 

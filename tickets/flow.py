@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tickets import notices, ratings, signals, waiting
+from tickets import botting, notices, ratings, signals, waiting
 from tickets.assignment import following as assignment
 from tickets.rules import engine, standing, timers
 from tickets.rules.chain import cause
@@ -40,29 +40,31 @@ def prepare(ticket: Ticket, message: Message | None) -> tuple[str, ...]:
 
 def advance(event: Event, in_force: InForce) -> list[tuple[str, dict[str, Any]]]:
     """Take a written event through the house; return the machine's own events to record next."""
-    # 2. What was promised: clocks start, stand still, are met or missed.
-    news = following.follow(event, policies.in_force(in_force.policies))
-    # 3. Who works on it: the assigner is woken, or an absent owner lets go.
+    # 2. Whether the answer bot lets go.
+    news = botting.follow(event)
+    # 3. What was promised: clocks start, stand still, are met or missed.
+    news += following.follow(event, policies.in_force(in_force.policies))
+    # 4. Who works on it: the assigner is woken, or an absent owner lets go.
     news += assignment.follow(event)
-    # 4. What a solved ticket's customer will be asked.
+    # 5. What a solved ticket's customer will be asked.
     ratings.follow(event)
-    # 5. The apps above: delivery rows, live pages.
+    # 6. The apps above: delivery rows, live pages.
     signals.event_recorded.send(sender=type(event), event=event)
     return news
 
 
 def conclude(events: Sequence[Event]) -> None:
     """Do what can be done at once for all events that were taken through the house together."""
-    # 6. Who is to hear of it: notifications.
+    # 7. Who is to hear of it: notifications.
     notices.tell(events)
 
 
 def react(event: Event, in_force: InForce) -> None:
     """Let the administrators' rules answer an event that is through; what they do are events of their own."""
     rules = standing.standing(in_force.rules)
-    # 7. Timed rules: the moments they must look at the ticket.
+    # 8. Timed rules: the moments they must look at the ticket.
     if rules.timed:
         timers.follow(event, rules.timed)
-    # 8. Triggers, in their order.
+    # 9. Triggers, in their order.
     if rules.triggers:
         engine.react(event, rules.triggers)

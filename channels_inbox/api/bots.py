@@ -5,22 +5,23 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
 from channels_inbox.bot.answering import delete_faq, save_faq
-from channels_inbox.bot.editing import DRAFTS
+from channels_inbox.bot.editing import DRAFTS, greeted, save_settings
+from channels_inbox.forms.bot import BotForm, settings_of
 from channels_inbox.forms.faq import FaqForm
 from channels_inbox.models import Bot, Faq
 from channels_inbox.outlines import Known
-from helpdesk.api.fields import Input
+from helpdesk.api.fields import Input, Line
 from helpdesk.api.permissions import IsAdmin
 
 
@@ -29,6 +30,9 @@ class BotSerializer(serializers.Serializer[Bot]):
     name = serializers.CharField()
     active = serializers.BooleanField()
     version = serializers.IntegerField(help_text="Counts changes of the draft and of the settings.")
+    minds_mood = serializers.BooleanField(help_text="Whether angry words bring a person.")
+    silent_hours = serializers.IntegerField(help_text="Hours of silence after which an answer was one.")
+    intents = serializers.JSONField(help_text='[{"name": "Refund", "words": ["money back"]}]: what brings a person.')
     draft = serializers.JSONField(help_text='{"start": …, "nodes": {…}}, see docs/bot.md.')
     published = serializers.IntegerField(source="published.number", default=None, allow_null=True)
     problems = serializers.SerializerMethodField(help_text="What keeps the draft from being put into force.")
@@ -47,6 +51,19 @@ class BotUpdate(Input):
     draft = serializers.JSONField()
 
 
+class BotSettings(Input):
+    """What a bot is called, whether it answers, and what brings a person. What is left out stays."""
+
+    version = serializers.IntegerField(min_value=1)
+    name = Line(max_length=60, required=False)
+    active = serializers.BooleanField(required=False)
+    minds_mood = serializers.BooleanField(required=False)
+    silent_hours = serializers.IntegerField(required=False, min_value=1, max_value=168)
+    intents = serializers.ListField(
+        child=serializers.DictField(), required=False, help_text='[{"name": "Refund", "words": ["money back"]}]'
+    )
+
+
 class BotPutting(Input):
     version = serializers.IntegerField(min_value=1)
 
@@ -56,7 +73,7 @@ class BotList(APIView):
 
     @extend_schema(responses=BotSerializer(many=True), operation_id="bots_list", tags=["bots"])
     def get(self, request: Request) -> Response:
-        """The bots of all widgets, for administrators."""
+        """The bots of all widgets and messengers, for administrators."""
         rows: Any = Bot.objects.select_related("channel", "published").order_by("pk")
         return Response(BotSerializer(rows, many=True).data)
 
@@ -66,7 +83,7 @@ class BotDetail(APIView):
 
     @extend_schema(responses=BotSerializer, operation_id="bots_retrieve", tags=["bots"])
     def get(self, request: Request, slug: str) -> Response:
-        """The bot of one widget."""
+        """The bot of one channel."""
         return Response(BotSerializer(_bot(slug)).data)
 
     @extend_schema(request=BotUpdate, responses=BotSerializer, tags=["bots"])
@@ -75,6 +92,16 @@ class BotDetail(APIView):
         values = _sent(BotUpdate, request)
         bot = DRAFTS.replace_draft(_bot(slug), values["draft"], by=_person(request), seen=values["version"])
         return Response(BotSerializer(bot).data)
+
+    @extend_schema(request=BotSettings, responses=BotSerializer, tags=["bots"])
+    def patch(self, request: Request, slug: str) -> Response:
+        """Change its settings; read as the form of its settings page reads them. 409 for an older `version`."""
+        bot, values = _bot(slug), _sent(BotSettings, request)
+        form = BotForm({**settings_of(bot), **_typed(values)})
+        if not form.is_valid():
+            raise ValidationError({name: [str(error) for error in errors] for name, errors in form.errors.items()})
+        save_settings(bot, form.cleaned_data, by=_person(request), seen=form.seen)
+        return Response(BotSerializer(_bot(slug)).data)
 
 
 class BotPublication(APIView):
@@ -167,11 +194,24 @@ def _question(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _bot(slug: str) -> Bot:
-    found = Bot.objects.filter(channel__slug=slug, channel__retired_at=None).select_related("channel", "published")
-    bot = found.first()
-    if bot is None:
-        raise Http404
-    return bot
+    """Return a channel's bot; one that nobody began yet is not stored by looking at it."""
+    channel = get_object_or_404(greeted(), slug=slug)
+    found = Bot.objects.filter(channel=channel).select_related("channel", "published").first()
+    return found or DRAFTS.empty(channel)
+
+
+def _typed(values: dict[str, Any]) -> dict[str, Any]:
+    """Return settings as somebody would type them into the form."""
+    if "intents" in values:
+        lines = (
+            f"{one.get('name', '')}: {', '.join(map(str, _listed(one.get('words'))))}" for one in values["intents"]
+        )
+        values["intents"] = "\n".join(" ".join(line.split()) for line in lines)
+    return values
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _sent(shape: type[Input], request: Request) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def make_calls() -> int:
 def _make(pk: int) -> bool:
     if not delivery.claim(BotCall, pk):
         return False
-    call = BotCall.objects.select_related("run__chat", "run__version").get(pk=pk)
+    call = BotCall.objects.select_related("run__version").get(pk=pk)
     if not delivery.mark_transmitting(call):
         return False
     node: Node = call.run.version.tree["nodes"][call.node]
@@ -95,7 +95,7 @@ def _make(pk: int) -> bool:
             delivery.mark_failed(call, f"It answered {status} without “{node['path']}”.", response_status=status)
         else:
             delivery.mark_sent(call, response_status=status, value=value)
-    wake_bot(call.run.chat)
+    wake_bot(pk=call.run_id)
     return True
 
 

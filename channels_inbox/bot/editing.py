@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.errors import NotPossible
 from accounts.models import Calendar, Team, User
 from accounts.operations.auditing import audit
 from channels_inbox.bot.tree import FLOW, KINDS
 from channels_inbox.drafting import Drafts
-from channels_inbox.models import Bot
+from channels_inbox.models import Bot, Channel
 from channels_inbox.outlines import Known, Node
 from tickets.models import CustomField
+from tickets.models.kinds import TALKS, ChannelKind
 
 SETTINGS = ("name", "active", "minds_mood", "silent_hours", "intents")
 
@@ -28,6 +30,11 @@ def known() -> Known:
 
 
 DRAFTS = Drafts(Bot, FLOW, known)
+
+
+def greeted() -> QuerySet[Channel]:
+    """Return the channels a bot may greet people on: where one writes to and fro."""
+    return Channel.objects.filter(kind__in=TALKS | {ChannelKind.API}, retired_at=None).order_by("name")
 
 
 @transaction.atomic

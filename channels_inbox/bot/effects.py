@@ -1,4 +1,4 @@
-"""Write what a turn of the bot says and does. The caller holds the ticket's lock and the chat's."""
+"""Write what a turn of the bot says and does, in the place it talks in, which the caller holds."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from accounts.models import Team
 from channels_inbox.bot.engine import Turn
-from channels_inbox.bot.summing import summary
-from channels_inbox.chat.owning import hand_off
-from channels_inbox.chat.welcoming import introduce
-from channels_inbox.models import BotRun, BotTurn, Chat, Faq
+from channels_inbox.bot.places import Place
+from channels_inbox.bot.summing import MOST, summary
+from channels_inbox.models import BotRun, BotTurn, Faq
 from tickets.errors import TicketError
 from tickets.models import Ticket
-from tickets.operations.automatic import add_automatic_note, say_as_bot
+from tickets.operations.automatic import add_automatic_note
 from tickets.operations.filling import set_fields
 from tickets.operations.progress import resolve_ticket
 from tickets.operations.tagging import change_tags
@@ -26,12 +25,10 @@ SETTLED = timedelta(days=7)
 Outcome = BotRun.Outcome
 
 
-def apply(
-    run: BotRun, chat: Chat, ticket: Ticket, turn: Turn, *, seq: int, name: str, at: datetime | None = None
-) -> None:
+def apply(run: BotRun, place: Place, turn: Turn, *, seq: int, name: str, at: datetime | None = None) -> None:
     """Store a turn's words, values and where the flow stands; then its end, if it has one."""
     learnt = dict(turn.stand.attributes)
-    _introduce(chat, before=run.attributes, after=learnt)
+    _introduce(place, before=run.attributes, after=learnt)
     run.node, run.attempt, run.misses = turn.stand.node, turn.stand.attempt, turn.stand.misses
     run.attributes, run.team, run.handled = learnt, turn.stand.team, seq
     run.save(update_fields=["node", "attempt", "misses", "attributes", "team", "handled"])
@@ -48,15 +45,14 @@ def apply(
         },
     )
     for n, say in enumerate(turn.says):
-        entry = {"client_id": f"{name}:{n}", "name": run.version.bot.name}
-        say_as_bot(ticket, text=say.text, entry={**entry, "buttons": list(say.buttons)} if say.buttons else entry)
+        place.say(say.text, say.buttons, name=f"{name}:{n}", bot=run.version.bot.name)
     for kind, key, value in turn.sets:
-        _set(ticket, kind, key, value)
+        _set(place.ticket, kind, key, value)
     if turn.act == "handoff":
-        _hand_off(run, chat, ticket, turn)
+        hand_over(run, place, reason=turn.reason)
     elif turn.act == "resolved":
         end_run(run, Outcome.SAID)
-        resolve_ticket(ticket, by=None)
+        resolve_ticket(place.ticket, by=None)
 
 
 def end_run(run: BotRun, outcome: str, *, reason: str = "") -> None:
@@ -67,11 +63,12 @@ def end_run(run: BotRun, outcome: str, *, reason: str = "") -> None:
     run.save(update_fields=["outcome", "reason", "ended_at", "due_at", "settle_at"])
 
 
-def _hand_off(run: BotRun, chat: Chat, ticket: Ticket, turn: Turn) -> None:
-    add_automatic_note(ticket, text=summary(run, reason=turn.reason))
-    team = Team.objects.in_use().filter(pk=turn.stand.team).first() if turn.stand.team else None
-    hand_off(chat, reason=turn.reason, team=team)
-    end_run(run, Outcome.HANDED, reason=turn.reason)
+def hand_over(run: BotRun, place: Place, *, reason: str) -> None:
+    """Give it to people, with what they should know."""
+    add_automatic_note(place.ticket, text=summary(run, reason=reason, heard=place.heard(MOST)))
+    team = Team.objects.in_use().filter(pk=run.team).first() if run.team else None
+    end_run(run, Outcome.HANDED, reason=reason)
+    place.hand_off(reason=reason, team=team)
 
 
 def _set(ticket: Ticket, kind: str, key: str, value: str) -> None:
@@ -85,10 +82,10 @@ def _set(ticket: Ticket, kind: str, key: str, value: str) -> None:
         log.warning("A step of the bot was refused in ticket %s: %s", ticket.number, error)
 
 
-def _introduce(chat: Chat, *, before: dict[str, str], after: dict[str, str]) -> None:
-    """Let the visitor be known by the name and the address they told the bot. Neither proves anything."""
+def _introduce(place: Place, *, before: dict[str, str], after: dict[str, str]) -> None:
+    """Let them be known by the name and the address they told the bot. Neither proves anything."""
     told = {key: after[key][:120] for key in ("name", "email") if after.get(key) and after[key] != before.get(key)}
     if "@" not in told.get("email", "@"):
         told.pop("email")
     if told:
-        introduce(chat.visitor, **told)
+        place.introduce(**told)

@@ -13,7 +13,7 @@ from channels_inbox.bot import wishes
 from channels_inbox.bot.answers import Answer, Found
 from channels_inbox.bot.checking import checked
 from channels_inbox.bot.filling import fill
-from channels_inbox.bot.tree import options
+from channels_inbox.bot.tree import ALONE, options
 from channels_inbox.outlines import END, Node, Tree
 
 # Longer than any way through a checked flow.
@@ -254,10 +254,11 @@ def _holds(node: Node, stand: Stand, world: World) -> bool:
     if about == "language":
         # “de” is what somebody speaks who reads “de-AT”.
         known = wishes.plain(world.language if "-" in node.get("value", "") else world.language.partition("-")[0])
+    elif about == "attribute":
+        known = wishes.plain(stand.attributes.get(node["name"], ""))
     else:
-        known = wishes.plain(
-            stand.attributes.get(node["name"], "") if about == "attribute" else world.value_of(node["name"])
-        )
+        # The ticket's own columns are asked for by names no field can have.
+        known = wishes.plain(world.value_of(f":{about}" if about in ALONE else node["name"]))
     return {"is": known == value, "is_not": known != value, "contains": value in known, "known": bool(known)}[
         node["op"]
     ]

@@ -10,18 +10,18 @@ from django.utils import timezone
 from accounts.models import Calendar
 from channels_inbox.bot import answers
 from channels_inbox.bot.engine import Stand, World
-from channels_inbox.models import Bot, BotRun, Chat
-from tickets.models import Ticket
+from channels_inbox.bot.places import Place
+from channels_inbox.models import Bot, BotRun
 
 
 def stand_of(run: BotRun) -> Stand:
     return Stand(run.node, run.attempt, run.misses, run.attributes, run.team)
 
 
-def world_of(run: BotRun, chat: Chat, ticket: Ticket) -> World:
-    visitor = chat.visitor
-    language = visitor.language or (visitor.customer.language if visitor.customer else "")
-    return world(run.version.bot, language=language, fields=ticket.fields)
+def world_of(run: BotRun, place: Place) -> World:
+    ticket = place.ticket
+    about = {":priority": ticket.get_priority_display(), ":organization": str(ticket.organization or "")}
+    return world(run.version.bot, language=place.language, fields={**ticket.fields, **about})
 
 
 def world(bot: Bot, *, language: str, fields: dict[str, Any], at: datetime | None = None) -> World:

@@ -19,7 +19,15 @@ from helpdesk.lib.patterns import wrong_pattern
 OPTIONS = 8
 TEXT = 1000
 CHECKS = {"any": "Anything", "email": "An email address", "number": "A number", "pattern": "A pattern of my own"}
-ABOUT = {"attribute": "What the visitor said", "field": "A field of the ticket", "language": "The visitor's language"}
+ABOUT = {
+    "attribute": "What the visitor said",
+    "field": "A field of the ticket",
+    "language": "The visitor's language",
+    "organization": "The visitor's organization",
+    "priority": "The ticket's priority",
+}
+# These need no name of what to look at.
+ALONE = {"language", "organization", "priority"}
 OPS = {"is": "is", "is_not": "is not", "contains": "contains", "known": "is known"}
 METHODS = {"GET": "GET", "POST": "POST"}
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,39})\}")
@@ -157,7 +165,7 @@ def _of_question(name: str, node: Node) -> Iterator[Problem]:
 
 
 def _of_condition(name: str, node: Node) -> Iterator[Problem]:
-    if node.get("about") != "language" and not node.get("name"):
+    if node.get("about") not in ALONE and not node.get("name"):
         yield Problem(name, "name", "Say which one to look at.")
     if node.get("op") != "known" and not node.get("value"):
         yield Problem(name, "value", "Say what it is compared with.")

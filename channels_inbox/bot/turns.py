@@ -1,4 +1,4 @@
-"""The bot's turn: claimed from its row, taken under the chat's lock, with one answer to each entry of the visitor.
+"""The bot's turn: claimed from its row, taken under the locks of its place, with one answer to whatever was said.
 
 A visitor's entry commits and makes the turn due. A worker that dies leaves a claim that runs out; its transaction
 wrote everything or nothing, and an entry's name is made of the one it answers, so nothing is said twice.
@@ -9,16 +9,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from channels_inbox.bot import engine
 from channels_inbox.bot.calling import call_of, give_up, is_over, order_call
-from channels_inbox.bot.effects import Outcome, apply, end_run
+from channels_inbox.bot.effects import Outcome, apply, end_run, hand_over
+from channels_inbox.bot.places import place_of
 from channels_inbox.bot.running import silence_of, stand_of, world_of
 from channels_inbox.bot.settling import judge_silence
-from channels_inbox.chat.finding import locked_chat
-from channels_inbox.models import BotRun, Chat, ChatEntry, Visitor
+from channels_inbox.models import BotRun
 from helpdesk.lib.one_by_one import one_by_one
 
 # How long a worker may take; after it another one begins anew.
@@ -44,54 +43,45 @@ def _claimed(pk: int, now: datetime) -> int:
 
 @transaction.atomic
 def _turn(pk: int, now: datetime) -> bool:
-    """Answer the oldest entry that has no answer; False when there is nothing to do now."""
-    chat = Chat.objects.select_related("conversation__ticket").get(pk=pk)
-    # Before the ticket's and the chat's, as whoever says who they are takes it: a step may note that.
-    Visitor.objects.select_for_update(no_key=True).only("pk").get(pk=chat.visitor_id)
-    ticket, chat = locked_chat(chat)
-    run = BotRun.objects.select_related("version__bot").get(pk=pk)
-    if chat.owner != Chat.Owner.BOT or not chat.is_open:
+    """Answer the oldest words that have no answer; False when there is nothing to do now."""
+    runs = BotRun.objects.select_related("version__bot")
+    place = place_of(runs.get(pk=pk))
+    # Read again under the locks: another worker may have been here, or a person.
+    run = runs.get(pk=pk)
+    if run.ended_at is not None or not place.is_bots:
         # Somebody took over, or it ended: whatever was due is due no more.
         if run.ended_at is None:
-            end_run(
-                run,
-                Outcome.HANDED if chat.is_open else Outcome.ABANDONED,
-                reason="A colleague took over" if chat.is_open else "",
-            )
+            outcome = Outcome.HANDED if place.is_open else Outcome.ABANDONED
+            end_run(run, outcome, reason="A colleague took over" if place.is_open else "")
         _rest(run, None)
         return False
     tree, stand = run.version.tree, stand_of(run)
-    world = world_of(run, chat, ticket)
+    world = world_of(run, place)
     call = call_of(run)
     if call is not None:
         if not is_over(call) and not give_up(call):
             _rest(run, call.created_at + timedelta(seconds=call.seconds + 30))
             return False
         turn = engine.returned(tree, stand, call.value if call.state == "sent" else None, world)
-        apply(run, chat, ticket, turn, seq=call.seq, name=f"bot:{call.seq}:{call.node}")
+        apply(run, place, turn, seq=call.seq, name=f"bot:{call.seq}:{call.node}")
         order_call(run, turn, seq=call.seq)
         return True
-    said = _unanswered(run)
+    said = place.unanswered(run.handled)
     if said is None:
         silent_from = silence_of(run)
         if silent_from is not None and silent_from <= now:
-            judge_silence(run, chat, ticket)
+            judge_silence(run, place)
         else:
             _rest(run, silent_from)
         return False
-    text = said.message.reply_text if said.message else ""
-    if run.node:
-        turn = engine.hear(tree, stand, text, str(said.body.get("choice", "")), world)
-    else:
-        turn = engine.begin(tree, text, world)
-    apply(run, chat, ticket, turn, seq=said.seq, name=f"bot:{said.seq}", at=said.created_at)
+    if place.is_too_late:
+        hand_over(run, place, reason="The time in which it may answer here was over")
+        return True
+    begun = bool(run.node)
+    turn = engine.hear(tree, stand, said.text, said.choice, world) if begun else engine.begin(tree, said.text, world)
+    apply(run, place, turn, seq=said.seq, name=f"bot:{said.seq}", at=said.at)
     order_call(run, turn, seq=said.seq)
     return True
-
-
-def _unanswered(run: BotRun) -> ChatEntry | None:
-    theirs = Q(author=ChatEntry.Author.VISITOR, message__isnull=False, seq__gt=run.handled)
-    return ChatEntry.objects.filter(theirs, conversation=run.pk).select_related("message").order_by("seq").first()
 
 
 def _rest(run: BotRun, due_at: datetime | None) -> None:

@@ -18,8 +18,8 @@ from channels_inbox.chat.finding import locked_chat
 from channels_inbox.chat.news import tell_agents
 from channels_inbox.chat.starting import waiting
 from channels_inbox.models import Chat
-from tickets.events import record
 from tickets.operations.assigning import assign_team, assign_ticket, hand_over
+from tickets.operations.handing import hand_to_people
 from tickets.operations.replying import add_note
 from tickets.permissions import require_change
 
@@ -74,7 +74,7 @@ def hand_off(chat: Chat, *, reason: str, team: Team | None = None) -> bool:
         return False
     _wait(chat, team=team or chat.team)
     tell(chat, "handed_off")
-    record(ticket, "chat_handed_off", by=None, reason=reason)
+    hand_to_people(ticket, reason=reason)
     if chat.team is not None:
         # Wakes the assigner, which may give it to somebody at once.
         assign_team(ticket, to=chat.team, by=None)

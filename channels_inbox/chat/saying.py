@@ -50,7 +50,7 @@ def say(chat: Chat, *, text: str, client_id: str, files: Sequence[NewFile] = (),
     entry = append(chat, author=ChatEntry.Author.VISITOR, client_id=client_id, message=event.message, **chosen)
     tell_agents(chat, event.ticket, "said")
     if chat.owner == Chat.Owner.BOT:
-        wake_bot(chat)
+        wake_bot(chat=chat)
     return entry
 
 

@@ -62,6 +62,7 @@ def start_chat(
         channel=ChannelKind.CHAT,
         # What the bot has is given to nobody.
         team=None if bot else channel.team,
+        with_bot=bot is not None,
         verified=visitor.verified_at is not None,
     )
     ticket, message = event.ticket, event.message
@@ -80,7 +81,7 @@ def start_chat(
             setattr(chat, name, value)
     chat.save(force_insert=True)
     if chat.owner == Chat.Owner.BOT and bot is not None:
-        begin_run(chat, bot)
+        begin_run(bot, chat=chat)
     append(chat, author=ChatEntry.Author.VISITOR, client_id=client_id, message=message)
     if answers:
         told = "\n".join(f"{label}: {value}" for label, value in answers)

@@ -22,8 +22,8 @@ _CHOICES = {"check": CHECKS, "about": ABOUT, "op": OPS, "method": METHODS}
 class BotForm(VersionedForm):
     """What a bot is called, whether it answers, and which words bring a person."""
 
-    name = forms.CharField(max_length=60, help_text="What visitors see beside its words.")
-    active = forms.BooleanField(required=False, label="It greets the visitors of this widget")
+    name = forms.CharField(max_length=60, help_text="What people see beside its words in a chat.")
+    active = forms.BooleanField(required=False, label="It greets whoever writes first")
     minds_mood = forms.BooleanField(required=False, label="Angry words bring a person")
     silent_hours = forms.IntegerField(
         min_value=1, max_value=168, label="Hours of silence after which an answer was one"

@@ -4,14 +4,16 @@ from django.db import models
 
 from channels_inbox.models.bot import BotVersion
 from channels_inbox.models.chat import Chat
+from channels_inbox.models.conversation import Conversation
 from channels_inbox.models.faq import Faq
 from helpdesk.lib.delivery import Delivery
+from tickets.models import Ticket
 
 
 class BotRun(models.Model):
-    """A chat's way through a flow: where it stands, what it knows, and when its turn is due.
+    """Somebody's way through a flow: where it stands, what it knows, and when its turn is due.
 
-    Written under the chat's lock, by the bot alone.
+    In a chat of a widget, or in a ticket that is talked in on the wire of a messenger. Written under the ticket's lock.
     """
 
     class Outcome(models.TextChoices):
@@ -23,7 +25,11 @@ class BotRun(models.Model):
         HANDED = "handed", "Handed to a person"
         ABANDONED = "abandoned", "Left in the middle"
 
-    chat = models.OneToOneField(Chat, models.CASCADE, primary_key=True, related_name="bot_run")
+    chat = models.OneToOneField(Chat, models.CASCADE, null=True, blank=True, related_name="bot_run")
+    ticket = models.OneToOneField(Ticket, models.CASCADE, null=True, blank=True, related_name="bot_run")
+    wire = models.ForeignKey(
+        Conversation, models.CASCADE, null=True, blank=True, db_index=False, related_name="bot_runs"
+    )
     version = models.ForeignKey(BotVersion, models.PROTECT, related_name="runs")
     node = models.CharField(max_length=40, blank=True)
     # How often the step was asked already, and how many questions in a row had no answer.
@@ -33,7 +39,7 @@ class BotRun(models.Model):
     attributes = models.JSONField(default=dict, blank=True)
     # The team a step chose: it gets the chat when it is handed over, 0 is the widget's own.
     team = models.PositiveIntegerField(default=0)
-    # The visitor's last entry that was answered.
+    # The last entry of the chat, or event of the ticket, that was answered.
     handled = models.PositiveIntegerField(default=0)
     # When the bot must look: at once for its turn, later for a call that never came back or for silence.
     due_at = models.DateTimeField(null=True, blank=True)
@@ -49,9 +55,16 @@ class BotRun(models.Model):
             models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="bot_run_due"),
             models.Index(fields=["settle_at"], condition=models.Q(settle_at__isnull=False), name="bot_run_settle"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(chat__isnull=False, ticket=None, wire=None)
+                | models.Q(chat=None, ticket__isnull=False, wire__isnull=False),
+                name="bot_run_in_one_place",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"Bot in {self.chat_id}"
+        return f"Bot in {self.chat or self.ticket}"
 
 
 class BotTurn(models.Model):
@@ -64,7 +77,7 @@ class BotTurn(models.Model):
         ABANDONED = "abandoned", "Left unanswered"
 
     run = models.ForeignKey(BotRun, models.CASCADE, related_name="turns")
-    # The visitor's entry it answers.
+    # What it answers: the place of the visitor's entry in the chat, or of their message in the ticket.
     seq = models.PositiveIntegerField()
     node = models.CharField(max_length=40, blank=True)
     score = models.CharField(max_length=9, choices=Score)

@@ -238,11 +238,13 @@ WORDS: dict[str, tuple[str, Words]] = {
     "sla_changed": ("clock", _plain("What was promised has changed")),
     "read_before": ("book-open", _read_before),
     "chat_handed_off": ("user-round", _handed_off),
+    "bot_left": ("user-round", _plain("The answer bot leaves it to people")),
     "chat_missed": ("clock-alert", _missed),
     "chat_ended": ("message-square-off", _plain("ended the chat")),
 }
 # Lines that speak for themselves, without somebody in front.
 _NOBODY = {
+    "bot_left",
     "call_ended",
     "call_transcribed",
     "recording_lost",

@@ -63,7 +63,9 @@ def conversations(request: WidgetRequest) -> HttpResponse:
     if any(said.values()):
         introduce(request.visitor, **said)
     answers = reading.answers(given, request.widget)
-    chat = start_chat(request.visitor, text=text, client_id=client_id, answers=answers, bot=bot_of(request.widget))
+    chat = start_chat(
+        request.visitor, text=text, client_id=client_id, answers=answers, bot=bot_of(request.widget.channel_id)
+    )
     fill_in(request.widget, chat.conversation.ticket, given)
     return JsonResponse(_shown(chat, after=0), status=201)
 

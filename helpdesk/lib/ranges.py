@@ -28,6 +28,7 @@ def in_part(response: FileResponse, request: HttpRequest) -> FileResponse | Http
     if found[1] and found[2] and int(found[2]) < first:
         return response
     file = response.file_to_stream
+    assert file is not None
     if first > last:
         file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}", "Accept-Ranges": "bytes"})

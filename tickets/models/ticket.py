@@ -56,6 +56,8 @@ class Ticket(models.Model):
     # The oldest customer message nobody has answered yet.
     waiting_since = models.DateTimeField(null=True, blank=True)
     first_replied_at = models.DateTimeField(null=True, blank=True)
+    # Since when the answer bot has it; empty while it is for people. Its promises stand still meanwhile.
+    with_bot_since = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     # When its status gives way to the next by itself.

@@ -51,10 +51,10 @@ def add_automatic_note(ticket: Ticket, *, text: str) -> Event:
 
 
 @transaction.atomic
-def say_as_bot(ticket: Ticket, *, text: str, entry: dict[str, Any]) -> Event:
-    """Say something to a visitor in the bot's name. `entry` is how their chat shows it; nobody is mailed for it."""
+def say_as_bot(ticket: Ticket, *, text: str, channel: str = ChannelKind.CHAT, **told: Any) -> Event:
+    """Say something to a customer in the bot's name. What is `told` beside it is for the channel that carries it."""
     ticket = locked(ticket)
-    return _add(ticket, text, Message.Kind.SYSTEM, channel=ChannelKind.CHAT, bot=True, entry=entry)
+    return _add(ticket, text, Message.Kind.SYSTEM, channel=channel, bot=True, **told)
 
 
 def _add(ticket: Ticket, text: str, kind: Message.Kind, *, channel: str, **particulars: Any) -> Event:

@@ -20,11 +20,13 @@ log = logging.getLogger(__name__)
 _MOVING = {
     *("opened", "message_added", "status_changed", "resolved", "closed", "reopened"),
     *("priority_changed", "type_changed", "team_changed", "tagged", "merged", "unmerged", "sla_changed"),
-    *("reply_withdrawn", "fields_changed", "subject_changed"),
+    *("reply_withdrawn", "fields_changed", "subject_changed", "bot_left", "chat_handed_off"),
 }
 _CLOCKS = Question(
     lambda: SlaClock.objects.filter(ticket=Given("ticket")).select_related("policy", "calendar").order_by("instance")
 )
+# Why clocks stand still that are not stopped by a status.
+BOT = "the answer bot has it"
 # Ends of a ticket that keep no promise and break none.
 _VOID = {Category.MERGED: "merged", Category.SPAM: "spam"}
 
@@ -56,6 +58,7 @@ def follow(event: Event, promises: tuple[Promise, ...]) -> list[News]:
         _first_response(mover, clocks, ticket, promise, message if opened else None)
         _next_response(mover, clocks, ticket, promise)
         _resolution(mover, clocks, ticket, promise)
+        _replies_with_bot(mover, clocks, ticket)
     except NeverOpens:
         # Single open days can run out after a calendar was saved. Mail must come in all the same.
         log.exception("The calendar of ticket %s never opens; its clocks stay as they are.", ticket.number)
@@ -202,8 +205,20 @@ def _resolution(mover: Mover, clocks: dict[str, SlaClock], ticket: Ticket, promi
         mover.cancel(clock, _VOID[Category(ticket.category)])
     elif not unfinished:
         mover.fulfil(clock)
-    stands = ticket.category in clock.policy.pauses_in
+    stands = ticket.with_bot_since is not None or ticket.category in clock.policy.pauses_in
     if stands and clock.state == State.RUNNING:
-        mover.pause(clock, ticket.status.name)
+        mover.pause(clock, BOT if ticket.with_bot_since else ticket.status.name)
     elif not stands and clock.state == State.PAUSED:
         mover.resume(clock, ticket.status.name)
+
+
+def _replies_with_bot(mover: Mover, clocks: dict[str, SlaClock], ticket: Ticket) -> None:
+    """Let what people owe stand still while the bot has the ticket: they may answer once it is theirs."""
+    for metric in (Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE):
+        clock = clocks.get(metric)
+        if clock is None or clock.ended_at is not None:
+            continue
+        if ticket.with_bot_since is not None and clock.state == State.RUNNING:
+            mover.pause(clock, BOT)
+        elif ticket.with_bot_since is None and clock.state == State.PAUSED:
+            mover.resume(clock, "it is for people now")

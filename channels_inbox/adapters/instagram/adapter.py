@@ -18,6 +18,9 @@ capabilities = Capabilities(
     files=files(image=8, video=25, audio=25, pdf=25),
     fetches_files=True,
     receipts=("read",),
+    buttons=13,
+    button_length=20,
+    button_text=1000,
 )
 
 

@@ -18,6 +18,9 @@ capabilities = Capabilities(
     outside="human_agent",
     files=files(any=25),
     receipts=("delivered", "read"),
+    buttons=13,
+    button_length=20,
+    button_text=2000,
 )
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 from channels_inbox.adapters.calling import Result, as_json, as_multipart
-from channels_inbox.adapters.meta.sending import frame, kind_of, post
+from channels_inbox.adapters.meta.sending import frame, kind_of, post, words
 from channels_inbox.messages import OutboundMessage
 from channels_inbox.models import Channel
 
@@ -17,7 +17,7 @@ def send(channel: Channel, message: OutboundMessage, *, on_transmit: Callable[[]
 
 def _body(message: OutboundMessage) -> tuple[str, bytes]:
     if not message.files:
-        return as_json({**frame(message), "message": {"text": message.text}})
+        return as_json({**frame(message), "message": words(message)})
     file = message.files[0]
     attachment = {"attachment": {"type": kind_of(file.content_type), "payload": {"is_reusable": False}}}
     told = {**frame(message), "message": attachment}

@@ -28,6 +28,16 @@ def frame(message: OutboundMessage) -> dict[str, Any]:
     return {"recipient": {"id": message.conversation_key}, **reason}
 
 
+def words(message: OutboundMessage) -> dict[str, Any]:
+    """Return a text, with quick replies where buttons go along.
+
+    https://developers.facebook.com/docs/messenger-platform/send-messages/quick-replies
+    """
+    labels = message.options.get("buttons") or []
+    replies = [{"content_type": "text", "title": label, "payload": label} for label in labels]
+    return {"text": message.text, **({"quick_replies": replies} if replies else {})}
+
+
 def kind_of(content_type: str) -> str:
     """Return Meta's word for a kind of file."""
     first = content_type.partition("/")[0]

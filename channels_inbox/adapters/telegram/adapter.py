@@ -11,7 +11,14 @@ from channels_inbox.models import Channel
 from channels_inbox.registry import Unreadable
 
 # https://core.telegram.org/bots/api#sendmessage and #sending-files
-capabilities = Capabilities(identity="telegram", max_length=4096, files=files(image=10, any=50))
+capabilities = Capabilities(
+    identity="telegram",
+    max_length=4096,
+    files=files(image=10, any=50),
+    buttons=12,
+    button_length=60,
+    button_text=4096,
+)
 
 _NAMED = {
     "document": ("file", "application/octet-stream"),

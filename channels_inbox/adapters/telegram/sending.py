@@ -27,10 +27,19 @@ def send(channel: Channel, message: OutboundMessage, *, on_transmit: Callable[[]
 def _body(message: OutboundMessage) -> tuple[str, tuple[str, bytes]]:
     chat = message.conversation_key
     if not message.files:
-        return "sendMessage", as_json({"chat_id": chat, "text": message.text})
+        return "sendMessage", as_json({"chat_id": chat, "text": message.text, **_keys(message)})
     file = message.files[0]
     name, field = ("sendPhoto", "photo") if file.content_type in PHOTOS else ("sendDocument", "document")
     return name, as_multipart({"chat_id": chat}, [(field, file.name, file.content_type, file.content)])
+
+
+def _keys(message: OutboundMessage) -> dict[str, Any]:
+    """Offer buttons as keys that send their own words: https://core.telegram.org/bots/api#replykeyboardmarkup."""
+    labels = message.options.get("buttons")
+    if not labels:
+        return {}
+    keys = [[{"text": label}] for label in labels]
+    return {"reply_markup": {"keyboard": keys, "one_time_keyboard": True, "resize_keyboard": True}}
 
 
 def _read(status: int, said: Any, handle: str) -> Result:

@@ -32,6 +32,10 @@ capabilities = Capabilities(
     ),
     receipts=("delivered", "read"),
     can_start=True,
+    # https://developers.facebook.com/docs/whatsapp/cloud-api/messages/interactive-reply-buttons-messages
+    buttons=3,
+    button_length=20,
+    button_text=1024,
 )
 _FILES = {
     "image": ("photo", "image/jpeg"),

@@ -41,6 +41,10 @@ def _path(channel: Channel, name: str) -> str:
 
 def _words(message: OutboundMessage) -> dict[str, Any]:
     template: Mapping[str, Any] | None = message.options.get("template")
+    if labels := message.options.get("buttons"):
+        replies = [{"type": "reply", "reply": {"id": str(n), "title": label}} for n, label in enumerate(labels, 1)]
+        asked = {"type": "button", "body": {"text": message.text}, "action": {"buttons": replies}}
+        return {"type": "interactive", "interactive": asked}
     if template is None:
         return {"type": "text", "text": {"preview_url": False, "body": message.text}}
     values = [{"type": "text", "text": value} for value in template.get("values", ())]

@@ -1,4 +1,4 @@
-"""Bots of widgets: what each is called and minds, the outline of its flow, its steps, and putting it into force."""
+"""Bots of widgets and messengers: what each is called and minds, its flow step by step, and putting it into force."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from channels_inbox.bot.editing import DRAFTS, fresh_node, save_settings
+from channels_inbox.bot.editing import DRAFTS, fresh_node, greeted, save_settings
 from channels_inbox.bot.tree import options
 from channels_inbox.forms.bot import BotForm, BotStepForm, settings_of, written
-from channels_inbox.models import Bot, Channel
+from channels_inbox.models import Bot
 from channels_inbox.selectors.bots import DAYS, WIDTH, endings
 from channels_inbox.views.access import AgentRequest, admins_only
 from channels_inbox.views.settings.editing import SAVED, attempt
 from channels_inbox.views.settings.outlines import Editor
-from tickets.models.kinds import ChannelKind
 
 PLACE = {"section": "settings", "here": "bots"}
 
@@ -25,8 +24,8 @@ PLACE = {"section": "settings", "here": "bots"}
 @require_safe
 @admins_only
 def bots(request: AgentRequest) -> HttpResponse:
-    """List the widgets whose visitors a bot may greet."""
-    rows = _channels().select_related("team", "bot__published")
+    """List the channels a bot may greet people on."""
+    rows = greeted().select_related("team", "bot__published")
     return render(request, "agent/settings/bots/index.html", {"rows": rows, **PLACE})
 
 
@@ -87,14 +86,10 @@ def publication(request: AgentRequest, pk: int) -> HttpResponse:
 
 
 def find_bot(pk: int) -> Bot:
-    """Return a widget's bot; one that nobody began yet is not stored by looking at it."""
-    channel = get_object_or_404(_channels(), pk=pk)
+    """Return a channel's bot; one that nobody began yet is not stored by looking at it."""
+    channel = get_object_or_404(greeted(), pk=pk)
     found = Bot.objects.filter(channel=channel).select_related("channel__team", "published").first()
     return found or DRAFTS.empty(channel)
-
-
-def _channels() -> Any:
-    return Channel.objects.filter(kind=ChannelKind.CHAT, retired_at=None).order_by("name")
 
 
 _WAYS = {"otherwise": "otherwise", "open": "while open", "closed": "while closed", "yes": "if so", "no": "if not"}

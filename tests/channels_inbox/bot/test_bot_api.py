@@ -9,10 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from channels_inbox.models import Bot, Faq
 from tests.api import Api
 from tests.botting import FLOW, make_bot, make_faq
+from tests.channels_inbox.wires.playing import player
 from tests.chatting import make_widget
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +98,26 @@ def test_bots_and_questions_are_for_administrators(agent: User, outsider: User) 
         assert api.post("bots/shop/publication/", {"version": 1}).status_code == 403
         assert api.delete(f"faqs/{faq.pk}/").status_code == 403
     assert Faq.objects.exists()
+
+
+def test_its_settings_are_read_as_the_page_reads_them(admin: User) -> None:
+    api = Api(admin)
+    refund = {"name": "Refund", "words": ["money back", "refund"]}
+    saved = api.patch("bots/shop/", {"version": 1, "name": "Bean", "silent_hours": 8, "intents": [refund]})
+    assert saved.status_code == 200, saved.content
+    told = saved.json()
+    assert (told["name"], told["active"], told["silent_hours"], told["intents"]) == ("Bean", True, 8, [refund])
+    assert api.patch("bots/shop/", {"version": 1, "name": "Late"}).status_code == 409
+    for wrong in ({"silent_hours": 0}, {"intents": [{"name": "", "words": []}]}, {"name": ""}):
+        assert api.patch("bots/shop/", {"version": 2, **wrong}).status_code == 400
+    assert AuditEntry.objects.filter(kind="bot", action="changed").count() == 1
+
+
+def test_a_messenger_gets_its_bot_by_program(admin: User) -> None:
+    channel = player("telegram").channel("http://127.0.0.1:9")
+    api = Api(admin)
+    assert api.get(f"bots/{channel.slug}/").json()["published"] is None
+    assert api.put(f"bots/{channel.slug}/", {"version": 1, "draft": FLOW}).status_code == 200
+    assert api.post(f"bots/{channel.slug}/publication/", {"version": 2}).json()["published"] == 1
+    assert api.patch(f"bots/{channel.slug}/", {"version": 2, "active": True}).json()["active"] is True
+    assert api.get("bots/contact/").status_code == 404

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from channels_inbox.bot import effects
+from channels_inbox.bot.places import chat as place
 from channels_inbox.bot.turns import take_turns
 from channels_inbox.chat.owning import accept_chat
 from channels_inbox.models import Chat, ChatEntry
@@ -37,13 +37,13 @@ def test_a_worker_that_dies_in_its_turn_leaves_nothing_half_said(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser.start("Hi")
-    first = effects.say_as_bot
+    first = place.say_as_bot
 
     def dies(*args: object, **kwargs: object) -> None:
         first(*args, **kwargs)  # type: ignore[arg-type]
         raise SystemExit
 
-    monkeypatch.setattr(effects, "say_as_bot", dies)
+    monkeypatch.setattr(place, "say_as_bot", dies)
     with pytest.raises(SystemExit):
         take_turns()
     monkeypatch.undo()

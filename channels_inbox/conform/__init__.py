@@ -22,6 +22,7 @@ KINDS = {
     "html": "channels_inbox.conform.html",
     "markdown": "channels_inbox.conform.markdown",
     "reply": "channels_inbox.conform.reply",
+    "search": "channels_inbox.conform.search",
 }
 AT_END = {"questions": "insights.conform"}
 

@@ -35,7 +35,8 @@ class SearchEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["family", "object_id", "locale"], name="search_entry_once")]
-        indexes = [GinIndex(fields=["words"], name="search_entry_words")]
+        # Written seldom: a list of what is not in the index yet would be read by every search.
+        indexes = [GinIndex(fields=["words"], fastupdate=False, name="search_entry_words")]
         verbose_name_plural = "search entries"
 
     def __str__(self) -> str:
@@ -63,7 +64,7 @@ class SearchWord(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["locale", "word"], name="search_word_once")]
         indexes = [
-            GinIndex(OpClass(F("word"), name="gin_trgm_ops"), name="search_word_alike"),
+            GinIndex(OpClass(F("word"), name="gin_trgm_ops"), fastupdate=False, name="search_word_alike"),
             models.Index(
                 fields=["locale", "word"],
                 opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],

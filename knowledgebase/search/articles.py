@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from helpdesk.lib.html import html_to_text
 from knowledgebase.audience import Reader
@@ -43,8 +43,9 @@ def index_article(translation: Translation) -> None:
         forget(KEY, [translation.pk])
 
 
-def _shown(rows: Iterable[Translation]) -> Mapping[int, Shown]:
-    read = rows.select_related("article", "current_revision") if isinstance(rows, TranslationQuerySet) else rows
+def _shown(rows: TranslationQuerySet) -> Mapping[int, Shown]:
+    # Whole texts are no part of a list.
+    read = rows.select_related("article", "current_revision").defer("current_revision__body", "current_revision__html")
     return {
         row.pk: Shown(row, row.current_revision.title, (KEY, row.article_id))
         for row in read

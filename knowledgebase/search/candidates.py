@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import BooleanField, Exists, F, OuterRef, QuerySet
+from django.db.models import BooleanField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.expressions import Func
+from django.db.models.functions import Coalesce
 
 from helpdesk.lib.meaning import encode
 from knowledgebase.audience import Reader
@@ -51,10 +52,11 @@ def candidates(question: Question, meaning: Any, *, family: Family, user: Reader
     if not searches:
         return SearchEntry.objects.none()
     sql = " UNION ".join(f"({sql})" for sql, _ in searches)
-    visible = family.visible(user).filter(pk=OuterRef("object_id"))
+    # A scalar, because the planner would make a join with everything of EXISTS.
+    visible = Subquery(family.visible(user).filter(pk=OuterRef("object_id")).values(found=Value(True))[:1])
     found = SearchEntry.objects.filter(
         _Among(sql, [value for _, values in searches for value in values]),
-        Exists(visible),
+        Coalesce(visible, Value(False)),
         family=family.key,
         locale=question.locale,
     )

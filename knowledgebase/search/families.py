@@ -24,7 +24,7 @@ class Family:
     key: str
     label: str
     visible: Callable[[Reader], QuerySet[Any]]
-    shown: Callable[[Iterable[Any]], Mapping[int, Shown]]
+    shown: Callable[[Any], Mapping[int, Shown]]
     documents: Callable[[], Iterable[Any]]
 
 

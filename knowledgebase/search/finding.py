@@ -80,7 +80,7 @@ def search(
         found.corrected |= question.corrected if not found.corrected else {}
         meaning = direction(question)
         for key in families:
-            hits += _hits(question, meaning, family(key), user)
+            hits += _hits(question, meaning, family(key), user, max(_CLOSELY, 2 * limit))
         if locale and len(hits) >= limit:
             break
     hits.sort(key=lambda hit: (-hit.score, hit.entry.pk))
@@ -104,7 +104,7 @@ def _languages(locale: str | None) -> list[str]:
     return sorted(known, key=lambda one: (one != locale, one.split("-")[0] != base))
 
 
-def _hits(question: Question, meaning: Any, kind: Family, user: Reader) -> list[_Hit]:
+def _hits(question: Question, meaning: Any, kind: Family, user: Reader, closely: int) -> list[_Hit]:
     looked = list(
         candidates(question, meaning, family=kind, user=user).only(
             "family", "object_id", "postings", "length", "meaning", "helpfulness"
@@ -114,7 +114,7 @@ def _hits(question: Question, meaning: Any, kind: Family, user: Reader) -> list[
         return []
     words = ranking.by_words(question, looked)
     whole = ranking.by_whole(meaning, looked)
-    best = np.argsort(-(words + whole), kind="stable")[:_CLOSELY]
+    best = np.argsort(-(words + whole), kind="stable")[:closely]
     lines = dict(SearchEntry.objects.filter(pk__in=[looked[n].pk for n in best]).values_list("pk", "meanings"))
     titles, nearest, which = ranking.by_lines(meaning, [bytes(lines.get(looked[n].pk, b"")) for n in best])
     helpful = np.array([looked[n].helpfulness for n in best], dtype=np.float32)

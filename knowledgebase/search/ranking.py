@@ -21,7 +21,7 @@ Scores = NDArray[np.float32]
 # As in BM25: how soon a word that stands there often enough says no more, and what a text's length takes from it.
 _SOON, _LENGTH = 1.2, 0.6
 # What the words are worth, the meaning of the whole, of the line that is nearest, and of the title.
-_WORDS, _WHOLE, _LINE, _TITLE = 1.0, 0.6, 0.4, 0.3
+_WORDS, _WHOLE, _LINE, _TITLE = 1.0, 0.8, 0.6, 0.2
 _ALL = _WORDS + _WHOLE + _LINE + _TITLE
 # A text that readers found helpful comes before its equal.
 _HELPFUL = 0.03

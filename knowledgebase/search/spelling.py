@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-_SHORTEST = 4
+_SHORTEST = 5
 _MOST = 3
+# Short words are near to too much.
+_LETTERS_A_SLIP = 5
 _ALIKE = """
 SELECT asked.word, near.word, near.entries
 FROM unnest(%s::text[]) AS asked(word)
@@ -44,7 +46,7 @@ def alike(words: Sequence[str], locale: str) -> dict[str, list[Near]]:
     near: dict[str, list[Near]] = {}
     for word, other, entries in found:
         slips = apart(word, other)
-        if slips <= (1 if len(word) <= 5 else 2):
+        if slips <= min(len(word) // _LETTERS_A_SLIP, 2):
             near.setdefault(word, []).append(Near(other, entries, 0.9 - 0.15 * slips))
     return {word: sorted(those, key=lambda one: (-one.worth, -one.entries))[:_MOST] for word, those in near.items()}
 

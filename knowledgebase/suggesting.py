@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Exists
 from django.utils.safestring import SafeString
 
 from helpdesk.lib.limits import allow
@@ -54,3 +55,9 @@ def suggest_to(
                 holdout=held,
             )
     return [] if held else found
+
+
+def answers_in_widget() -> bool:
+    """Tell whether the chat widget offers answers: it is switched on, and there are any."""
+    centre = HelpCentre.objects.filter(suggests_in_widget=True)
+    return centre.filter(Exists(Translation.objects.published().searchable())).exists()

@@ -23,6 +23,7 @@ from channels_inbox.chat.starting import begun_with, start_chat
 from channels_inbox.chat.welcoming import introduce
 from channels_inbox.models import Chat, ChatEntry
 from channels_inbox.visitor_api import reading
+from channels_inbox.visitor_api.answers import note_contact
 from channels_inbox.visitor_api.gate import (
     Malformed,
     WidgetRequest,
@@ -67,6 +68,7 @@ def conversations(request: WidgetRequest) -> HttpResponse:
         request.visitor, text=text, client_id=client_id, answers=answers, bot=bot_of(request.widget.channel_id)
     )
     fill_in(request.widget, chat.conversation.ticket, given)
+    note_contact(content)
     return JsonResponse(_shown(chat, after=0), status=201)
 
 

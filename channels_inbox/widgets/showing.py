@@ -11,6 +11,7 @@ from accounts.models import User
 from channels_inbox.models import Widget
 from channels_inbox.widgets.hours import hours, wait
 from channels_inbox.widgets.shape import settings_of
+from knowledgebase.suggesting import answers_in_widget
 
 _LOOKS = ("colour", "theme", "position")
 _NOT_SHOWN = {"calendar"}
@@ -38,6 +39,7 @@ def frame(widget: Widget, at: datetime) -> dict[str, Any]:
         "identity": widget.identity,
         "team": str(widget.channel.team or ""),
         "people": faces(widget),
+        "answers": answers_in_widget(),
         "most_bytes": settings.UPLOAD_MAX_BYTES,
         **now(widget, at),
     }

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
@@ -43,8 +43,13 @@ def locales() -> list[str]:
 
 
 def preferred_locale(request: HttpRequest) -> str:
-    """Return the language of a page whose address names none: what the browser asks for, else the site's."""
+    """Return the language of a page whose address names none: that of the page before, what the browser asks for,
+    else the site's.
+    """
     known = locales()
+    came = request.POST.get("lang") or request.GET.get("lang")
+    if came in known:
+        return came
     for asked, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
         found = next((one for one in known if asked in (one.lower(), "*") or asked.split("-")[0] == one.lower()), "")
         if found:
@@ -61,6 +66,17 @@ def in_locale(view: View[P]) -> Callable[..., HttpResponseBase]:
             raise Http404
         with translation.override(locale):
             return view(request, locale, *args, **kwargs)
+
+    return through
+
+
+def in_preferred_locale(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Draw a page whose address names no language in the reader's."""
+
+    @wraps(view)
+    def through(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        with translation.override(preferred_locale(request)):
+            return view(request, *args, **kwargs)
 
     return through
 

@@ -60,6 +60,8 @@ def outdated(translation: Translation, rows: Sequence[Translation]) -> Translati
     changed = Revision.objects.filter(
         translation=source, state=Revision.State.APPROVED, significance=Significance.MAJOR
     )
+    # Approved for later is not out yet.
+    changed = changed.filter(number__lte=source.current_revision.number if source.current_revision else 0)
     said = Revision.objects.filter(pk=revision.translated_from_id or 0).values("number")
     return source if changed.filter(number__gt=Coalesce(Subquery(said), 0)).exists() else None
 

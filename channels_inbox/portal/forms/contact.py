@@ -3,13 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from channels_inbox.portal.forms.fields import Files, OneLine, Words
 from channels_inbox.portal.forms.guarded import GuardedForm
 from tickets.custom_fields import form_field, stored
 from tickets.models import CustomField, RequestType
 
-EMAIL_WRONG = "Write an address we can answer to, as in name@example.com."
+EMAIL_WRONG = _("Write an address we can answer to, as in name@example.com.")
 
 
 class ContactForm(GuardedForm):
@@ -20,29 +21,29 @@ class ContactForm(GuardedForm):
 
     subject = OneLine(
         max_length=250,
-        label="In one sentence",
-        help_text="Write as you would say it.",
-        error_messages={"required": "Say in a few words what it is about."},
+        label=_("In one sentence"),
+        help_text=_("Write as you would say it."),
+        error_messages={"required": _("Say in a few words what it is about.")},
     )
     message = Words(
         max_length=100_000,
-        label="What happens, and what have you tried?",
-        error_messages={"required": "Tell us what happens, so that we can help."},
+        label=_("What happens, and what have you tried?"),
+        error_messages={"required": _("Tell us what happens, so that we can help.")},
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     name = OneLine(
         max_length=150,
         required=False,
-        label="Your name",
+        label=_("Your name"),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
         max_length=254,
-        label="Email for our answer",
+        label=_("Email for our answer"),
         error_messages={"required": EMAIL_WRONG, "invalid": EMAIL_WRONG},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
-    attachments = Files(required=False, label="Photos or files")
+    attachments = Files(required=False, label=_("Photos or files"))
 
     def __init__(
         self, *args: Any, locked_email: str = "", request_type: RequestType | None = None, **kwargs: Any

@@ -22,7 +22,7 @@ from helpdesk.lib.limits import allow
 from knowledgebase.models import Visit
 from knowledgebase.operations.visits import record_visit
 from knowledgebase.portal.along import Along
-from knowledgebase.portal.locales import preferred_locale
+from knowledgebase.portal.locales import in_preferred_locale, preferred_locale
 from knowledgebase.portal.visitors import known_visitor
 from tickets.models import RequestType
 
@@ -35,6 +35,7 @@ HOUR = 3600
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_preferred_locale
 def new(request: HttpRequest) -> HttpResponse:
     """The contact form: what is sent is stored before anything else, and read at once."""
     proved = _proved_address(request)

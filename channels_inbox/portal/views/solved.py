@@ -14,6 +14,7 @@ from channels_inbox.portal.access import takes_part
 from channels_inbox.portal.solved_links import SolvedLink, read_token
 from knowledgebase.models import Translation, Visit
 from knowledgebase.operations.visits import record_visit
+from knowledgebase.portal.locales import in_preferred_locale
 from knowledgebase.visitors import customer_visitor
 from tickets.errors import TicketClosed, TicketMerged
 from tickets.models import Ticket
@@ -22,6 +23,7 @@ from tickets.operations.progress import resolve_ticket
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_preferred_locale
 def solved(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether the article solved it; one button closes the request."""
     link = read_token(token)

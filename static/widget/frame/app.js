@@ -1,5 +1,6 @@
 // The frame: it knows the visitor, keeps the line, and shows one view at a time.
 import { asker, Refused } from "./ask.js";
+import { reader } from "./answers.js";
 import { before, fieldsToAsk } from "./before.js";
 import { makeChats, unread } from "./chats.js";
 import { home } from "./home.js";
@@ -85,7 +86,7 @@ const ctx = {
   // What we say of the visitor with the first message of a conversation.
   about() {
     const { name, email, ...answers } = keep.get("answers") ?? {};
-    return { name, email, answers, page, language: navigator.language };
+    return { name, email, answers, page, language: navigator.language, reader: reader(ctx) };
   },
 
   async introduce(about) {

@@ -1,4 +1,5 @@
 // What is asked before a chat, and the letter box outside hours: the same form. What we know is not asked again.
+import { offering } from "./answers.js";
 import { head } from "./head.js";
 import { botFace, draw, make } from "./parts.js";
 import { newId } from "./outbox.js";
@@ -40,6 +41,7 @@ export function before(ctx) {
   const question = parts.form.elements.question;
   question.value = ctx.keep.get("question") ?? "";
   question.addEventListener("input", () => ctx.keep.set("question", question.value));
+  offering(ctx, question, parts);
 
   parts.form.addEventListener("submit", (event) => {
     event.preventDefault();

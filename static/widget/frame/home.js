@@ -1,4 +1,5 @@
 // The first view: who is there, how long it takes, and what was talked about before.
+import { searching } from "./answers.js";
 import { unread } from "./chats.js";
 import { botFace, draw, face, personNamed } from "./parts.js";
 import { greetingOf, hours, lastAt, lastWords, promise } from "./words.js";
@@ -8,6 +9,7 @@ export function home(ctx) {
   const { content, parts } = draw("home");
   parts.people.append(...shown.people.map((person) => face(person)));
   parts.close.addEventListener("click", ctx.close);
+  searching(ctx, parts);
   parts.start.addEventListener("click", () => ctx.begin());
 
   function update() {

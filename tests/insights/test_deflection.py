@@ -123,7 +123,7 @@ def test_the_page_and_the_file_say_it_with_its_interval(clock: Any, agent: User,
     desk = signed_in(agent)
     page = desk.get("/agent/insights/deflection/?range=7d").content.decode()
     assert "75%" in page
-    assert "+35 points (+13 to +53)" in page
+    assert "+35 points (+13 to +52)" in page
     assert "text-1" in page
     assert "style=" not in page.partition("<main")[2]
     sent = desk.get("/agent/insights/deflection/deflection.csv?range=7d").getvalue().decode()  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.journeys.browsing import Watch
 from tests.journeys.conftest import OpenPage
 from tests.journeys.customer import Customer
-from tests.journeys.desk_page import open_ticket, reply, row, said_by_customer
+from tests.journeys.desk_page import add_note, open_ticket, reply, row, said_by_customer
 
 SUBJECT = "Two of us look at this grinder"
 
@@ -88,6 +88,21 @@ def test_agents_see_each_other_and_a_stale_reply_shows_what_is_new(
     expect(ana.locator("#composer_text")).to_have_value("I call him tomorrow.")
     ana.get_by_role("button", name="Add note").click()
     expect(tomasz.locator(".msg--note .msg__text", has_text="tomorrow")).to_have_count(1)
+
+    # At the end of the page too: eyes are on what one writes, so what comes in is said there and has to be read.
+    ana.locator("#open_note").click()
+    ana.locator("#composer_text").fill("It is the chute.")
+    add_note(tomasz, "The part is ordered.")
+    expect(ana.locator("#overtaken")).to_contain_text("Tomasz Wolny wrote while you were writing.")
+    ana.get_by_role("button", name="Add note").click()
+    expect(ana.locator("#meanwhile")).to_contain_text("The part is ordered.")
+    ana.get_by_role("button", name="Keep editing").click()
+    add_note(tomasz, "It comes on Friday.")
+    expect(ana.locator("#overtaken")).to_be_visible()
+    ana.get_by_role("button", name="I have read it").click()
+    expect(ana.locator("#overtaken")).to_have_count(0)
+    ana.get_by_role("button", name="Add note").click()
+    expect(tomasz.locator(".msg--note .msg__text", has_text="It is the chute.")).to_have_count(1)
 
     # One leaves; the other is told.
     tomasz.goto("/agent/views/all/")

@@ -103,6 +103,16 @@ class Composer {
     if (target("#composer_close")) this.close();
   }
 
+  // Somebody wrote while this was being written: said here, where the eyes are. A refusal that is shown says more.
+  overtaken({ who, seq }) {
+    if (this.notice.querySelector("#meanwhile")) return;
+    const shown = this.part("overtaken_notice").content.cloneNode(true);
+    const several = this.notice.querySelector("#overtaken");
+    shown.querySelector("[data-who]").textContent = several ? "Others wrote" : `${who} wrote`;
+    shown.querySelector("[data-dismiss]").dataset.seq = seq;
+    this.notice.replaceChildren(shown);
+  }
+
   // What a macro writes stands where the cursor is and can be reworded; what it changes waits for Send.
   takeMacro(shown) {
     const { reply, note, changes } = shown.dataset;
@@ -219,6 +229,7 @@ behaviour("composer", (root) => {
   const { form, text } = composer;
   const own = (act) => (event) => event.target === form && act(event);
   root.addEventListener("click", (event) => composer.clicked(event));
+  root.addEventListener("composer:overtaken", (event) => composer.overtaken(event.detail));
   form.addEventListener("input", () => composer.input());
   form.addEventListener("keydown", (event) => composer.pressed(event));
   form.addEventListener("htmx:confirm", own((event) => composer.confirm(event)));

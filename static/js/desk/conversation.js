@@ -27,14 +27,18 @@ function toEnd() {
   if (box) box.scrollTop = box.scrollHeight;
 }
 
-// The reader has seen all that is on the page: the next reply may build on it.
+// Eyes may be on the words one writes: what comes in meanwhile is new to them until they say they have read it. Who
+// chats reads along.
+const isWriting = (composer) => Boolean(composer && !composer.dataset.talking && composer.querySelector("#composer_text")?.value.trim());
+
+// The reader has seen all that is on the page: the next reply may build on it, unless one is half written.
 function saw() {
   const here = pane();
   if (!here || document.hidden) return;
   unread = 0;
   document.getElementById("newer").hidden = true;
   const seen = document.getElementById("composer_seen");
-  if (seen && Number(seen.value) < Number(here.dataset.seq)) seen.value = here.dataset.seq;
+  if (seen && !isWriting(seen.closest("#composer")) && Number(seen.value) < Number(here.dataset.seq)) seen.value = here.dataset.seq;
   const mark = `${here.dataset.ticket}:${here.dataset.seq}`;
   if (mark === visited) return;
   visited = mark;
@@ -117,6 +121,12 @@ function add(items) {
   if (others.length) {
     const who = others.at(-1).querySelector(".msg__head b")?.textContent ?? "";
     announce(`${others.length} new ${others.length === 1 ? "message" : "messages"} from ${who}`);
+    const composer = document.getElementById("composer");
+    const people = others.filter((item) => !item.matches(".msg--bot"));
+    if (people.length && isWriting(composer)) {
+      const detail = { who, seq: pane().dataset.seq };
+      composer.dispatchEvent(new CustomEvent("composer:overtaken", { detail }));
+    }
   }
   return stick;
 }

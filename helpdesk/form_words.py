@@ -1,13 +1,18 @@
 """The words in which forms say what is wrong: Django's own sound like a machine's, and stand in every form.
 
 Set on Django's classes once at the start, so that no form has to repeat them; a form's own `error_messages` still win.
+These are the English ones; who reads another language gets Django's translation.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core import validators
 from django.db import models
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 
 ERRORS: dict[type[forms.Field], dict[str, str]] = {
     forms.Field: {"required": "Please fill this in."},
@@ -49,11 +54,25 @@ VALIDATORS: dict[type, str] = {
 
 def set_words() -> None:
     for field, words in ERRORS.items():
-        field.default_error_messages = {**field.__dict__.get("default_error_messages", {}), **words}
+        field.default_error_messages = _reworded(field, words)
+    words = {"blank": "Please fill this in.", "unique": "There is one like this already. Please choose another."}
+    models.Field.default_error_messages = _reworded(models.Field, words)
     for validator, sentence in VALIDATORS.items():
-        validator.message = sentence  # type: ignore[attr-defined]
-    models.Field.default_error_messages = {
-        **models.Field.default_error_messages,
-        "blank": "Please fill this in.",
-        "unique": "There is one like this already. Please choose another.",
-    }
+        validator.message = _or_translated(sentence, validator.message)  # type: ignore[attr-defined]
+
+
+def _reworded(field: type[Any], words: dict[str, str]) -> dict[str, Any]:
+    known = {key: text for kind in reversed(field.__mro__) for key, text in _own(kind).items()}
+    ours = {key: _or_translated(text, known.get(key, text)) for key, text in words.items()}
+    return {**_own(field), **ours}
+
+
+def _own(kind: type) -> dict[str, Any]:
+    return dict(vars(kind).get("default_error_messages", {}))
+
+
+def _choose(ours: str, theirs: Any) -> Any:
+    return ours if (get_language() or "en").startswith("en") else theirs
+
+
+_or_translated = lazy(_choose, str)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from channels_inbox.realtime import groups
 from channels_inbox.realtime.publish import publisher
 from channels_inbox.realtime.wire import Publication, frame
-from tickets.models import Event, Message, Ticket, TicketMerge
+from tickets.models import Event, Message, Status, Ticket, TicketMerge
 
 # What a customer's own page shows besides public messages. Everything else must not even be felt
 # by its timing: that there was a note is already news.
@@ -30,7 +30,7 @@ class Nudge:
         self.number, self.seq = ticket.number, ticket.seq
         self.readers = groups.of_ticket(team_id=ticket.team_id, assignee_id=ticket.assignee_id)
         self.to |= self.readers | _lost_sight(event)
-        if _public(event) and ticket.requester.user_id is not None:
+        if ticket.requester.user_id is not None and (_public(event) or _renamed(event)):
             self.customer = ticket.requester_id
         if event.message and event.message.kind == Message.Kind.REPLY and _public(event):
             self.answered = True
@@ -74,6 +74,14 @@ def _lost_sight(event: Event) -> frozenset[str]:
     if event.action == "team_changed":
         return frozenset([groups.of_team(before)])
     return frozenset() if before is None else frozenset([groups.of_user(before)])
+
+
+def _renamed(event: Event) -> bool:
+    """Tell whether the customer now reads another word for how their request stands."""
+    if event.action != "status_changed":
+        return False
+    pair = Status.objects.filter(pk__in=[event.particulars["before_id"], event.particulars["after_id"]])
+    return pair.values("customer_name").distinct().count() > 1
 
 
 def _public(event: Event) -> bool:

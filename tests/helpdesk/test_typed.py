@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.models import Team, User
 from tests.channels_inbox.desk.conftest import signed_in
@@ -52,5 +53,8 @@ def test_forms_say_what_is_wrong_in_plain_words() -> None:
         "mail": "Please enter an email address, like name@example.com.",
         "agreed": "Please tick this.",
     }
+    with override("de"):
+        assert Any({}).errors["name"] == ["Dieses Feld ist zwingend erforderlich."]
+        assert "höchstens 3 Zeichen" in Any({"name": "long"}).errors["name"][0]
     assert Any({}).errors["name"] == ["Please fill this in."]
     assert Any({}).errors["colour"] == ["Please choose one."]

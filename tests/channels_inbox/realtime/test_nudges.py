@@ -11,11 +11,11 @@ from django.db import transaction
 from accounts.models import Membership, Team, User
 from tests.channels_inbox.realtime.pages import Page
 from tests.factories import make_answer, make_inbound, make_note, make_ticket, make_user
-from tickets.models import Ticket
+from tickets.models import Status, Ticket
 from tickets.operations.assigning import assign_team, assign_ticket
 from tickets.operations.editing import set_priority
 from tickets.operations.merging import merge_tickets, undo_merge
-from tickets.operations.progress import resolve_ticket
+from tickets.operations.progress import resolve_ticket, set_status
 from tickets.operations.relating import link_tickets
 from tickets.operations.splitting import split_ticket
 
@@ -168,6 +168,19 @@ def test_a_customer_hears_that_it_was_resolved(open_page: OpenPage, agent: User,
     ticket = make_ticket(customer.customer)
     page = open_page(customer)
     resolve_ticket(ticket, by=agent)
+    assert len(page.heard_until_now()) == 1
+
+
+def test_a_customer_hears_of_a_status_only_when_they_read_another_word_for_it(
+    open_page: OpenPage, agent: User, customer: User
+) -> None:
+    ticket = make_ticket(customer.customer)
+    page = open_page(customer)
+    now = ticket.status
+    inside = Status.objects.create(name="On the bench", slug="bench", customer_name=now.customer_name, category="open")
+    set_status(ticket, to=inside, by=agent)
+    assert page.heard_until_now() == []
+    set_status(ticket, to=Status.objects.get(category="waiting_customer"), by=agent)
     assert len(page.heard_until_now()) == 1
 
 

@@ -78,6 +78,7 @@ app.conf.beat_schedule = {
     },
     "listen-to-questions": {"task": "insights.listen", "schedule": 15.0, "options": {"expires": 15.0}},
     "study-questions": {"task": "insights.study", "schedule": 30.0, "options": {"expires": 30.0}},
+    "doubt-articles": {"task": "insights.doubt", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "gather-facts": {"task": "insights.gather", "schedule": 15.0, "options": {"expires": 15.0}},
     "close-resolved": {"task": "tickets.close_resolved", "schedule": 600.0, "options": {"expires": 600.0}},
     "forget-visits": {"task": "knowledgebase.forget_visits", "schedule": 3600.0, "options": {"expires": 3600.0}},

@@ -24,7 +24,7 @@ class Answering:
 
 def answers_of(known: Mapping[int, tuple[int | None, int | None]]) -> dict[int, Answering]:
     """Return what answers each question, of the keys of its article and its macro; three statements for all."""
-    articles = _articles({article for article, _ in known.values() if article})
+    articles = articles_of({article for article, _ in known.values() if article})
     macros = dict(
         Macro.objects.filter(pk__in={macro for _, macro in known.values() if macro}).values_list("pk", "name")
     )
@@ -37,7 +37,7 @@ def answers_of(known: Mapping[int, tuple[int | None, int | None]]) -> dict[int, 
     return found
 
 
-def _articles(keys: set[int]) -> dict[int, Answering]:
+def articles_of(keys: set[int]) -> dict[int, Answering]:
     """Return the articles by their title in the language they were written in."""
     texts = Translation.objects.filter(
         article__in=keys, article__archived_at=None, locale=F("article__source_locale")

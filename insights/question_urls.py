@@ -1,14 +1,17 @@
-"""Addresses of the question radar, and of what it saves, under /agent/insights/."""
+"""Addresses of the question radar, of what it saves and of doubtful articles, under /agent/insights/."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from insights.views import deflection, questions
+from insights.views import deflection, doubts, questions
 
 urlpatterns = [
     path("deflection/", deflection.index, name="deflection"),
     path("deflection/deflection.csv", deflection.index_file, name="deflection_file"),
+    path("articles/", doubts.index, name="doubts"),
+    path("articles/<int:pk>/check/", doubts.check, name="article_check"),
+    path("articles/doubts/<int:pk>/dismissal/", doubts.dismissal, name="doubt_dismissal"),
     path("questions/", questions.index, name="questions"),
     path("questions/questions.csv", questions.index_file, name="questions_file"),
     path("questions/of-ticket/<int:number>/", questions.of_ticket, name="question_of_ticket"),

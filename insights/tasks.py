@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from insights.operations import answering, gathering, handling, listening, settling
+from insights.operations import answering, doubting, gathering, handling, listening, settling
 
 
 @shared_task(name="insights.gather")
@@ -20,3 +20,8 @@ def listen() -> None:
 def study() -> None:
     answering.find_answers()
     handling.measure_handling()
+
+
+@shared_task(name="insights.doubt")
+def doubt() -> None:
+    doubting.find_doubts()

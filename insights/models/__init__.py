@@ -1,4 +1,5 @@
+from insights.models.doubt import Doubt
 from insights.models.fact import Fact, Gathering, TicketFacts
 from insights.models.question import Apart, Asking, Question, Radar
 
-__all__ = ["Apart", "Asking", "Fact", "Gathering", "Question", "Radar", "TicketFacts"]
+__all__ = ["Apart", "Asking", "Doubt", "Fact", "Gathering", "Question", "Radar", "TicketFacts"]

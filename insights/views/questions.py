@@ -128,7 +128,7 @@ def draft(request: AgentRequest, pk: int) -> HttpResponse:
             messages.success(
                 request, f"“{draft.title}” is drafted from the best answers. Read it before anybody else does"
             )
-            return redirect("question", pk=question.pk)
+            return redirect("agent_article", pk=draft.translation.article_id, locale=draft.translation.locale)
     except (QuestionError, NotAllowed) as error:
         form.add_error(None, str(error))
     return _page(request, question, drafting=form, status=422)

@@ -57,6 +57,8 @@ def _context(request: HttpRequest, audience: Audience, translation: Translation)
         "newer_source": reading.outdated(translation, rows),
         "share": reading.helpful_share(revision),
         "query": request.GET.get("q", "")[:300],
+        # Of a guide or questions: what stands before the first of them.
+        "intro": revision.html.partition("<h2")[0] if article.kind != Article.Kind.TEXT else "",
         "walk": Walk.of(revision.parts, request.GET.get("way", "")) if guide else None,
     }
 

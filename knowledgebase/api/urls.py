@@ -3,7 +3,22 @@ from __future__ import annotations
 from django.urls import path
 
 from knowledgebase.api import help_centre
+from knowledgebase.api.views import articles, texts
+
+TEXT = "articles/<int:pk>/translations/<slug:locale>/"
 
 urlpatterns = [
     path("help-centre/", help_centre.HelpCentreView.as_view(), name="api_help_centre"),
+    path("categories/", articles.CategoryList.as_view(), name="api_categories"),
+    path("articles/", articles.ArticleList.as_view(), name="api_articles"),
+    path("articles/<int:pk>/", articles.ArticleDetail.as_view(), name="api_article"),
+    path("articles/<int:pk>/translations/", texts.TextList.as_view(), name="api_article_texts"),
+    path(TEXT, texts.TextDetail.as_view(), name="api_article_text"),
+    path(f"{TEXT}revisions/", texts.RevisionList.as_view(), name="api_article_revisions"),
+    path(f"{TEXT}revisions/<int:number>/", texts.RevisionDetail.as_view(), name="api_article_revision"),
+    path(f"{TEXT}draft/", texts.DraftDetail.as_view(), name="api_article_draft"),
+    path(f"{TEXT}submission/", texts.Submission.as_view(), name="api_article_submission"),
+    path(f"{TEXT}approval/", texts.Approval.as_view(), name="api_article_approval"),
+    path(f"{TEXT}rejection/", texts.Rejection.as_view(), name="api_article_rejection"),
+    path(f"{TEXT}publication/", texts.Publication.as_view(), name="api_article_publication"),
 ]

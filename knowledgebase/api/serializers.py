@@ -12,7 +12,7 @@ from knowledgebase.operations.drafting import state_of
 from knowledgebase.operations.writing import Text
 
 
-class CategorySerializer(serializers.ModelSerializer[Category]):
+class ArticleCategorySerializer(serializers.ModelSerializer[Category]):
     names = serializers.SerializerMethodField()
 
     class Meta:
@@ -89,7 +89,7 @@ class RevisionSerializer(serializers.ModelSerializer[Revision]):
 class ArticleQuery(Query):
     locale = serializers.RegexField(r"^[a-z]{2,3}(-[a-z0-9]+)?\Z", max_length=16, required=False)
     category = serializers.SlugField(max_length=80, required=False)
-    kind = serializers.ChoiceField(choices=Article.Kind, required=False)
+    kind = serializers.ChoiceField(choices=Article.Kind.choices, required=False)
     archived = serializers.BooleanField(required=False, default=False)
 
 
@@ -107,8 +107,8 @@ class TextInput(Input):
 class ArticleInput(TextInput):
     category = serializers.SlugField(max_length=80)
     locale = serializers.CharField(max_length=16)
-    kind = serializers.ChoiceField(choices=Article.Kind, default=Article.Kind.TEXT)
-    visibility = serializers.ChoiceField(choices=Visibility, default=Visibility.PUBLIC)
+    kind = serializers.ChoiceField(choices=Article.Kind.choices, default=Article.Kind.TEXT)
+    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PUBLIC)
     organizations = serializers.ListField(child=serializers.IntegerField(), required=False, max_length=200)
 
 
@@ -119,7 +119,7 @@ class TranslationInput(TextInput):
 class SettingsInput(Input):
     version = serializers.IntegerField(min_value=1)
     category = serializers.SlugField(max_length=80)
-    visibility = serializers.ChoiceField(choices=Visibility)
+    visibility = serializers.ChoiceField(choices=Visibility.choices)
     organizations = serializers.ListField(child=serializers.IntegerField(), required=False, max_length=200)
     owner = serializers.IntegerField(required=False, allow_null=True)
     verify_by = serializers.DateField(required=False, allow_null=True)
@@ -136,7 +136,7 @@ class DraftInput(TextInput):
 
 
 class ApprovalInput(Input):
-    significance = serializers.ChoiceField(choices=Significance, default=Significance.MEDIUM)
+    significance = serializers.ChoiceField(choices=Significance.choices, default=Significance.MEDIUM)
     ready_for_translation = serializers.BooleanField(default=True)
     at = serializers.DateTimeField(required=False, allow_null=True)
     reason = Words(required=False, allow_blank=True, default="", max_length=2000)

@@ -24,10 +24,10 @@ from knowledgebase.api.finding import (
     read,
 )
 from knowledgebase.api.serializers import (
+    ArticleCategorySerializer,
     ArticleInput,
     ArticleQuery,
     ArticleSerializer,
-    CategorySerializer,
     SettingsInput,
 )
 from knowledgebase.models import Article, Category, Translation
@@ -43,11 +43,11 @@ class ReadersAndWriters(APIView):
 
 
 class CategoryList(ReadersAndWriters):
-    @extend_schema(responses=CategorySerializer(many=True), tags=["articles"], operation_id="categories_list")
+    @extend_schema(responses=ArticleCategorySerializer(many=True), tags=["articles"], operation_id="categories_list")
     def get(self, request: Request) -> Response:
         """The categories you may read in; `parent_id` makes the tree."""
         rows = Category.objects.visible_to(request.user).prefetch_related("names")
-        return Response(CategorySerializer(rows, many=True).data)
+        return Response(ArticleCategorySerializer(rows, many=True).data)
 
 
 class ArticleList(ReadersAndWriters):

@@ -21,6 +21,7 @@ _POLICY = 1
 RENDERER_VERSION = f"{_POLICY}-mdit.{version('markdown-it-py')}-nh3.{version('nh3')}"
 
 MAX_MARKDOWN = 200_000
+MAX_BRACKETS = 1_000
 
 _CALLOUT_TITLES = {
     "en": ("Note", "Tip", "Important", "Warning", "Caution"),
@@ -49,7 +50,7 @@ def render_article(markdown: str, *, kind: str = "text", locale: str = "en") -> 
     left out.
     """
     text = markdown.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)[:MAX_MARKDOWN]
-    tokens = parser().parse(text)
+    tokens = parser().parse(_tamed(text))
     found = anchor_headings(tokens)
     _prepare(tokens, {name for _, name, _ in found}, locale)
     steps = steps_of(tokens) if kind == "guide" else questions_of(tokens) if kind == "faq" else []
@@ -58,6 +59,15 @@ def render_article(markdown: str, *, kind: str = "text", locale: str = "en") -> 
         headings=heading_rows(found),
         parts=[plain(step, _write(step.tokens)) for step in steps],
         problems=problems_of(steps) if kind == "guide" else [],
+    )
+
+
+def _tamed(text: str) -> str:
+    """Take brackets by the thousand for plain text: what a paragraph of them costs grows with their square."""
+    if text.count("[") <= MAX_BRACKETS:
+        return text
+    return "\n\n".join(
+        part.replace("[", "\\[") if part.count("[") > MAX_BRACKETS else part for part in text.split("\n\n")
     )
 
 

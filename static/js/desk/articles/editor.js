@@ -35,6 +35,7 @@ behaviour("article", (form) => {
         form.elements.newest.value = answer.newest;
         saved = new URLSearchParams(now).toString().replace(/(^|&)newest=[^&]*/, `$1newest=${answer.newest}`);
         said.textContent = answer.said;
+        document.getElementById("article_next").hidden = false;
         notice.replaceChildren();
         if (content() !== saved) later();
       } else if (response.status === 409 || response.status === 403) {

@@ -7,6 +7,7 @@ from django.urls import path
 from channels_inbox import knowledge_urls, settings_urls
 from channels_inbox.views import (
     actions,
+    answers,
     availability,
     bodies,
     bulk,
@@ -52,6 +53,10 @@ urlpatterns = [
     path("calls/blocked/<int:pk>/removal/", calls.unblocked, name="agent_unblocked_number"),
     path("calls/<int:pk>/move/", calls.move, name="agent_call_move"),
     path("calls/<int:pk>/pickup/", calls.pickup, name="agent_call_pickup"),
+    path("tickets/<int:number>/answers/", answers.answers, name="agent_ticket_answers"),
+    path("tickets/<int:number>/answers/<int:pk>/", answers.answer, name="agent_ticket_answer"),
+    path("tickets/<int:number>/answers/<int:pk>/flag/", answers.flag, name="agent_ticket_answer_flag"),
+    path("tickets/<int:number>/article/", answers.draft, name="agent_ticket_article"),
     path("tickets/<int:number>/calls/", calls.ticket_calls, name="agent_ticket_calls"),
     path("calls/<int:pk>/done/", calls.done, name="agent_call_done"),
     path("saved-views/", saved_views.index, name="agent_saved_views"),

@@ -82,7 +82,7 @@ class _Desk:
         if not isinstance(limit, int) or limit < 1:
             raise BadLine('"limit" must be a number from 1')
         locale = text_of(line, "locale") if line.get("locale") else None
-        found = search(AnonymousUser(), text_of(line, "query"), locale=locale, limit=min(limit, _MOST))
+        found = search(AnonymousUser(), text_of(line, "query"), locale=locale, limit=min(limit, _MOST), least=0)
         results = [result for result in found.results if result.row.pk in self.names]
         return {
             "results": [self.names[result.row.pk] for result in results],

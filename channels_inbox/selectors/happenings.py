@@ -237,6 +237,7 @@ WORDS: dict[str, tuple[str, Words]] = {
     "sla_warned": ("alarm-clock", _warned),
     "sla_changed": ("clock", _plain("What was promised has changed")),
     "read_before": ("book-open", _read_before),
+    "article_used": ("book-open", lambda p: format_html("answered with <b>{}</b>", p.get("title", ""))),
     "chat_handed_off": ("user-round", _handed_off),
     "bot_left": ("user-round", _plain("The answer bot leaves it to people")),
     "chat_missed": ("clock-alert", _missed),

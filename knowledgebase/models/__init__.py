@@ -2,6 +2,7 @@ from knowledgebase.models.article import Article
 from knowledgebase.models.article_file import ArticleFile
 from knowledgebase.models.category import Category, CategoryName
 from knowledgebase.models.event import ArticleEvent
+from knowledgebase.models.flag import ArticleFlag
 from knowledgebase.models.help_centre import HelpCentre
 from knowledgebase.models.reviewer import Reviewer
 from knowledgebase.models.revision import Revision, Significance
@@ -15,6 +16,7 @@ __all__ = [
     "Article",
     "ArticleEvent",
     "ArticleFile",
+    "ArticleFlag",
     "Category",
     "CategoryName",
     "HelpCentre",

@@ -21,6 +21,8 @@ from knowledgebase.search.snippets import snippet, title
 _CLOSELY = 60
 # What a score must reach to be shown unasked: on our questions four of five that it shows are answers.
 SURE = 0.42
+# Below this it has hardly anything to do with the question.
+LEAST = 0.15
 _LONGEST = 2000
 
 
@@ -65,11 +67,12 @@ def search(
     families: Sequence[str] = ("article",),
     limit: int = 10,
     typing: bool = False,
+    least: float = LEAST,
 ) -> Found:
     """Return the best answers to a question that this person may read, the best first.
 
     Looks into texts of one language and, where they do not fill the list, into the others; without a `locale` into all
-    of them alike. `typing` says that the last word is not finished.
+    of them alike. `typing` says that the last word is not finished; `least` is the score from which on to show one.
     """
     text = text[:_LONGEST].replace("\x00", " ")
     found, hits = Found(), []
@@ -83,7 +86,7 @@ def search(
             hits += _hits(question, meaning, family(key), user, max(_CLOSELY, 2 * limit))
         if locale and len(hits) >= limit:
             break
-    hits.sort(key=lambda hit: (-hit.score, hit.entry.pk))
+    hits = sorted((hit for hit in hits if hit.score >= least), key=lambda hit: (-hit.score, hit.entry.pk))
     found.results = _results(hits, user, limit)
     return found
 

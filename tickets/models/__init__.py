@@ -1,3 +1,4 @@
+from tickets.models.article import TicketArticle
 from tickets.models.attachment import Attachment
 from tickets.models.bulk import BulkItem, BulkJob
 from tickets.models.clock import SlaClock, SlaEvent
@@ -61,6 +62,7 @@ __all__ = [
     "Status",
     "Tag",
     "Ticket",
+    "TicketArticle",
     "TicketLink",
     "TicketMerge",
     "Visit",

@@ -96,6 +96,7 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
         "agent_quarantine_attempts": [held.pk],
         "agent_token_revocation": [1],
         "agent_link_removal": [ticket.number, 1],
+        **{name: [ticket.number, 1] for name in ("agent_ticket_answer", "agent_ticket_answer_flag")},
         "agent_side": [_asked_outside(ticket, agent)],
         "agent_leave_end": [_leave(agent).pk],
         "agent_saved_view": [SavedView.objects.create(owner=agent).pk],

@@ -1,0 +1,67 @@
+"""What a ticket asks, for the search of articles; and the beginning of an article made of how it was answered."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from helpdesk.lib.personal import without_personal
+from tickets.models import Message, Ticket
+
+# Of the question; what comes later is often the history below it.
+_READ = 1200
+_LEAST = 40
+_PLACE = re.compile(r"\[(?:name|number|email|link)\]")
+_CLOSING = re.compile(
+    r"\n\s*(?:best regards|kind regards|regards|best wishes|many thanks|thanks|cheers|yours|sincerely|mit freundlichen"
+    r" grüßen|viele grüße|liebe grüße|beste grüße|cordialement|bien à vous|bonne journée)\b.*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_GREETING = re.compile(r"\A\s*(?:hi|hello|dear|hey|hallo|guten tag|liebe[rs]?|bonjour)\b[^\n]{0,60}\n+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The first words of an article, and what was taken out of them because it names or numbers somebody."""
+
+    title: str
+    body: str
+    removed: list[str]
+
+
+def asked(ticket: Ticket) -> str:
+    """Return what the customer asks: the subject and their first words."""
+    first = ticket.messages.filter(public=True, author_user=None).order_by("pk").first()
+    return f"{ticket.subject}. {first.reply_text[:_READ] if first else ''}"
+
+
+def beginning(ticket: Ticket) -> Beginning:
+    """Return an article's beginning made of the answers to a ticket, without greetings and personal data."""
+    answers = ticket.messages.filter(kind=Message.Kind.REPLY, public=True).exclude(author_user=None)
+    said = [message.reply_text for message in answers.select_related("author_user").order_by("pk")]
+    texts = [_CLOSING.sub("", _GREETING.sub("", text.replace("\r\n", "\n"))).strip() for text in said]
+    told = "\n\n".join(text for text in texts if len(text) >= _LEAST) or max(texts, key=len, default="")
+    names = _names(ticket)
+    title, body = (without_personal(text, names=names) for text in (ticket.subject, told))
+    removed = [*_removed(ticket.subject, title), *_removed(told, body)]
+    return Beginning(title[:200], body, list(dict.fromkeys(removed)))
+
+
+def _names(ticket: Ticket) -> list[str]:
+    """Return the names of everybody in a ticket."""
+    people = [ticket.requester.name, getattr(ticket.requester.organization, "name", "")]
+    for message in ticket.messages.select_related("author_user", "author_customer"):
+        people += [getattr(message.author_user, "name", ""), getattr(message.author_customer, "name", "")]
+    people += ticket.participants.values_list("customer__name", flat=True)
+    return [name for name in dict.fromkeys(people) if name]
+
+
+def _removed(before: str, after: str) -> list[str]:
+    """Return what stood where a text now names its kind in brackets."""
+    old, new = re.findall(r"\S+", before), re.findall(r"\S+", after)
+    return [
+        " ".join(old[a:b])
+        for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        if tag == "replace" and _PLACE.search(" ".join(new[c:d]))
+    ]

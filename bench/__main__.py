@@ -18,6 +18,7 @@ PARTS = [
     "sweep",
     "rules",
     "reports",
+    "questions",
 ]
 
 

@@ -30,8 +30,9 @@ SETTLED = timedelta(minutes=10)
 AGAIN, GIVE_UP = timedelta(minutes=2), timedelta(hours=1)
 _NEW = """
     SELECT t.id FROM tickets_ticket t LEFT JOIN insights_asking a ON a.ticket_id = t.id
-    WHERE t.id > %s AND (a.id IS NULL OR a.again_at <= %s) ORDER BY t.id LIMIT %s
+    WHERE t.id > %s AND a.id IS NULL ORDER BY t.id LIMIT %s
 """
+_AGAIN = "SELECT ticket_id FROM insights_asking WHERE again_at <= %s ORDER BY again_at LIMIT %s"
 _NEWEST = "SELECT coalesce(max(id), 0) FROM tickets_ticket"
 _NEXT_TRANSACTION = "SELECT pg_current_xact_id()::text::bigint"
 _OLDEST_TRANSACTION = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
@@ -44,8 +45,12 @@ def listen(*, now: datetime | None = None, share: int = 2000) -> int:
     over = scalars(_OLDEST_TRANSACTION, ())[0] >= state.marked_before
     newest = int(scalars(_NEWEST, ())[0])
     heard = 0
-    while found := scalars(_NEW, [state.settled, at, BATCH]):
+    if again := scalars(_AGAIN, [at, BATCH]):
+        heard += _hear(again, at)
+    last = state.settled
+    while found := scalars(_NEW, [last, BATCH]):
         heard += _hear(found, at)
+        last = found[-1]
         if heard >= share:
             return heard
     if over and (state.marked_at is None or at - state.marked_at > SETTLED):

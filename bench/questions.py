@@ -38,7 +38,11 @@ def main() -> None:
     print("  V-measure (Rosenberg and Hirschberg, 2007), 1 at best; k-means is the mean of five beginnings.")
     with large(TICKETS) as desk:
         done = subprocess.run(
-            [sys.executable, "-m", "bench.questions", "inside"], cwd=ROOT, env=desk.env, stdout=subprocess.PIPE, check=True
+            [sys.executable, "-m", "bench.questions", "inside"],
+            cwd=ROOT,
+            env=desk.env,
+            stdout=subprocess.PIPE,
+            check=True,
         )
     found = json.loads(done.stdout)
     show(["one more at", "questions", "ms p50", "ms p95", "heard before, a second"], [found])
@@ -82,9 +86,7 @@ def _told_apart(name: str, texts: list[tuple[str, int]]) -> list[object]:
     ours = grouped(words, encode)
     vectors = TfidfVectorizer(stop_words="english").fit_transform(words)
     k = len(set(labels))
-    theirs = [
-        v_measure_score(labels, KMeans(k, n_init=3, random_state=seed).fit_predict(vectors)) for seed in range(5)
-    ]
+    theirs = [v_measure_score(labels, KMeans(k, n_init=3, random_state=seed).fit_predict(vectors)) for seed in range(5)]
     return [name, len(words), float(v_measure_score(labels, ours)), len(set(ours)), float(sum(theirs) / 5), k]
 
 

@@ -21,6 +21,7 @@ from insights.operations.gathering import gather
 from insights.operations.listening import listen
 from insights.operations.settling import settle
 from knowledgebase.models import Article, Category, Revision
+from tests.api import Api
 from tests.channels_inbox.desk.conftest import signed_in
 from tests.factories import make_answer, make_customer, make_ticket, make_user
 from tickets.models import Tag, Ticket
@@ -232,6 +233,36 @@ def test_without_answers_or_shelves_nothing_is_drafted(desk: Client, asked: Any)
     assert answer.status_code == 422
     assert "No ticket with this question was solved" in answer.text
     assert not Article.objects.exists()
+
+
+def test_the_api_gives_what_the_board_shows(agent: User, asked: Any) -> None:
+    api = Api(agent)
+    found = api.get("questions/").json()
+    it = found["questions"][0]
+    assert (found["asked"], len(found["questions"]), found["more"]) == (7, 2, False)
+    assert (it["id"], it["asked"], it["answered_by"], it["channels"]) == (question(LATE[0]).pk, 4, "nothing", ["email"])
+    assert it["days"] == {"2026-10-05": 4}
+    assert [q["asked"] for q in api.get("questions/", channel="chat").json()["questions"]] == [1]
+    one = api.get(f"questions/{it['id']}/").json()
+    assert sorted(one["tickets"]) == sorted(
+        Ticket.objects.filter(asking__text__in=LATE).values_list("number", flat=True)
+    )
+    assert one["found"]["sessions"] == 0
+    assert api.get("deflection/").json()["all"]["interval"] is None
+    for path, query in (("questions/", {"range": "2d"}), ("questions/", {"tag": "none"}), ("deflection/", {"a": "b"})):
+        assert api.get(path, **query).status_code == 400, path
+    assert api.get("questions/0/").status_code == 404
+
+
+def test_the_api_tells_others_nothing(customer: User, outsider: User, asked: Any, teams: list[Team]) -> None:
+    paths = ["questions/", f"questions/{question(LATE[0]).pk}/", "deflection/"]
+    for person in (customer, outsider):
+        for path in paths:
+            assert Api(person).get(path).status_code in {403, 404}, path
+    limited = make_user(User.Role.AGENT, ticket_scope=User.TicketScope.TEAMS)
+    limited.memberships.create(team=teams[0])
+    assert [q["asked"] for q in Api(limited).get("questions/").json()["questions"]] == [3]
+    assert Api(limited).get(paths[1]).status_code == 404
 
 
 PAGES = ["", "questions.csv", "{}/", "of-ticket/{ticket}/"]

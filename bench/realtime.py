@@ -3,7 +3,8 @@
     python -m bench.realtime [--sockets 1000]
 
 Starts a socket process on a database of its own and holds the sockets itself. Prints a table.
-Server and client get a core each where there are two.
+Server and client get a core each where there are two. Beside it Channels with channels_redis' pub/sub layer runs on the
+same server and Valkey; the two take turns.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
+from bench.peers.channels_layer import Layer, layer
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings.local")
 
-PORT = 8971
+PORT, PEER_PORT = 8971, 8972
 BURSTS, BURST = 5, 20
 CALM_SECONDS, CALM_RATE = 10, 5
 PING, PONG = 0x89, 0x8A  # RFC 6455 5.5, with the bit of a whole message
@@ -120,29 +123,74 @@ def quantiles(delays: list[float]) -> str:
     return " / ".join(f"{ordered[int(len(ordered) * q)] * 1000:.1f}" for q in (0.5, 0.95, 0.99))
 
 
-async def measure(server: int, session_keys: list[str], origin: str) -> None:
+def text_now() -> str:
+    """Return what is sent to everybody, 190 bytes of it, with the time."""
+    from channels_inbox.realtime.wire import frame
+
+    content = {"kind": "ticket_changed", "id": 42, "number": 48213, "seq": 17, "pad": "x" * 100}
+    return frame({**content, "at": time.monotonic()})
+
+
+def broadcast() -> None:
     from channels_inbox.realtime.groups import ALL_AGENTS
     from channels_inbox.realtime.publish import publisher
-    from channels_inbox.realtime.wire import Publication, frame
+    from channels_inbox.realtime.wire import Publication
 
-    count = len(session_keys)
+    publisher().publish([Publication(frozenset([ALL_AGENTS]), text_now())])
 
-    def broadcast() -> None:
-        content = {"kind": "ticket_changed", "id": 42, "number": 48213, "seq": 17, "pad": "x" * 100}
-        text = frame({**content, "at": time.monotonic()})
-        publisher().publish([Publication(frozenset([ALL_AGENTS]), text)])
 
-    crowd = Crowd()
-    loop = asyncio.get_running_loop()
-    empty, began = memory(server), time.monotonic()
-    for start in range(0, count, 100):
+async def gather(session_keys: list[str], origin: str, port: int) -> Crowd:
+    """Open a socket for each session and wait until the server has spoken to all."""
+    crowd, loop = Crowd(), asyncio.get_running_loop()
+    for start in range(0, len(session_keys), 100):
         await asyncio.gather(
             *(
-                loop.create_connection(lambda key=key: Reader(crowd, key, origin), "127.0.0.1", PORT)  # type: ignore[misc]
+                loop.create_connection(lambda key=key: Reader(crowd, key, origin), "127.0.0.1", port)  # type: ignore[misc]
                 for key in session_keys[start : start + 100]
             )
         )
-    await until(lambda: crowd.ready >= count)
+    await until(lambda: crowd.ready >= len(session_keys))
+    return crowd
+
+
+async def burst(crowd: Crowd, count: int, say: Callable[[], None]) -> float:
+    """Say something BURST times to everybody; return the deliveries a second."""
+    crowd.frames, began = 0, time.monotonic()
+    say()
+    await until(lambda: crowd.frames >= BURST * count)
+    return crowd.frames / (time.monotonic() - began)
+
+
+def repeated() -> None:
+    for _ in range(BURST):
+        broadcast()
+
+
+async def compare(server: int, crowd: Crowd, session_keys: list[str], origin: str, peer: Layer) -> None:
+    """Let the peer's sockets and ours take turns."""
+    count, empty = len(session_keys), memory(peer.server.pid)
+    other = await gather(session_keys, origin, PEER_PORT)
+    # Its groups are joined once its sockets are open, and sockets are told so before.
+    await asyncio.sleep(1)
+    row("channels_redis, KiB a socket", f"{(memory(peer.server.pid) - empty) * 1024 / count:.1f}")
+    ours, theirs, used, total = [], [], [0.0, 0.0], BURSTS * BURST * count
+    for _ in range(BURSTS):
+        before = [cpu(server), cpu(peer.server.pid)]
+        ours.append(await burst(crowd, count, repeated))
+        theirs.append(await burst(other, count, lambda: peer.say(text_now(), BURST)))
+        after = [cpu(server), cpu(peer.server.pid)]
+        used = [u + a - b for u, a, b in zip(used, after, before, strict=True)]
+    row("in turns: ours, deliveries/s", f"{statistics.median(ours):,.0f}")
+    row("in turns: channels_redis, deliveries/s", f"{statistics.median(theirs):,.0f}")
+    ratios = [mine / their for mine, their in zip(ours, theirs, strict=True)]
+    row("ours ÷ channels_redis, median of the turns", f"{statistics.median(ratios):.1f}")
+    row("CPU of a delivery in turns, ours / channels_redis, µs", " / ".join(f"{u / total * 1e6:.0f}" for u in used))
+
+
+async def measure(server: int, session_keys: list[str], origin: str) -> Crowd:
+    count = len(session_keys)
+    empty, began = memory(server), time.monotonic()
+    crowd = await gather(session_keys, origin, PORT)
     row("connects/s, each with its session read", f"{count / (time.monotonic() - began):,.0f}")
     row("process, empty, MiB (PSS)", f"{empty:.0f}")
     row("KiB a socket", f"{(memory(server) - empty) * 1024 / count:.1f}")
@@ -151,13 +199,7 @@ async def measure(server: int, session_keys: list[str], origin: str) -> None:
     await asyncio.sleep(9)
     row("CPU of an idle crowd, rechecked every 3 s", f"{(cpu(server) - used) / 9:.1%}")
 
-    rates = []
-    for _ in range(BURSTS):
-        crowd.frames, began = 0, time.monotonic()
-        for _ in range(BURST):
-            broadcast()
-        await until(lambda: crowd.frames >= BURST * count)
-        rates.append(crowd.frames / (time.monotonic() - began))
+    rates = [await burst(crowd, count, repeated) for _ in range(BURSTS)]
     row(f"deliveries/s in bursts of {BURST}", f"{statistics.median(rates):,.0f}")
 
     crowd.timed, crowd.frames, used = True, 0, cpu(server)
@@ -168,6 +210,12 @@ async def measure(server: int, session_keys: list[str], origin: str) -> None:
     row("CPU a delivery, one broadcast at a time, µs", f"{(cpu(server) - used) / crowd.frames * 1e6:.0f}")
     row("process after that, MiB (PSS)", f"{memory(server):.0f}")
     crowd.timed = False
+    return crowd
+
+
+async def measure_crowds(server: int, session_keys: list[str], origin: str, peer: Layer) -> None:
+    os.sched_setaffinity(peer.server.pid, os.sched_getaffinity(server))
+    await compare(server, await measure(server, session_keys, origin), session_keys, origin, peer)
 
 
 async def measure_mails(session_key: str, origin: str, receive_mail: Callable[[], None]) -> None:
@@ -276,9 +324,9 @@ def main() -> None:
     settings.DATABASES["default"]["TEST"]["NAME"] = "bench_realtime"
     made = setup_databases(verbosity=0, interactive=False)
     try:
-        with socket_process() as server:
+        with layer(PEER_PORT, redis_url=settings.REDIS_URL) as peer, socket_process() as server:
             print(f"Real time, {count:,} sockets on one process")
-            asyncio.run(measure(server, agents(count), settings.SITE_URL))
+            asyncio.run(measure_crowds(server, agents(count), settings.SITE_URL, peer))
             asyncio.run(measure_mails(agents(1, "owner")[0], settings.SITE_URL, mails()))
     finally:
         teardown_databases(made, verbosity=0)

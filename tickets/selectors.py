@@ -17,6 +17,7 @@ from tickets.models.kinds import TALKS, Category, ChannelKind
 
 _FOR_WORK = Ticket.objects.select_related("status", "requester", "assignee", "team")
 _WHOLE = Question(lambda: _FOR_WORK.filter(pk=Given("pk")))
+_SOURCES = "SELECT source_id FROM tickets_ticketmerge WHERE into_id = %s AND undone_at IS NULL"
 _LOCK = "SELECT id FROM tickets_ticket WHERE id = %s FOR NO KEY UPDATE"
 _LOCK_WITH_A_WAY_BACK = "SAVEPOINT before_lock; SELECT category FROM tickets_ticket WHERE id = %s FOR NO KEY UPDATE"
 
@@ -123,7 +124,7 @@ def merge_of(ticket: Ticket) -> TicketMerge | None:
 
 def sources_of(ticket: Ticket) -> list[int]:
     """Return the ids of the tickets whose messages are read in this one."""
-    return list(TicketMerge.objects.filter(into=ticket, undone_at=None).values_list("source_id", flat=True))
+    return scalars(_SOURCES, [ticket.pk])
 
 
 def name_others(events: Sequence[Any], user: Any) -> Sequence[Any]:

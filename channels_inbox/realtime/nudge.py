@@ -5,11 +5,17 @@ from __future__ import annotations
 from channels_inbox.realtime import groups
 from channels_inbox.realtime.publish import publisher
 from channels_inbox.realtime.wire import Publication, frame
+from helpdesk.lib.questions import Given, Question
 from tickets.models import Event, Message, Status, Ticket, TicketMerge
 
 # What a customer's own page shows besides public messages. Everything else must not even be felt
 # by its timing: that there was a note is already news.
 SHOWN_TO_CUSTOMER = {"resolved", "closed", "reopened"}
+_SOURCES = Question(
+    lambda: TicketMerge.objects.filter(
+        into=Given("into"), undone_at=None, source__requester__user__isnull=False
+    ).select_related("source")
+)
 
 
 class Nudge:
@@ -55,8 +61,8 @@ def tell_customer(ticket: Ticket) -> None:
 
 def _to_sources(ticket_id: int) -> list[Publication]:
     """Tell whose ticket became part of this one: they read our replies under their own number."""
-    edges = TicketMerge.objects.filter(into=ticket_id, undone_at=None, source__requester__user__isnull=False)
-    return [_to_customer(pk, number) for pk, number in edges.values_list("source__requester", "source__number")]
+    sources = [edge.source for edge in _SOURCES.ask(into=ticket_id)]
+    return [_to_customer(source.requester_id, source.number) for source in sources]
 
 
 def _to_customer(customer_id: int, number: int) -> Publication:

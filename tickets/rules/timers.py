@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import Calendar
 from helpdesk.lib.business_hours import NeverOpens
+from helpdesk.lib.questions import Given, Question
 from helpdesk.lib.rows import insert_new, update
 from tickets import conditions
 from tickets.conditions import Facts
@@ -16,6 +17,7 @@ from tickets.rules.standing import held
 # Nothing is to be done with these any more.
 _OVER = {Category.CLOSED, Category.MERGED, Category.SPAM}
 _STATUS = {"status_changed", "resolved", "closed", "reopened"}
+_TIMERS = Question(lambda: RuleTimer.objects.filter(ticket=Given("ticket")))
 _COLUMNS = {
     Rule.Since.OPENED: "created_at",
     Rule.Since.WAITING: "waiting_since",
@@ -40,8 +42,7 @@ def plan(ticket: Ticket, rules: tuple[Rule, ...], *, event: Event | None = None)
     it never acts on that anchor again.
     """
     opened = event is not None and event.action == "opened"
-    timers = [] if opened else RuleTimer.objects.filter(ticket=ticket, rule__in=rules)
-    known = {timer.rule_id: timer for timer in timers}
+    known = {} if opened else {timer.rule_id: timer for timer in _TIMERS.ask(ticket=ticket.pk)}
     facts = Facts(ticket, event)
     new: list[RuleTimer] = []
     for rule in rules:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.db.models import Count
 from django.utils import timezone
 
 from knowledgebase.audience import Audience
 from knowledgebase.models import Visit
 from knowledgebase.portal.shelves import Line, in_one_language, line_values, lines, readable
+
+log = logging.getLogger(__name__)
 
 SECONDS = 600
 WINDOW = timedelta(days=30)
@@ -23,7 +29,7 @@ MOST = 60
 
 def popular(audience: Audience, locale: str, *, most: int = 5) -> list[Line]:
     """Return the articles most people read within the last month, most read first."""
-    counted = cache.get_or_set("help:popular", _articles, SECONDS) or {}
+    counted: dict[int, int] = _kept("help:popular", _articles)
     if not counted:
         return []
     rows = in_one_language(readable(audience).filter(article__in=counted), locale)
@@ -33,7 +39,19 @@ def popular(audience: Audience, locale: str, *, most: int = 5) -> list[Line]:
 
 def searched_most(locale: str) -> list[str]:
     """Return what several strangers searched for this week and found."""
-    return cache.get_or_set(f"help:searched:{locale}", lambda: _searches(locale), SECONDS) or []
+    searches: list[str] = _kept(f"help:searched:{locale}", lambda: _searches(locale))
+    return searches
+
+
+def _kept(key: str, count: Callable[[], Any]) -> Any:
+    """Return what was counted lately. With the cache away it is counted now: a page is worth more."""
+    try:
+        return cache.get_or_set(key, count, SECONDS)
+    except DatabaseError:
+        raise
+    except Exception as error:  # the cache's client raises many kinds
+        log.warning("Could not look up %s (%s).", key, type(error).__name__)
+        return count()
 
 
 def _articles() -> dict[int, int]:

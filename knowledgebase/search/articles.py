@@ -47,7 +47,7 @@ def _shown(rows: TranslationQuerySet) -> Mapping[int, Shown]:
     # Whole texts are no part of a list.
     read = rows.select_related("article", "current_revision").defer("current_revision__body", "current_revision__html")
     return {
-        row.pk: Shown(row, row.current_revision.title, (KEY, row.article_id))
+        row.pk: Shown(row, row.current_revision.title, (KEY, row.article_id), row.current_revision.keywords)
         for row in read
         if row.current_revision is not None
     }

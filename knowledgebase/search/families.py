@@ -30,11 +30,15 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row that was found. `same` is equal for texts of which one is enough: translations of an article."""
+    """A row that was found. `same` is equal for texts of which one is enough: translations of an article.
+
+    `keywords` are what it is found by and never shown.
+    """
 
     row: Any
     title: str
     same: tuple[str, int]
+    keywords: str = ""
 
 
 _families: dict[str, Family] = {}

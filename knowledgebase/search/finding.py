@@ -14,6 +14,7 @@ from knowledgebase.models import SearchEntry, SearchLanguage
 from knowledgebase.search import ranking
 from knowledgebase.search.asking import Question, read
 from knowledgebase.search.candidates import candidates, direction
+from knowledgebase.search.document import keyword_lines
 from knowledgebase.search.families import Family, family
 from knowledgebase.search.snippets import snippet, title
 
@@ -142,13 +143,19 @@ def _results(hits: Sequence[_Hit], user: Reader, limit: int) -> list[Result]:
         row = shown[hit.family.key].get(hit.entry.object_id)
         if row is None or row.same in results or hit.entry.pk not in texts:
             continue
-        lines = texts[hit.entry.pk].split("\n")
+        lines, nearest = _shown_lines(texts[hit.entry.pk].split("\n"), hit.line - 1, keyword_lines(row.keywords))
         results[row.same] = Result(
             family=hit.family.key,
             row=row.row,
             locale=hit.question.locale,
             title=title(row.title, hit.question),
-            snippet=snippet(lines, hit.question, nearest=hit.line - 1),
+            snippet=snippet(lines, hit.question, nearest=nearest),
             score=round(hit.score, 4),
         )
     return list(results.values())[:limit]
+
+
+def _shown_lines(lines: Sequence[str], nearest: int, hidden: set[str]) -> tuple[list[str], int]:
+    """Return the lines readers may see, and which of them is nearest; -1 when that one is hidden."""
+    shown = [n for n, line in enumerate(lines) if line not in hidden]
+    return [lines[n] for n in shown], shown.index(nearest) if nearest in shown else -1

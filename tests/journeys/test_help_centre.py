@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import OpenPage
+from tests.journeys.looking import complaints
 from tests.journeys.running import Desk, eventually
 
 ARTICLE = "The pump is loud or rattles"
@@ -34,6 +35,7 @@ def test_an_answer_is_found_read_and_voted_for(desk: Desk, open_page: OpenPage) 
     box.press_sequentially("pump is lou")
     option = page.get_by_role("option", name=ARTICLE)
     expect(option).to_be_visible()
+    assert complaints(page) == []
     box.press("ArrowDown")
     expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
     box.press("Escape")
@@ -69,6 +71,7 @@ def test_a_question_is_answered_while_it_is_written(desk: Desk, open_page: OpenP
     suggested = page.get_by_role("region", name="Answers that may help")
     answer = suggested.get_by_role("link", name=ARTICLE)
     expect(answer).to_be_visible()
+    assert complaints(page) == []
     with page.expect_popup() as opened:
         answer.click()
     expect(opened.value.get_by_role("heading", name=ARTICLE, level=1)).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from knowledgebase.errors import Incomplete
 from knowledgebase.models import Category, Translation
 from knowledgebase.operations.settling import rename
 from tests.knowledgebase.writing import make_admin, make_article, make_category, make_translation
@@ -94,3 +95,10 @@ BASE = "/help/en/categories/espresso-machines/"
 @pytest.mark.parametrize("path", ["/help/xx/", "/help/en/nothing/", "/help/en/categories/nothing/", "/help/en/feed/x/"])
 def test_what_is_not_there_is_a_404(client: Client, db: None, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_an_article_cannot_take_the_address_of_a_page_of_ours(client: Client, shelf: Category) -> None:
+    taken = make_article("Search", category=shelf)
+    assert taken.slug == "search-2"
+    with pytest.raises(Incomplete):
+        rename(taken, by=make_admin(), slug="feed")

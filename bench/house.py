@@ -146,8 +146,12 @@ class Browser:
         if form is not None:
             body = urllib.parse.urlencode(form)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body, headers)
-        response = self.connection.getresponse()
+        try:
+            response = self._answer(method, path, body, headers)
+        except http.client.RemoteDisconnected:
+            # It had waited for so long that the server closed it; what is asked in turn never does.
+            self.connection.close()
+            response = self._answer(method, path, body, headers)
         content = response.read()
         for line in response.headers.get_all("Set-Cookie") or []:
             name, _, value = line.partition(";")[0].partition("=")
@@ -155,6 +159,10 @@ class Browser:
         if response.status >= 400:
             raise RuntimeError(f"{method} {path} answered {response.status}")
         return content
+
+    def _answer(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
+        self.connection.request(method, path, body, headers)
+        return self.connection.getresponse()
 
     def sign_in(self, email: str = AGENT) -> None:
         self.connection.request("GET", "/account/login/")

@@ -97,10 +97,12 @@ def level(desks: list[House]) -> None:
     """
     fewest = min(desk.count(f"SELECT count(*) FROM tickets_ticket WHERE category IN {UNFINISHED}") for desk in desks)
     for desk in desks:
+        # The seed's newest stay at work.
+        excess = f"SELECT id FROM tickets_ticket WHERE category IN {UNFINISHED} ORDER BY id DESC OFFSET {fewest}"
         desk.run(
-            "UPDATE tickets_ticket SET category = 'closed', closed_at = now(), resolved_at = coalesce(resolved_at, now()), "
-            "waiting_since = NULL, status_id = (SELECT min(id) FROM tickets_status WHERE category = 'closed') "
-            f"WHERE id IN (SELECT id FROM tickets_ticket WHERE category IN {UNFINISHED} ORDER BY id DESC OFFSET {fewest})"
+            "UPDATE tickets_ticket SET category = 'closed', closed_at = now(), "
+            "resolved_at = coalesce(resolved_at, now()), waiting_since = NULL, "
+            f"status_id = (SELECT min(id) FROM tickets_status WHERE category = 'closed') WHERE id IN ({excess})"
         )
     print(f"  {fewest:,} unfinished tickets in each desk.", flush=True)
 

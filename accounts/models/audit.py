@@ -35,6 +35,13 @@ class AuditEntry(models.Model):
 
 
 def changes_between(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, Any, Any]]:
-    """Return (name, before, after) of each value that differs."""
-    names = sorted({*before, *after} - UNSAID)
-    return [(n.replace("_", " "), before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n)]
+    """Return (name, before, after) of each value that differs; of values with parts, of each part that does."""
+    found: list[tuple[str, Any, Any]] = []
+    for name in sorted({*before, *after} - UNSAID):
+        old, new = before.get(name), after.get(name)
+        said = name.replace("_", " ")
+        if isinstance(old, dict) and isinstance(new, dict):
+            found += [(f"{said}, {part}", *values) for part, *values in changes_between(old, new)]
+        elif old != new:
+            found.append((said, old, new))
+    return found

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from channels_inbox.views.access import AgentRequest, agents_only, find_ticket
+from tickets.models import SlaClock, SlaEvent
 from tickets.sla.explaining import explain
 
 SHOWN = 20
@@ -21,6 +22,11 @@ _ORDER = (
 )
 
 
+def _came(clock: SlaClock) -> bool:
+    """Tell whether what was promised was done, late or not, rather than not owed any more."""
+    return any(line.kind == SlaEvent.Kind.FULFIL and line.at == clock.ended_at for line in clock.ledger.all())
+
+
 @require_safe
 @agents_only
 def clocks(request: AgentRequest, number: int) -> HttpResponse:
@@ -28,6 +34,6 @@ def clocks(request: AgentRequest, number: int) -> HttpResponse:
     ticket = find_ticket(request, number)
     now = timezone.now()
     found = ticket.clocks.select_related("policy", "calendar").prefetch_related("ledger").order_by(*_ORDER)[:SHOWN]
-    told = [{"clock": clock, "stretches": explain(clock, now=now)} for clock in found]
+    told = [{"clock": clock, "stretches": explain(clock, now=now), "came": _came(clock)} for clock in found]
     context = {"ticket": ticket, "clocks": told, "now": now, "section": "inbox"}
     return render(request, "agent/tickets/clocks.html", context)

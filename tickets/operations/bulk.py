@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from accounts.models import Notification, User
 from accounts.operations.notifying import notify
-from helpdesk.lib.durations import say_duration
 from helpdesk.lib.refusal import Refusal
 from helpdesk.lib.wake import wake, wake_after_commit
 from tickets.errors import TicketError
@@ -19,6 +18,7 @@ from tickets.models import BulkItem, BulkJob, Ticket
 from tickets.operations.visiting import keep_seen
 from tickets.permissions import require_change
 from tickets.rules.actions import Acting, ParamsGone, action, check_actions, read_params
+from tickets.rules.saying import say_action
 from tickets.selectors import locked, reread
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def start_bulk(
         raise TicketError(" ".join(wrong))
     if not 0 < len(ticket_ids) <= MOST:
         raise TicketError(f"Choose one to {MOST:,} tickets.")
-    name = (name or "; ".join(map(_said, actions)))[:200]
+    name = (name or "; ".join(map(say_action, actions)))[:200]
     job, first = BulkJob.objects.get_or_create(by=by, key=key, defaults={"actions": actions, "name": name})
     if first:
         BulkItem.objects.bulk_create([BulkItem(job=job, ticket_id=pk) for pk in dict.fromkeys(ticket_ids)])
@@ -71,24 +71,6 @@ def work_bulk() -> int:
             break
         _finish(job)
     return done
-
-
-def _said(item: dict[str, Any]) -> str:
-    """Return an action in words: what it is called, and what was chosen where that is short."""
-    module = action(item["action"])
-    form = module.ParamsForm(item.get("params", {}))
-    form.is_valid()
-    return " ".join([module.label, *filter(None, (_word(form, field) for field in form.fields))])
-
-
-def _word(form: Any, field: str) -> str:
-    value = form.cleaned_data.get(field)
-    if field == "seconds":
-        return f"for {say_duration(value)}"
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    choices = dict(form.fields[field].choices) if isinstance(value, int) else {}
-    return str(choices.get(value) or value or "none") if field != "text" else ""
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from tickets.models import Macro, Ticket
 from tickets.permissions import require_change
 from tickets.querysets import team_ids
 from tickets.rules.actions import Acting, ParamsGone, action, check_actions, read_params
+from tickets.rules.saying import in_words
 from tickets.rules.variables import fill_in
 from tickets.selectors import locked, reread
 
@@ -102,7 +103,9 @@ def save_macro(macro: Macro, *, by: User, seen: int = 0) -> Macro:
         macro.version -= 1
         return macro
     macro.save()
-    audit(macro, "changed" if before else "added", by=by, before=before, after=_told(macro))
+    audit(
+        macro, "changed" if before else "added", by=by, before=before and in_words(before), after=in_words(_told(macro))
+    )
     return macro
 
 
@@ -111,7 +114,7 @@ def retire_macro(macro: Macro, *, by: User) -> None:
     """Take a macro away from everybody who could use it."""
     require_macro(macro, by=by)
     if Macro.objects.filter(pk=macro.pk, retired_at=None).update(retired_at=timezone.now()):
-        audit(macro, "retired", by=by, before=_told(macro), after={})
+        audit(macro, "retired", by=by, before=in_words(_told(macro)), after={})
 
 
 def require_macro(macro: Macro, *, by: User) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.operations.auditing import audit, require_version
+from helpdesk.lib.durations import say_hours
 from tickets.conditions import Use, describe, validate
 from tickets.models import Metric, SlaPolicy, SlaTarget
 from tickets.models.kinds import Priority
@@ -91,5 +92,10 @@ def _told(policy: SlaPolicy, targets: Iterable[SlaTarget]) -> dict[str, Any]:
         "conditions": describe(policy.conditions),
         "pauses_in": policy.pauses_in,
         "warnings": policy.warnings,
-        "targets": [[t.priority, t.metric, t.seconds, t.mode] for t in ordered],
+        "targets": {
+            f"{t.get_priority_display()}, {t.get_metric_display().lower()}": (
+                f"{say_hours(t.seconds)}, {t.get_mode_display().lower()}"
+            )
+            for t in ordered
+        },
     }

@@ -25,6 +25,8 @@ from tickets.selectors import locked
 REST = timedelta(days=14)
 # An answer may be changed for so long.
 CHANGEABLE = timedelta(days=7)
+# Seconds a letter may take on its way; no answer can be taken back for longer than a minute.
+AFTERWARDS, HELD_AT_MOST = 5, timedelta(minutes=1)
 LONGEST_DELAY = timedelta(days=30)
 MOST_REASONS = 12
 
@@ -62,10 +64,21 @@ def claim(pk: int, *, now: datetime) -> Rating | None:
         return None
     # One at a time for one customer: two tickets of theirs may fall due together.
     scalars("SELECT 1 FROM (SELECT pg_advisory_xact_lock(%s, %s)) AS held", [Lock.RATINGS, rating.customer_id % 2**31])
+    if (until := _held_until(rating.ticket, now)) and until > now:
+        rating.due_at = until
+        rating.save(update_fields=["due_at"])
+        return None
     if why_not := _why_not(rating, now):
         let_be(rating, why_not)
         return None
     return rating
+
+
+def _held_until(ticket: Ticket, now: datetime) -> datetime | None:
+    """Return when the latest answer can be taken back no more: it goes out first, and the question after it."""
+    held = Event.objects.filter(ticket=ticket, created_at__gt=now - HELD_AT_MOST, particulars__has_key="held")
+    latest = held.order_by("-seq").first()
+    return latest.created_at + timedelta(seconds=latest.particulars["held"] + AFTERWARDS) if latest else None
 
 
 def _why_not(rating: Rating, now: datetime) -> str:

@@ -14,6 +14,7 @@ from tickets.conditions import Use
 from tickets.models import Rule
 from tickets.rules.actions import check_actions
 from tickets.rules.occasions import OCCASIONS
+from tickets.rules.saying import in_words
 
 _TOLD = (
     *("kind", "name", "active", "events", "since", "after_seconds", "mode", "calendar_id", "waits_for_opening"),
@@ -42,7 +43,7 @@ def save_rule(rule: Rule, *, by: User, seen: int = 0) -> Rule:
         rule.position = Rule.objects.count() + 1
     rule.disabled_reason, rule.planned_to = "", 0
     rule.save()
-    audit(rule, "changed" if before else "added", by=by, before=before, after=told(rule))
+    audit(rule, "changed" if before else "added", by=by, before=before and in_words(before), after=in_words(told(rule)))
     return rule
 
 
@@ -88,7 +89,7 @@ def switch_rule(rule: Rule, *, on: bool, by: User, seen: int) -> Rule:
     stored.active, stored.disabled_reason, stored.planned_to = on, "", 0
     stored.version += 1
     stored.save()
-    audit(stored, "changed", by=by, before=before, after=told(stored))
+    audit(stored, "changed", by=by, before=in_words(before), after=in_words(told(stored)))
     return stored
 
 
@@ -97,7 +98,7 @@ def delete_rule(rule: Rule, *, by: User) -> None:
     """Remove a rule with its log; what it did to tickets stays in their history under its name."""
     # Waits for whoever writes its log at this moment, so that their lines go with it.
     Rule.objects.select_for_update(no_key=False).filter(pk=rule.pk).first()
-    audit(rule, "removed", by=by, before=told(rule), after={})
+    audit(rule, "removed", by=by, before=in_words(told(rule)), after={})
     rule.delete()
 
 

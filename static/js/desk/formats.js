@@ -39,6 +39,14 @@ behaviour("formats", (tools) => {
     const tool = event.target.closest("[data-format]");
     if (tool) format(area, tool.dataset.format);
   });
+  // An address pasted behind the “https://” that stands there as a start takes its place.
+  area.addEventListener("paste", (event) => {
+    const { value, selectionStart: start, selectionEnd: end } = area;
+    const before = value.slice(0, start);
+    if (before.endsWith("](https://") && /^https?:\/\/\S+$/.test(event.clipboardData.getData("text").trim())) {
+      area.setSelectionRange(start - "https://".length, end);
+    }
+  });
   area.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "b") return;
     if (getComputedStyle(tools).display === "none") return;

@@ -1,6 +1,11 @@
 // Arrow keys and type-ahead in menus; Esc is the browser's. A menu filled by a request focuses its first item.
 import { behaviour } from "./behaviours.js";
 
+// Letters typed within so many milliseconds are one word; the same letter again goes on to the next that begins with it.
+const ONE_WORD = 800;
+let typed = "";
+let typedAt = 0;
+
 const items = (menu) => [...menu.querySelectorAll(".menu__item, input:not([type=hidden])")].filter((item) => item.checkVisibility());
 
 function focusFirst(menu) {
@@ -28,10 +33,16 @@ behaviour("menu", (menu) => {
     else if (event.key === "Enter" && typing && document.activeElement.closest("[data-finds]")) all[1]?.click();
     else if (event.key === "Home" && !typing) all[0]?.focus();
     else if (event.key === "End" && !typing) all.at(-1)?.focus();
-    else if (event.key.length === 1 && /\S/.test(event.key) && !typing && !event.ctrlKey && !event.metaKey) {
-      const later = [...all.slice(at + 1), ...all.slice(0, at + 1)];
-      later.find((item) => item.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase()))?.focus();
-      return;
+    else if (event.key.length === 1 && !typing && !event.ctrlKey && !event.metaKey) {
+      if (event.timeStamp - typedAt > ONE_WORD) typed = "";
+      // A space chooses, unless it stands between two words one is typing.
+      if (event.key === " " && !typed) return;
+      typed += event.key.toLowerCase();
+      typedAt = event.timeStamp;
+      const word = new Set(typed).size === 1 ? typed[0] : typed;
+      const from = word.length > 1 ? at : at + 1;
+      const later = [...all.slice(Math.max(from, 0)), ...all.slice(0, Math.max(from, 0))];
+      later.find((item) => item.textContent.trim().toLowerCase().startsWith(word))?.focus();
     } else return;
     event.preventDefault();
   });

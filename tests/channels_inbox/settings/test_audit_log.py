@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry, User
 from tests.channels_inbox.desk.conftest import signed_in
+from tickets.models import Rule
+from tickets.operations.ruling import save_rule
 
 
 @pytest.fixture
@@ -32,3 +34,19 @@ def desk(admin: User) -> Client:
 def test_each_change_is_a_sentence(desk: Client, admin: User, action: str, kind: str, words: str) -> None:
     AuditEntry.objects.create(by=admin, action=action, kind=kind, object_id=1, name="Hello")
     assert words in desk.get(reverse("agent_audit")).content.decode()
+
+
+def test_a_change_is_said_in_words_and_only_what_differs(admin: User) -> None:
+    rule = Rule(kind="trigger", name="Leaks", events=["opened"])
+    rule.conditions = {"match": "all", "conditions": [{"field": "priority", "op": "is", "value": [4]}]}
+    rule.actions = [
+        {"action": "note", "params": {"text": "Look at it."}},
+        {"action": "set_priority", "params": {"priority": 3}},
+    ]
+    save_rule(rule, by=admin)
+    rule.actions = [rule.actions[0], {"action": "set_priority", "params": {"priority": 4}}]
+    save_rule(rule, by=admin, seen=rule.version)
+    entry = AuditEntry.objects.filter(action="changed").get()
+    assert entry.changes == [("actions, 2", "Set priority High", "Set priority Urgent")]
+    assert entry.after["actions"]["1"].endswith("“Look at it.”")
+    assert entry.after["conditions"] == "Priority is Urgent"

@@ -59,7 +59,7 @@ def test_a_policy_is_made_and_promises_at_once(desk: Client) -> None:
     page = desk.get(reverse("agent_policy", args=[policy.pk])).content.decode()
     assert 'value="30 min"' in page
     assert 'value="8 h"' in page
-    assert AuditEntry.objects.get().after["targets"][0] == [2, "first_response", 1800, "business"]
+    assert AuditEntry.objects.get().after["targets"]["Normal, first reply"] == "30 min, business hours"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from tests.tickets.ratings.conftest import DAY, HOUR
 from tickets.models import Rating, RatingSettings, Status, Ticket
 from tickets.models.kinds import Category
 from tickets.operations.progress import close_ticket, reopen_ticket, resolve_ticket, set_status
+from tickets.operations.replying import post_reply
 from tickets.operations.splitting import split_ticket
 
 
@@ -36,6 +37,19 @@ def test_the_customer_is_asked_once_two_hours_after_the_ticket_is_solved(
     assert letter.cc == []
     assert letter.subject == f"How did we do? [#{solved.number}]"
     assert broken_rules([solved]) == []
+
+
+def test_the_answer_itself_goes_out_before_the_question(
+    clock: TimeMachineFixture, agent: User, mailbox: object
+) -> None:
+    RatingSettings.objects.update(delay_seconds=0)
+    ticket = make_ticket(make_customer("maya@cafenorr.example", "Maya Lindqvist"))
+    post_reply(ticket, by=agent, text="Done.", channel="email", hold=20)
+    resolve_ticket(ticket, by=agent)
+    clock.shift(1)
+    assert ask_for_ratings() == 0
+    clock.shift(26)
+    assert ask_for_ratings() == 1
 
 
 def test_the_letter_continues_the_thread_and_names_each_answer_by_its_own_link(asked: Rating) -> None:

@@ -12,7 +12,7 @@ from helpdesk.lib.personal import without_personal
 from helpdesk.lib.rows import scalars
 from insights.models import Asking, Radar
 from insights.operations.holding import forget
-from insights.questions.wording import shortened
+from insights.questions.wording import sentences_of, shortened
 
 
 @contextmanager
@@ -29,6 +29,11 @@ def changing_questions() -> Iterator[Radar]:
         raise
 
 
+def wordings_of(asking: Asking) -> list[str]:
+    """Return the sentences a ticket asks in, without personal data."""
+    return sentences_of(without_personal(asking.text, names=[asking.ticket.requester.name]))
+
+
 def wording_of(asking: Asking) -> str:
-    """Return what a ticket asks as the name of a question: short, and without personal data."""
-    return shortened(without_personal(asking.text, names=[asking.ticket.requester.name]))
+    """Return what a ticket asks as the name of a question."""
+    return shortened(wordings_of(asking)[0])

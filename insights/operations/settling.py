@@ -12,11 +12,11 @@ from django.db.models import Q
 
 from helpdesk.lib.meaning import encode
 from insights.models import Apart, Asking, Question, Radar
-from insights.operations.changing import changing_questions, wording_of
+from insights.operations.changing import changing_questions, wordings_of
 from insights.operations.holding import Held, held, keep, next_version
 from insights.questions.ground import Vectors
 from insights.questions.refining import joining, moving
-from insights.questions.wording import typical
+from insights.questions.wording import shortened, typical
 
 STEP = 50
 # So many of a question's askings are looked at again: the newest.
@@ -121,13 +121,12 @@ def _store(now: Held, keys: set[int], state: Radar) -> None:
 
 
 def _name(now: Held, keys: list[int], members: Members) -> None:
-    """Give each question that nobody named the words of the most typical of its askings."""
+    """Give each question that nobody named the most typical sentence of its askings."""
     for question in Question.objects.filter(pk__in=keys, named_at=None).only("wording"):
         if question.pk not in now.clusters or not (some := members[question.pk]):
             continue
-        texts = [a.text for a, _ in some]
-        vectors = now.ground.vectors(texts, encode)
-        chosen = some[typical(texts, vectors, now.clusters.mean(question.pk))][0]
-        wording = wording_of(chosen)
+        sentences = [sentence for asking, _ in some for sentence in wordings_of(asking)]
+        vectors = now.ground.vectors(sentences, encode)
+        wording = shortened(sentences[typical(sentences, vectors, now.clusters.mean(question.pk))])
         if wording != question.wording:
             Question.objects.filter(pk=question.pk).update(wording=wording)

@@ -10,10 +10,10 @@ from insights.questions.ground import DIMENSIONS, MEANING, WORDS, Vectors
 
 # Likenesses are means over all pairs (average linkage): of a question with the members of another, of two with each
 # other. At least so alike to be put together as it comes; less will do once more is known.
-JOIN = 0.35
-MERGE = 0.18
+JOIN = 0.45
+MERGE = 0.27
 # The same where only words can be compared.
-JOIN_WORDS = 0.42
+JOIN_WORDS = 0.45
 MERGE_WORDS = 0.30
 
 

@@ -33,12 +33,15 @@ def typical(texts: Sequence[str], vectors: Vectors, mean: Vectors) -> int:
     return max(range(len(texts)), key=lambda n: (worth[n], -n))
 
 
-def shortened(text: str) -> str:
-    """Return a text as a title: its question alone where it has one that says enough, else its beginning."""
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of a text that say enough to be a title, or the text itself."""
     text = _TAKEN_OUT.sub("", text)
-    sentences = [s.strip() for s in _SENTENCE.split(text) if s.strip()]
-    chosen = next((s for s in sentences if s.endswith("?") and len(terms(s)) > 1), "")
-    if not chosen:
-        chosen = next((s for s in sentences if len(terms(s)) > 1), text).rstrip(".!")
-    chosen = chosen if len(chosen) <= LONGEST else chosen[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
-    return chosen[:1].upper() + chosen[1:]
+    found = [s.strip() for s in _SENTENCE.split(text) if len(terms(s)) > 1]
+    return found or [text]
+
+
+def shortened(sentence: str) -> str:
+    """Return a sentence as a title: with a capital letter, without a full stop, cut where it is long."""
+    title = sentence.strip().rstrip(".!")
+    title = title if len(title) <= LONGEST else title[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return title[:1].upper() + title[1:]

@@ -22,6 +22,7 @@ from helpdesk.demo.past import tell_past
 from helpdesk.demo.promises import Clocks, make_policy
 from helpdesk.demo.questions import ask_questions
 from helpdesk.demo.rows import settle
+from helpdesk.demo.talks import connect_talks
 from helpdesk.demo.telephone import connect_telephone
 from helpdesk.demo.telling import Teller
 from helpdesk.demo.verdicts import Verdicts, write_verdicts
@@ -62,6 +63,7 @@ def seed_demo(*, now: datetime | None = None) -> int:
     fail_one()
     quarantine(company, now=now)
     connect_telephone(company, histories, random.Random(SEED + 3), now=now)  # noqa: S311
+    connect_talks(company, histories, now=now)
     traces.store_files(histories)
     traces.keep_html(histories)
     traces.leave_drafts(company)

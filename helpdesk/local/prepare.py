@@ -20,6 +20,7 @@ def prepare() -> None:
 
     from helpdesk.demo.chat import make_widget
     from helpdesk.demo.desk import is_seeded
+    from helpdesk.demo.talks import keep_waiting
 
     call_command("migrate", interactive=False, verbosity=0)
     if not get_user_model()._default_manager.exists():
@@ -28,6 +29,7 @@ def prepare() -> None:
             call_command("seed_demo", stdout=io.StringIO())  # the welcome says who may sign in
     if is_seeded():
         make_widget()  # on every start, because the shop may have moved to another port
+        keep_waiting()
 
 
 if __name__ == "__main__":

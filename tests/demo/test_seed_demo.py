@@ -19,12 +19,14 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts.models import Identity, User
-from channels_inbox.models import Inbound, Outbound
+from channels_inbox.models import Chat, Inbound, Outbound
 from channels_inbox.registry import Unreadable, adapter
 from channels_inbox.reply_address import key_in_message_id
+from channels_inbox.selectors.reaching import reaches_of
 from helpdesk.demo.company import PASSWORD
 from helpdesk.demo.desk import seed_demo
 from helpdesk.demo.hours import GOTHENBURG
+from helpdesk.demo.talks import keep_waiting
 from tests.invariants import broken_rules
 from tickets.models import (
     Attachment,
@@ -143,11 +145,27 @@ def test_nobody_asked_before_they_were_a_customer(desk: None) -> None:
 def test_every_mail_has_a_thread_that_an_answer_would_find(desk: None) -> None:
     mailed = Ticket.objects.filter(channel__in=["email", "web_form"])
     assert not mailed.filter(conversations=None).exists()
-    for letter in Outbound.objects.select_related("conversation"):
+    for letter in Outbound.objects.filter(channel__kind="email").select_related("conversation"):
         assert key_in_message_id(letter.external_id) == letter.conversation.key
         assert letter.to == [letter.conversation.address]
     replies = Message.objects.filter(kind="reply", channel__in=["email", "web_form"])
     assert replies.filter(deliveries=None).count() == 0
+
+
+def test_chats_and_messengers_have_their_wires(desk: None) -> None:
+    """What waits in the queue, what goes on, and what came by WhatsApp, SMS, Instagram and Messenger."""
+    waiting = Chat.objects.filter(owner="queue", ended_at=None, missed_at=None)
+    assert set(waiting.values_list("conversation__ticket", flat=True)) == set(
+        Ticket.objects.filter(number__in=[48212, 48208]).values_list("pk", flat=True)
+    )
+    assert Chat.objects.get(conversation__ticket__number=48226).owner == "agent"
+    for chat in Chat.objects.all():
+        assert list(chat.conversation.entries.values_list("seq", flat=True)) == list(range(1, chat.seq + 1))
+    for ticket in Ticket.objects.unfinished().filter(channel__in=["whatsapp", "sms", "instagram"]):
+        ways = [way.kind for way in reaches_of(ticket)]
+        assert ticket.channel in ways, ticket
+    keep_waiting()
+    assert waiting.count() == 2
 
 
 def test_letters_as_they_came_say_what_the_ticket_says(desk: None) -> None:

@@ -10,6 +10,7 @@ PARTS = [
     "mail_in",
     "pages",
     "search",
+    "finding",
     "throughput",
     "live",
     "realtime",

@@ -13,18 +13,20 @@ from knowledgebase.audience import Reader
 from knowledgebase.models import SearchEntry, SearchLanguage
 from knowledgebase.search import ranking
 from knowledgebase.search.asking import Question, read
-from knowledgebase.search.candidates import candidates, direction
+from knowledgebase.search.candidates import Candidate, candidates, direction
 from knowledgebase.search.document import keyword_lines
-from knowledgebase.search.families import Family, family
+from knowledgebase.search.families import Family, Shown, family
 from knowledgebase.search.snippets import snippet, title
 
 # Texts whose lines are looked at.
-_CLOSELY = 60
+_CLOSELY = 40
 # What a score must reach to be shown unasked: on our questions four of five that it shows are answers.
 SURE = 0.42
 # Below this it has hardly anything to do with the question.
 LEAST = 0.15
 _LONGEST = 2000
+# Results that may be the same article in another language.
+_SPARE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Found:
 class _Hit:
     question: Question
     family: Family
-    entry: SearchEntry
+    entry: Candidate
     line: int
     score: float
 
@@ -109,11 +111,7 @@ def _languages(locale: str | None) -> list[str]:
 
 
 def _hits(question: Question, meaning: Any, kind: Family, user: Reader, closely: int) -> list[_Hit]:
-    looked = list(
-        candidates(question, meaning, family=kind, user=user).only(
-            "family", "object_id", "postings", "length", "meaning", "helpfulness"
-        )
-    )
+    looked = candidates(question, meaning, family=kind, user=user)
     if not looked:
         return []
     words = ranking.by_words(question, looked)
@@ -132,30 +130,35 @@ def _hits(question: Question, meaning: Any, kind: Family, user: Reader, closely:
 
 def _results(hits: Sequence[_Hit], user: Reader, limit: int) -> list[Result]:
     """Read the rows of the best, asking again who may see them; of an article one language is enough."""
-    hits = hits[: limit * 3]
+    hits = hits[: limit + _SPARE]
     shown = {
         key: kind.shown(kind.visible(user).filter(pk__in=[hit.entry.object_id for hit in hits if hit.family is kind]))
         for key, kind in {hit.family.key: hit.family for hit in hits}.items()
     }
-    texts = dict(SearchEntry.objects.filter(pk__in=[hit.entry.pk for hit in hits]).values_list("pk", "text"))
-    results: dict[Any, Result] = {}
+    best: dict[tuple[str, int], tuple[_Hit, Shown]] = {}
     for hit in hits:
         row = shown[hit.family.key].get(hit.entry.object_id)
-        if row is None or row.same in results or hit.entry.pk not in texts:
-            continue
-        lines, nearest = _shown_lines(texts[hit.entry.pk].split("\n"), hit.line - 1, keyword_lines(row.keywords))
-        results[row.same] = Result(
+        if row is not None and len(best) < limit:
+            best.setdefault(row.same, (hit, row))
+    texts = dict(
+        SearchEntry.objects.filter(pk__in=[hit.entry.pk for hit, _ in best.values()]).values_list("pk", "text")
+    )
+    return [
+        Result(
             family=hit.family.key,
             row=row.row,
             locale=hit.question.locale,
             title=title(row.title, hit.question),
-            snippet=snippet(lines, hit.question, nearest=nearest),
+            snippet=_snippet(texts.get(hit.entry.pk, ""), hit, row),
             score=round(hit.score, 4),
         )
-    return list(results.values())[:limit]
+        for hit, row in best.values()
+    ]
 
 
-def _shown_lines(lines: Sequence[str], nearest: int, hidden: set[str]) -> tuple[list[str], int]:
-    """Return the lines readers may see, and which of them is nearest; -1 when that one is hidden."""
+def _snippet(text: str, hit: _Hit, row: Shown) -> SafeString:
+    """Return what a text shows of itself; its keywords are searched, never shown."""
+    lines, hidden = text.split("\n"), keyword_lines(row.keywords)
     shown = [n for n, line in enumerate(lines) if line not in hidden]
-    return [lines[n] for n in shown], shown.index(nearest) if nearest in shown else -1
+    nearest = shown.index(hit.line - 1) if hit.line - 1 in shown else -1
+    return snippet([lines[n] for n in shown], hit.question, nearest=nearest)

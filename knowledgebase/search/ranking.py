@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledgebase.models import SearchEntry
 from knowledgebase.search import directions
 from knowledgebase.search.asking import Alternative, Question
+from knowledgebase.search.candidates import Candidate
 from knowledgebase.search.postings import Postings
 
 Scores = NDArray[np.float32]
@@ -27,7 +27,7 @@ _ALL = _WORDS + _WHOLE + _LINE + _TITLE
 _HELPFUL = 0.03
 
 
-def by_words(question: Question, entries: Sequence[SearchEntry]) -> Scores:
+def by_words(question: Question, entries: Sequence[Candidate]) -> Scores:
     """Return which share of a question's words each text answers, rare ones counting more: from 0 to 1."""
     postings = Postings(bytes(entry.postings) for entry in entries)
     lengths = np.array([entry.length for entry in entries], dtype=np.float32)
@@ -45,7 +45,7 @@ def by_words(question: Question, entries: Sequence[SearchEntry]) -> Scores:
     return score / max(sum(part.rarity for part in question.parts), 1e-9)
 
 
-def by_whole(meaning: NDArray[np.float32], entries: Sequence[SearchEntry]) -> Scores:
+def by_whole(meaning: NDArray[np.float32], entries: Sequence[Candidate]) -> Scores:
     """Return how near the meaning of each text is to that of a question."""
     near = directions.nearest_of(meaning, [bytes(entry.meaning) for entry in entries])
     return np.array([float(one[0]) if len(one) else 0.0 for one in near], dtype=np.float32)

@@ -21,7 +21,8 @@ def snippet(lines: Sequence[str], question: Question, *, nearest: int) -> SafeSt
     """Return the line with most of a question's words, or the one nearest in meaning, and what follows it."""
     words = _words(question)
     starts = [plain(word.text) for word in words]
-    hits = [sum(any(piece.startswith(start) for piece in plain(line).split()) for start in starts) for line in lines]
+    folded = plain("\n".join(lines)).split("\n")
+    hits = [sum(line.startswith(start) or f" {start}" in line for start in starts) for line in folded]
     place = max(range(len(lines)), key=lambda n: (hits[n], n == nearest, -n), default=0)
     text = " ".join(lines[place:])[: LONGEST + 1]
     if len(text) > LONGEST:

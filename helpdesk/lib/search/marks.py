@@ -15,6 +15,8 @@ from helpdesk.lib.search.words import begins, pieces
 
 def plain(text: str) -> str:
     """Return a text in lower case without accents."""
+    if text.isascii():
+        return text.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", text).lower() if not unicodedata.combining(c))
 
 

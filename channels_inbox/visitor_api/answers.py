@@ -6,6 +6,7 @@ Before their first message nobody is known here, so a random name of the browser
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -64,8 +65,8 @@ def answer(request: WidgetRequest, pk: int) -> HttpResponse:
 
 
 def note_contact(content: dict[str, Any]) -> None:
-    """Remember that somebody who may have looked for answers here asks us after all."""
-    if isinstance(content.get("reader"), str):
+    """Remember that somebody who may have looked for answers here asks us after all. Nothing about it stops a chat."""
+    with suppress(Malformed):
         record_visit(_reader(content), Visit.Kind.CONTACTED, place=Visit.Place.WIDGET)
 
 

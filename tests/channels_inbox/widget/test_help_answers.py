@@ -71,6 +71,12 @@ def test_reading_solving_and_asking_after_all_are_one_visitor_s(widget: Widget, 
     assert len({visit.visitor for visit in visits}) == 1
 
 
+@pytest.mark.parametrize("reader", [None, 7, "short", "x" * 900])
+def test_a_chat_begins_whatever_the_browser_calls_itself(widget: Widget, reader: object) -> None:
+    assert Browser.welcomed(widget).start(QUESTION, reader=reader)
+    assert not Visit.objects.exists()
+
+
 def test_an_article_nobody_may_read_here_is_not_counted(widget: Widget, hidden: Translation) -> None:
     assert Browser(widget).post(f"answers/{hidden.pk}/", told="viewed", **READER).status == 204
     assert not Visit.objects.exists()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import re
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -83,5 +87,28 @@ def test_a_long_page_fits_in_sixty_kilobytes(client: Client, shelf: Category) ->
     article = make_article("All about the pump", body, category=shelf, by=by)
     page = client.get(article.get_absolute_url(), headers={"Accept-Encoding": "gzip"})
     assert page["Content-Encoding"] == "gzip"
-    assert len(page.content) < 10_000
-    assert "Part 19" in gzip.decompress(page.content).decode()
+    assert len(page.content) + sum(map(sent, loaded(page_of(page)))) < 60_000
+    assert "Part 19" in page_of(page)
+
+
+def page_of(response: Any) -> str:
+    return gzip.decompress(response.content).decode()
+
+
+def loaded(page: str) -> set[str]:
+    """Return the files a page loads from us, with the modules those import."""
+    found = set(re.findall(r'(?:href|src)="/static/([^"#]+)', page))
+    for name in [name for name in found if name.endswith(".js")]:
+        folder = name.rpartition("/")[0]
+        found |= {f"{folder}/{other}" for other in re.findall(r'from "\./([^"]+)"', read(name).decode())}
+    return found
+
+
+def read(name: str) -> bytes:
+    path = finders.find(name)
+    assert path, name
+    return Path(path).read_bytes()
+
+
+def sent(name: str) -> int:
+    return len(gzip.compress(read(name)))

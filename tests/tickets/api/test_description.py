@@ -14,6 +14,7 @@ from drf_spectacular.validation import validate_schema
 from tests.api import Api
 
 pytestmark = pytest.mark.django_db
+PARTS = [f"{app}.api.urls" for app in ("accounts", "knowledgebase", "tickets", "channels_inbox", "insights")]
 
 
 def test_the_description_is_valid_and_complete(capfd: pytest.CaptureFixture[str]) -> None:
@@ -22,7 +23,7 @@ def test_the_description_is_valid_and_complete(capfd: pytest.CaptureFixture[str]
     validate_schema(schema)
     addresses = {
         "/api/v1/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(route.pattern))
-        for part in ("accounts.api.urls", "tickets.api.urls", "channels_inbox.api.urls", "insights.api.urls")
+        for part in PARTS
         for route in get_resolver(part).url_patterns
     }
     assert {re.sub(r"{\w+}", "{}", p) for p in schema["paths"]} == {re.sub(r"{\w+}", "{}", p) for p in addresses}

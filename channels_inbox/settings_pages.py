@@ -109,6 +109,11 @@ ENTRIES = (
         words="brand logo colour portal knowledge suggestions deflection holdout visits",
     ),
     Entry(
+        *("search", "Search", "Words that mean the same, and what people do not find."),
+        *("search", "agent_search_settings", CHANNELS),
+        words="synonyms stop words knowledge base help centre articles no results",
+    ),
+    Entry(
         *("channels", "Channels", "The ways customers reach us, where each leads, and how it does."),
         *("plug", "agent_channels", CHANNELS),
         words="email mailbox form address smtp imap trouble whatsapp messenger instagram telegram sms twilio api phone",

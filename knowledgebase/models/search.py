@@ -84,9 +84,10 @@ class SearchSettings(models.Model):
     synonyms = models.TextField(blank=True)
     # Words that say nothing here, besides the language's own.
     stop_words = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name_plural = "search settings"
 
     def __str__(self) -> str:
-        return self.locale
+        return f"Search in {self.locale}"

@@ -23,7 +23,7 @@ AGAIN = timedelta(hours=1)
 LEAST = 2
 STEP = 20
 # So many of those who asked last are looked up, and an article must answer a third of them.
-ASKINGS, ENOUGH = 9, 3
+ASKINGS, ENOUGH = 5, 3
 ANSWERS = 12
 # So much like a macro's text, an answer was made with it; and so many of them make it the answer.
 MADE_WITH, TIMES = 0.9, 2

@@ -10,7 +10,7 @@ from insights.questions.words import terms
 
 LONGEST = 120
 # What makes a wording worth less than its nearness to the middle: length, being no question, and numbers of one case.
-_WORD_TOO_MANY, _NO_QUESTION, _ONE_CASE = 0.006, 0.04, 0.1
+_WORD_TOO_MANY, _NO_QUESTION, _ONE_CASE = 0.02, 0.04, 0.1
 _NUMBER = re.compile(r"\d{4}")
 # What was taken out (helpdesk.lib.personal), with the word that led to it.
 _TAKEN_OUT = re.compile(
@@ -27,7 +27,7 @@ def typical(texts: Sequence[str], vectors: Vectors, mean: Vectors) -> int:
         float(near)
         - _WORD_TOO_MANY * max(0, len(text.split()) - 8)
         - _NO_QUESTION * ("?" not in text)
-        - _ONE_CASE * bool(_NUMBER.search(text))
+        - _ONE_CASE * bool(_NUMBER.search(text) or _TAKEN_OUT.search(text))
         for text, near in zip(texts, nearness, strict=True)
     ]
     return max(range(len(texts)), key=lambda n: (worth[n], -n))
@@ -35,13 +35,12 @@ def typical(texts: Sequence[str], vectors: Vectors, mean: Vectors) -> int:
 
 def sentences_of(text: str) -> list[str]:
     """Return the sentences of a text that say enough to be a title, or the text itself."""
-    text = _TAKEN_OUT.sub("", text)
     found = [s.strip() for s in _SENTENCE.split(text) if len(terms(s)) > 1]
     return found or [text]
 
 
 def shortened(sentence: str) -> str:
     """Return a sentence as a title: with a capital letter, without a full stop, cut where it is long."""
-    title = sentence.strip().rstrip(".!")
+    title = _TAKEN_OUT.sub("", sentence).strip().rstrip(".!")
     title = title if len(title) <= LONGEST else title[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
     return title[:1].upper() + title[1:]

@@ -31,7 +31,7 @@ import psutil
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from bench.house import House, cpu, house
+from bench.house import House, command, cpu, house
 from bench.table import show, spread
 
 WIDGETS = int(os.environ.get("BENCH_CHAT_WIDGETS", "1000"))
@@ -256,7 +256,7 @@ class Crowd:
 
     async def open(self) -> float:
         """Open every window and catch up; return the KiB a socket takes."""
-        process = next(p for p in self.desk.programs() if "uvicorn" in " ".join(p.cmdline()))
+        process = next(p for p in self.desk.programs() if "uvicorn" in " ".join(command(p)))
         empty = process.memory_full_info().pss
         for one in (*self.widgets, *self.agents):
             self._living.append(asyncio.create_task(one.live()))
@@ -358,7 +358,7 @@ def _used(desk: House) -> dict[str, float]:
     """Return the CPU seconds used so far, by what used them."""
     programs = desk.programs()
     named = {
-        word: [p for p in programs if word in " ".join(p.cmdline())]
+        word: [p for p in programs if word in " ".join(command(p))]
         for word in ("granian", "uvicorn", " worker --loglevel")
     }
     times = time.process_time()
@@ -368,7 +368,7 @@ def _used(desk: House) -> dict[str, float]:
 def _kill(desk: House, word: str) -> None:
     for process in (*desk.programs(), *desk.databases()):
         with suppress(psutil.Error):
-            if word in " ".join(process.cmdline()):
+            if word in " ".join(command(process)):
                 process.kill()
                 return
 

@@ -80,7 +80,7 @@ class House:
     def databases(self) -> list[psutil.Process]:
         folder = str(self.data)
         found = [p for p in psutil.process_iter(["name"]) if p.info["name"] in SERVERS]
-        roots = [p for p in found if any(folder in word for word in _command(p))]
+        roots = [p for p in found if any(folder in word for word in command(p))]
         return [*roots, *(child for p in roots for child in p.children(recursive=True))]
 
 
@@ -203,7 +203,7 @@ def _name(process: psutil.Process) -> str:
         return ""
 
 
-def _command(process: psutil.Process) -> list[str]:
+def command(process: psutil.Process) -> list[str]:
     try:
         return process.cmdline()
     except psutil.Error:

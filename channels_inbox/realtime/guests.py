@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
@@ -25,8 +26,10 @@ log = logging.getLogger(__name__)
 # Close code of our own (RFC 6455, 7.4.2): the token is good for nothing, or not any more.
 UNKNOWN = 4001
 STEP = 10.0
-# Sockets that have not said who they are, at any one time; those of one visitor; and all together.
-MOST_SILENT = 256
+# Sockets that have not said who they are, at any one time, from one network and from all; those of one visitor;
+# and all together.
+MOST_SILENT_FROM = 64
+MOST_SILENT = 512
 MOST_OF_ONE = 10
 MOST_TOGETHER = 20_000
 
@@ -58,11 +61,21 @@ class Guests:
     def __init__(self) -> None:
         self.hub: Hub[Guest] = Hub()
         self.gate = Gate(read_guests)
-        self.silent = 0
+        self.silent: Counter[str] = Counter()
 
-    def has_room_for_silent(self) -> bool:
-        """Tell whether one more may come in before it says who it is."""
-        return self.silent < MOST_SILENT and len(self.hub.members([EVERYONE])) < MOST_TOGETHER
+    def has_room_for_silent(self, network: str) -> bool:
+        """Tell whether one more may come in from a network before it says who it is."""
+        if self.silent[network] >= MOST_SILENT_FROM or self.silent.total() >= MOST_SILENT:
+            return False
+        return len(self.hub.members([EVERYONE])) < MOST_TOGETHER
+
+    def begin_silence(self, network: str) -> None:
+        self.silent[network] += 1
+
+    def end_silence(self, network: str) -> None:
+        self.silent[network] -= 1
+        if not self.silent[network]:
+            del self.silent[network]
 
     def has_room_for(self, entry: GuestPass) -> bool:
         return len(self.hub.members([of_visitor(entry.visitor_id)])) < MOST_OF_ONE

@@ -9,6 +9,7 @@ import logging
 from django.db import Error as DatabaseError
 
 from channels_inbox.chat.welcoming import hashed
+from channels_inbox.realtime.address import network_of
 from channels_inbox.realtime.ending import POLICY_VIOLATION, EndingConsumer
 from channels_inbox.realtime.guests import UNKNOWN, Guest, GuestPass, Guests, ticket
 from channels_inbox.realtime.live import FELL_BEHIND, LATER
@@ -30,15 +31,17 @@ class WidgetConsumer(EndingConsumer):
         self.guest: Guest | None = None
         self.origins = allowed_origins()
         self._silent = False
+        self._network = ""
         self._impatience: asyncio.TimerHandle | None = None
 
     async def connect(self) -> None:
-        """Answer 403 to foreign pages and while too many have not said who they are."""
-        if not comes_from_us(self.scope["headers"], self.origins) or not self.guests.has_room_for_silent():
+        """Answer 403 to foreign pages and while too many, or too many from there, have not said who they are."""
+        self._network = network_of(self.scope)
+        if not comes_from_us(self.scope["headers"], self.origins) or not self.guests.has_room_for_silent(self._network):
             await self.close()
             return
         self._silent = True
-        self.guests.silent += 1
+        self.guests.begin_silence(self._network)
         await self.accept()
         self._impatience = asyncio.get_running_loop().call_later(HELLO, self._end, UNKNOWN)
 
@@ -76,7 +79,7 @@ class WidgetConsumer(EndingConsumer):
         """Count this socket among the silent no longer."""
         if self._silent:
             self._silent = False
-            self.guests.silent -= 1
+            self.guests.end_silence(self._network)
         if self._impatience is not None:
             self._impatience.cancel()
             self._impatience = None

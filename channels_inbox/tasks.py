@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from channels_inbox import asking, attending, delivering, processing
+from channels_inbox import asking, attending, delivering, processing, windows
 from channels_inbox.bot import calling, settling, turns
 from channels_inbox.chat import ending, mailing
 from channels_inbox.notification_mail import sending as notification_mail
@@ -74,3 +74,8 @@ def take_bot_turns() -> None:
 def make_bot_calls() -> None:
     awake("channels_inbox.make_bot_calls")
     calling.make_calls()
+
+
+@shared_task(name="channels_inbox.remind_of_windows")
+def remind_of_windows() -> None:
+    windows.remind()

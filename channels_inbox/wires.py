@@ -19,6 +19,7 @@ from channels_inbox.messages import InboundMessage
 from channels_inbox.models import Channel, Conversation, Inbound
 from channels_inbox.registry import Unreadable, capabilities
 from channels_inbox.result import Result
+from channels_inbox.windows import reminder_of
 from tickets.models import Ticket
 from tickets.models.kinds import ChannelKind
 from tickets.operations.opening import open_ticket
@@ -104,6 +105,7 @@ def _open(
 def _heard(wire: Conversation, ticket: Ticket, message: InboundMessage) -> None:
     at = _believable(message.sent_at)
     wire.ticket, wire.last_in_at = ticket, max(at, wire.last_in_at or at)
+    wire.remind_at = reminder_of(wire.channel.kind, wire.last_in_at)
     wire.save()
 
 

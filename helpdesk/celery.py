@@ -71,6 +71,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "remind-of-windows": {
+        "task": "channels_inbox.remind_of_windows",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "publish-articles": {
         "task": "knowledgebase.publish_due",
         "schedule": 15.0,

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
+from insights.calls import Calls
 from insights.listing import Listing
 from insights.measures import Measure
 from insights.report import Line
@@ -58,6 +59,17 @@ def ticket_rows(listing: Listing) -> Iterator[Sequence[Any]]:
             *(_whole(fact.seconds), _whole(fact.business_seconds)),
             "" if fact.hit is None else "yes" if fact.hit else "no",
             fact.value,
+        )
+
+
+def call_rows(calls: Iterable[Calls]) -> Iterator[Sequence[Any]]:
+    """Yield the table of the telephone; the first line is all teams together."""
+    yield ("Team", "Calls", "Answered", "Lost", "Lost of all", "Short", "Voicemail, call-back", "Wait", "Talk")
+    for row in calls:
+        rate = None if row.rate is None else round(row.rate, 4)
+        yield (
+            *(row.name, row.offered, row.answered, row.lost, rate, row.short, row.messages),
+            *(_whole(row.wait), _whole(row.talk)),
         )
 
 

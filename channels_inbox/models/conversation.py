@@ -28,14 +28,19 @@ class Conversation(models.Model):
     side = models.OneToOneField(SideConversation, models.CASCADE, null=True, blank=True, related_name="wire")
     # When the customer last wrote on it, for wires that close some hours later. Not kept for mail.
     last_in_at = models.DateTimeField(null=True, blank=True)
+    # When to remind of its end: while somebody waits, an hour before nothing free may be written any more.
+    remind_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=["remind_at"], condition=models.Q(remind_at__isnull=False), name="conversation_remind_due"
+            ),
             # The wires of a person, for whoever answers them; mail is found through its ticket.
             models.Index(
                 fields=["address"], condition=models.Q(last_in_at__isnull=False), name="conversation_wire_address"
-            )
+            ),
         ]
         constraints = [models.UniqueConstraint(fields=["channel", "key"], name="conversation_key_once")]
 

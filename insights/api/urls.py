@@ -9,5 +9,6 @@ urlpatterns = [
     path("questions/<int:pk>/", questions.QuestionDetail.as_view(), name="api_question"),
     path("deflection/", questions.DeflectionReport.as_view(), name="api_deflection"),
     path("reports/", views.MeasureList.as_view(), name="api_reports"),
+    path("reports/telephone/", views.TelephoneReport.as_view(), name="api_telephone_report"),
     path("reports/<slug:measure>/", views.MeasureReport.as_view(), name="api_report"),
 ]

@@ -14,7 +14,8 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from helpdesk.api.permissions import IsAgent
-from insights.api.serializers import MeasureSerializer, ReportQuery, ReportSerializer
+from insights.api.serializers import CallsSerializer, MeasureSerializer, ReportQuery, ReportSerializer, ScopeQuery
+from insights.calls import calls_by_team
 from insights.counting import BEFORE, NOW, by_dimension, over_time, stretch_of, stretches, totals
 from insights.forms.scope import ScopeForm
 from insights.measures import MEASURES, Measure
@@ -44,10 +45,30 @@ class MeasureReport(APIView):
             raise Http404
         query = ReportQuery(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
-        form = ScopeForm(request.query_params, user=cast(User, request.user))
-        if not form.is_valid():
-            raise ValidationError({name: [str(word) for word in words] for name, words in form.errors.items()})
-        return Response(ReportSerializer(_read(found, form.scope(), query.validated_data["by"])).data)
+        return Response(ReportSerializer(_read(found, _scope(request), query.validated_data["by"])).data)
+
+
+class TelephoneReport(APIView):
+    permission_classes = [IsAgent]
+
+    @extend_schema(
+        parameters=[ScopeQuery],
+        responses=CallsSerializer(many=True),
+        operation_id="reports_telephone",
+        tags=["reports"],
+    )
+    def get(self, request: Request) -> Response:
+        """The incoming calls you may see, all of them first, then by team."""
+        ScopeQuery(data=request.query_params.dict()).is_valid(raise_exception=True)
+        rows: Any = calls_by_team(_scope(request))
+        return Response(CallsSerializer(rows, many=True).data)
+
+
+def _scope(request: Request) -> Scope:
+    form = ScopeForm(request.query_params, user=cast(User, request.user))
+    if not form.is_valid():
+        raise ValidationError({name: [str(word) for word in words] for name, words in form.errors.items()})
+    return form.scope()
 
 
 def _read(measure: Measure, scope: Scope, by: str) -> dict[str, Any]:

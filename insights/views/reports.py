@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from channels_inbox.views.access import AgentRequest, agents_only
 from insights.calls import calls_by_team
-from insights.files import streamed, summary_rows, ticket_rows
+from insights.files import call_rows, streamed, summary_rows, ticket_rows
 from insights.forms.scope import PRESETS, ScopeForm
 from insights.listing import listed, page_of
 from insights.measures import MEASURES
@@ -76,6 +76,14 @@ def summary_file(request: AgentRequest) -> StreamingHttpResponse:
     by = _by(request)
     rows = summary_rows(GROUPS[by], MEASURES.values(), breakdown(scope, by))
     return streamed(f"report-{by}-{scope.first}-{scope.last}.csv", rows)
+
+
+@require_safe
+@agents_only
+def calls_file(request: AgentRequest) -> StreamingHttpResponse:
+    """Send the table of the telephone as CSV; seconds where it is about time."""
+    scope = ScopeForm(request.GET, user=request.user).scope()
+    return streamed(f"telephone-{scope.first}-{scope.last}.csv", call_rows(calls_by_team(scope)))
 
 
 def _by(request: AgentRequest) -> str:

@@ -13,6 +13,7 @@ from accounts.models import Team, User
 from channels_inbox.models import Call, Channel
 from insights.calls import Calls, calls_by_team
 from insights.scope import Scope
+from tests.api import Api
 from tests.channels_inbox.phone.calls import make_line, tell
 from tests.factories import make_user
 
@@ -88,3 +89,20 @@ def test_the_report_shows_them(calls: None, client: Client, agent: User) -> None
     page = client.get("/agent/reports/?range=7d").content.decode()
     assert "Telephone" in page
     assert "25%" in page
+
+
+def test_programs_and_files_have_the_same_figures(calls: None, client: Client, agent: User, outsider: User) -> None:
+    today = timezone.localdate().isoformat()
+    asked = f"?range=custom&from={today}&to={today}"
+    everything, orders, _ = Api(agent).get(f"reports/telephone/{asked}").json()
+    assert (everything["name"], everything["offered"], everything["lost"]) == ("All", 6, 2)
+    assert (orders["name"], orders["rate"], orders["wait"], orders["talk"]) == ("Orders", 0.25, 20.0, 30.0)
+    client.force_login(agent)
+    told = b"".join(client.get(f"/agent/reports/telephone.csv{asked}").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert told.splitlines()[1:3] == ["All,6,3,2,0.4,1,0,20,30", "Orders,5,3,1,0.25,1,0,20,30"]
+    # Who sees only their own tickets sees no calls of others.
+    limited = make_user(User.Role.AGENT, ticket_scope=User.TicketScope.ASSIGNED)
+    assert Api(limited).get(f"reports/telephone/{asked}").json() == []
+    client.force_login(outsider)
+    assert client.get("/agent/reports/telephone.csv").status_code in {302, 404}
+    assert Api(outsider).get("reports/telephone/").status_code in {403, 404}

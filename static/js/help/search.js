@@ -63,12 +63,16 @@ function start(form) {
       mark(all[(from + step + all.length) % all.length]);
     } else if (event.key === "Enter" && current) {
       event.preventDefault();
-      current.querySelector("a").click();
+      location.assign(current.dataset.to);
     }
   });
   form.addEventListener("focusout", (event) => form.contains(event.relatedTarget) || close());
   // Before the input loses the focus, which would take the list away under the pointer.
   place.addEventListener("pointerdown", (event) => event.preventDefault());
+  place.addEventListener("click", (event) => {
+    const option = event.target.closest('[role="option"]');
+    if (option) location.assign(option.dataset.to);
+  });
 }
 
 document.querySelectorAll('[data-behaviour="completions"]').forEach(start);

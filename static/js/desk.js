@@ -3,6 +3,7 @@ import "./desk/attends.js";
 import "./desk/articles/editor.js";
 import "./desk/articles/files.js";
 import "./desk/articles/marks.js";
+import "./desk/articles/rich.js";
 import { bind } from "./desk/behaviours.js";
 import "./desk/bell.js";
 import "./desk/calls.js";

@@ -12,6 +12,49 @@ from tests.journeys.looking import complaints
 
 ANA, PRIYA = "ana@halden.example", "priya@halden.example"
 
+EVERYTHING = """Intro _em_ **b** ~~s~~ `a` <kbd>K</kbd> snake_case 2\\*3
+
+> [!WARNING]
+> Hot
+> more
+
+> quote
+>
+> > inner
+
+1. one
+   - a
+   - b
+2. two
+
+- [x] d
+- [ ] e
+
+para\\
+break
+
+| a | b |
+| --- | --: |
+| 1 \\| x | 2 |
+
+## H {#own}
+
+[go](#own) <https://x.example/>
+
+```py
+code < `x`
+```
+
+---
+
+- loose
+
+- items
+
+1\\. not a list
+
+\\# not a heading"""
+
 
 def write(page: Page, text: str) -> None:
     """Type over the whole text and wait until the desk has kept it."""
@@ -82,3 +125,26 @@ def test_two_who_write_the_same_text_are_shown_both(open_page: OpenPage, watch: 
     expect(priya.get_by_text("The draft is saved")).to_be_visible()
     ana.reload()
     expect(ana.get_by_label("Text, in Markdown")).to_have_value("Ana wrote this. Priya wrote that.")
+
+
+def test_rich_text_and_markdown_are_one_document(open_page: OpenPage) -> None:
+    page = open_page(ANA)
+    page.goto("/agent/knowledge/new/")
+    page.get_by_label("Title").fill("Rich and plain")
+    page.get_by_role("button", name="Start writing").click()
+    write(page, EVERYTHING)
+    page.get_by_role("button", name="Rich text").click()
+    rich = page.get_by_role("textbox", name="Text, as readers see it")
+    expect(rich.locator(".callout--warning")).to_be_visible()
+    rich.press("Control+End")
+    rich.press_sequentially(" Typed as rich text.")
+    page.get_by_role("button", name="Markdown").click()
+    expect(page.get_by_label("Text, in Markdown")).to_have_value(f"{EVERYTHING} Typed as rich text.\n")
+
+    # What only Markdown can say is not touched by looking.
+    only = "<details open><summary>More</summary>\n\nHidden *words*.\n\n</details>\n\nx {#y}"
+    page.get_by_label("Text, in Markdown").fill(only)
+    page.get_by_role("button", name="Rich text").click()
+    expect(page.get_by_text("Edit it as text.").or_(rich.locator("details"))).to_be_visible()
+    page.get_by_role("button", name="Markdown").click()
+    expect(page.get_by_label("Text, in Markdown")).to_have_value(only)

@@ -100,6 +100,9 @@ def preview(request: AgentRequest) -> HttpResponse:
         kind=kind if kind in Article.Kind.values else Article.Kind.TEXT,
         locale=request.POST.get("locale", "en")[:16],
     )
+    if request.POST.get("plain"):
+        # What rich text edits: nothing but the text.
+        return HttpResponse(rendered.html)
     return render(request, "agent/knowledge/_preview.html", {"rendered": rendered})
 
 

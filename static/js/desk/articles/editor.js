@@ -76,7 +76,7 @@ function lookBeside(form, body) {
   let drawn = null;
 
   async function draw() {
-    if (editor.dataset.view === "write" || drawn === body.value) return;
+    if (!["both", "read"].includes(editor.dataset.view) || drawn === body.value) return;
     const number = ++asked;
     const text = body.value;
     const { kind, locale } = form.dataset;

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from channels_inbox.views.knowledge import categories, changes, editor, files, index, reading, reviewing, settling
+from channels_inbox.views.knowledge import (
+    categories,
+    changes,
+    editor,
+    exchange,
+    files,
+    index,
+    reading,
+    reviewing,
+    settling,
+)
 
 TEXT = "knowledge/<int:pk>/<slug:locale>/"
 
@@ -18,6 +28,8 @@ urlpatterns = [
     path("knowledge/categories/<int:pk>/", categories.edit, name="agent_category"),
     path("knowledge/categories/<int:pk>/position/", categories.position, name="agent_category_position"),
     path("knowledge/categories/<int:pk>/removal/", categories.removal, name="agent_category_removal"),
+    path("knowledge/import/", exchange.importing, name="agent_article_import"),
+    path("knowledge/export/", exchange.exporting, name="agent_article_export"),
     path("knowledge/<int:pk>/files/", files.files, name="agent_article_files"),
     path("knowledge/<int:pk>/files/<int:file>/removal/", files.removal, name="agent_article_file_removal"),
     path("knowledge/<int:pk>/translations/", settling.translations, name="agent_article_translations"),

@@ -24,7 +24,13 @@ READ = {
     *("agent_knowledge", "agent_knowledge_list", "agent_categories"),
     *("agent_article", "agent_article_source", "agent_article_reading"),
 }
-ADMINS = {"agent_new_category", "agent_category", "agent_category_position", "agent_category_removal"}
+ADMINS = {
+    "agent_article_import",
+    "agent_new_category",
+    "agent_category",
+    "agent_category_position",
+    "agent_category_removal",
+}
 DECISIONS = {
     "agent_article_approval": {"significance": "medium"},
     "agent_article_rejection": {"reason": "No"},
@@ -52,6 +58,7 @@ def addresses(text: Translation) -> dict[str, str]:
     arguments: dict[str, list[object]] = {
         **{name: [] for name in ("agent_knowledge", "agent_new_article", "agent_article_preview")},
         **{name: [] for name in ("agent_categories", "agent_new_category")},
+        **{name: [] for name in ("agent_article_import", "agent_article_export")},
         **{name: [category] for name in ("agent_category", "agent_category_position", "agent_category_removal")},
         **{name: [pk] for name in ("agent_article_files", "agent_article_source", "agent_article_translations")},
         "agent_knowledge_list": ["all"],

@@ -1,0 +1,1 @@
+"""Articles as files: Markdown with front matter, one file per language (docs/knowledge.md)."""

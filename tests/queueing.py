@@ -23,6 +23,14 @@ def waits(people: int = 1) -> None:
     raise AssertionError("Nobody waited.")
 
 
+def gone(backend: int) -> bool:
+    """Tell whether the database has noticed that a client of its is dead, and let go of what that one held."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", [backend])
+        return cursor.fetchone() is None
+
+
 def meanwhile(pool: ThreadPoolExecutor, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:
     """Do something beside the test, with connections of its own."""
 

@@ -89,9 +89,10 @@ def make_policy(page: Page) -> None:
     page.get_by_label("75 %").check()
     page.get_by_role("button", name="Save policy").click()
     policies = page.locator("[data-row] b")
-    while policies.first.inner_text() != "Rescue within a day":
+    expect(policies.filter(has_text="Rescue within a day")).to_have_count(1)
+    for place in reversed(range(policies.all_inner_texts().index("Rescue within a day"))):
         page.get_by_role("button", name="Move Rescue within a day up").click()
-        page.wait_for_load_state()
+        expect(policies.nth(place)).to_have_text("Rescue within a day")
 
 
 def new_rule(page: Page, name: str, occasion: str) -> None:

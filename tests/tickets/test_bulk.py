@@ -16,8 +16,10 @@ from django.db.models import F
 from accounts.models import Notification, Team, User
 from helpdesk.local.folders import ROOT
 from tests.channels_inbox.realtime.processes import database_url
+from tests.channels_inbox.transport.running import wait_for
 from tests.factories import make_inbound, make_ticket, make_user
 from tests.invariants import broken_rules
+from tests.queueing import gone
 from tickets.errors import NotAllowed, TicketError
 from tickets.models import BulkItem, BulkJob, Event, Ticket, Visit
 from tickets.models.kinds import Category, Priority
@@ -195,6 +197,7 @@ def test_several_workers_share_a_job_and_do_each_ticket_once(agent: User) -> Non
 
 KILLED = """
 import os, signal
+from django.db import connection
 from tickets.rule_actions import note
 from tickets.operations.bulk import work_bulk
 real, done = note.apply, []
@@ -204,6 +207,8 @@ def apply(*given):
     if len(done) == 6:
         os.kill(os.getpid(), signal.SIGKILL)
 note.apply = apply
+connection.ensure_connection()
+print(connection.connection.info.backend_pid, flush=True)
 work_bulk()
 """
 
@@ -221,6 +226,8 @@ def test_a_killed_worker_leaves_no_ticket_out_and_does_none_twice(agent: User) -
         check=False,
     )
     assert worker.returncode == -signal.SIGKILL, worker.stderr
+    # Until the database has noticed, the ticket in hand is locked, and other workers go past it.
+    wait_for(lambda: gone(int(worker.stdout)))
     assert sorted(outcome(job).values()) == [State.CHANGED] * 5 + [State.PENDING] * 7
     work_bulk()
     assert set(outcome(job).values()) == {State.CHANGED}

@@ -19,6 +19,7 @@ from tests.channels_inbox.transport.running import ROOT, environment, wait_for
 from tests.channels_inbox.wires.conftest import take
 from tests.channels_inbox.wires.playing import player
 from tests.chatting import Browser, chat_of, make_widget
+from tests.queueing import gone
 from tickets.models import Event, Message, Ticket
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -41,13 +42,6 @@ def stuck() -> list[int]:
         cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(_BACKENDS)
         return [pid for (pid,) in cursor.fetchall()]
-
-
-def gone(pid: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", [pid])
-        return cursor.fetchone() is None
 
 
 def kill_once_stuck() -> int:

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import NotificationLetter
+from accounts.models import NotificationLetter, User
+from accounts.operations.auditing import audit
 from helpdesk.lib.delivery import State
 from helpdesk.lib.wake import wake_after_commit
 
@@ -22,13 +23,15 @@ def troubled() -> QuerySet[NotificationLetter]:
 
 
 @transaction.atomic
-def retry_letter(letter: NotificationLetter) -> bool:
+def retry_letter(letter: NotificationLetter, *, by: User) -> bool:
     """Send a letter again, or at once if it waits; False when it is on its way or has arrived. One letter, same id."""
     row = troubled().select_for_update(no_key=True, of=("self",)).filter(pk=letter.pk).first()
     if row is None:
         return False
+    tried = {"state": row.get_state_display(), "trouble": row.trouble}
     row.state, row.due_at, row.attempts, row.transmitting_at = State.QUEUED, timezone.now(), 0, None
     row.trouble = ""
     row.save()
+    audit(row, "tried again", by=by, before=tried, after={"state": row.get_state_display()})
     wake_after_commit("channels_inbox.mail_notifications")
     return True

@@ -27,7 +27,7 @@ def letters(request: AgentRequest) -> HttpResponse:
 def attempts(request: AgentRequest, pk: int) -> HttpResponse:
     """Put a letter back in line."""
     letter = get_object_or_404(NotificationLetter.objects.select_related("user"), pk=pk)
-    if retry_letter(letter):
+    if retry_letter(letter, by=request.user):
         messages.success(request, f"The letter to {letter.user} is on its way again. If it fails, it comes back here.")
     else:
         messages.success(request, f"The letter to {letter.user} needs no other try.")

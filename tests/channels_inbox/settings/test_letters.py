@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import NotificationLetter, User
+from accounts.models import AuditEntry, NotificationLetter, User
 from channels_inbox.notification_mail.retrying import NOTHING_LEFT
 from helpdesk.lib.delivery import State
 from tests.channels_inbox.desk.conftest import signed_in
@@ -36,7 +36,7 @@ def shown(desk: Client) -> str:
 
 
 def test_a_letter_that_failed_is_named_with_its_reason_and_goes_again(
-    desk: Client, agent: User, letter: NotificationLetter
+    desk: Client, agent: User, admin: User, letter: NotificationLetter
 ) -> None:
     assert "No such box." in shown(desk)
     assert agent.email in shown(desk)
@@ -45,6 +45,8 @@ def test_a_letter_that_failed_is_named_with_its_reason_and_goes_again(
     assert (letter.state, letter.attempts, letter.trouble) == (State.QUEUED, 0, "")
     assert letter.due_at is not None
     assert "No such box." not in shown(desk)
+    entry = AuditEntry.objects.get(action="tried again")
+    assert (entry.by, entry.before["trouble"]) == (admin, "No such box.")
 
 
 def test_one_that_arrived_or_had_nothing_to_tell_is_no_trouble(desk: Client, letter: NotificationLetter) -> None:

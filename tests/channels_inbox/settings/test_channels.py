@@ -19,11 +19,13 @@ from channels_inbox.models import Channel, Inbound, Outbound
 from channels_inbox.operations.channels import retire_channel
 from channels_inbox.processing import process_pending
 from channels_inbox.registry import SETTINGS
+from channels_inbox.selectors.channel_health import channels_with_health
 from helpdesk.lib.delivery import State
 from tests.channels_inbox.desk.conftest import signed_in
 from tests.channels_inbox.wires.conftest import post
 from tests.channels_inbox.wires.playing import player
 from tests.channels_inbox.wires.vendor import Asked, Told, Vendor, playing
+from tests.chatting import Browser, make_widget
 from tests.factories import make_answer, make_inbound, make_ticket
 
 pytestmark = pytest.mark.django_db
@@ -287,3 +289,12 @@ def test_the_help_centres_form_is_one_and_stays(desk: Client) -> None:
     desk.post(reverse("agent_channel_retirement", args=[contact.pk]))
     contact.refresh_from_db()
     assert (contact.name, contact.retired_at, contact.settings["acknowledge"]) == ("Write to us", None, False)
+
+
+def test_chats_of_today_are_counted_at_their_widget(desk: Client) -> None:
+    browser = Browser.welcomed(make_widget())
+    browser.start("Hello")
+    browser.start("Hello again")
+    [row] = [row for row in channels_with_health() if row.kind == "chat"]
+    assert (row.health.today, row.health.last_in is not None) == (2, True)
+    assert "2 today" in desk.get("/agent/settings/channels/").content.decode()

@@ -29,16 +29,16 @@ SELECT channel_id, max(sent_at),
 FROM channels_inbox_outbound WHERE id > (SELECT coalesce(max(id), 0) FROM channels_inbox_outbound) - %s
 GROUP BY channel_id
 """
-# Calls leave no such rows: they are answered while they happen.
-_CALLS = """
-SELECT channel_id, max(started_at), count(*) FILTER (WHERE started_at >= %s)
-FROM channels_inbox_call WHERE id > (SELECT coalesce(max(id), 0) FROM channels_inbox_call) - %s GROUP BY channel_id
-"""
-# Nor do chats: they are said in the browser.
-_CHATS = """
-SELECT wire.channel_id, max(chat.started_at), count(*) FILTER (WHERE chat.started_at >= %s)
-FROM channels_inbox_chat AS chat JOIN channels_inbox_conversation AS wire ON wire.id = chat.conversation_id
-WHERE wire.id > (SELECT coalesce(max(id), 0) FROM channels_inbox_conversation) - %s GROUP BY wire.channel_id
+# Calls and chats leave no such rows: they are answered while they happen.
+_LIVE = """
+SELECT channel_id, max(started_at), count(*) FILTER (WHERE started_at >= %s) FROM (
+    SELECT channel_id, started_at FROM channels_inbox_call
+    WHERE id > (SELECT coalesce(max(id), 0) FROM channels_inbox_call) - %s
+    UNION ALL
+    SELECT wire.channel_id, chat.started_at FROM channels_inbox_chat AS chat
+    JOIN channels_inbox_conversation AS wire ON wire.id = chat.conversation_id
+    WHERE wire.id > (SELECT coalesce(max(id), 0) FROM channels_inbox_conversation) - %s
+) AS live GROUP BY channel_id
 """
 
 
@@ -62,7 +62,7 @@ class Health:
 
 
 def channels_with_health() -> list[Any]:
-    """Return every channel in use with its health, in five statements."""
+    """Return every channel in use with its health, in four statements."""
     channels: list[Any] = list(
         Channel.objects.filter(retired_at=None).select_related("team").defer("sealed_secrets").order_by("kind", "name")
     )
@@ -87,10 +87,9 @@ def healths(channels: Iterable[int]) -> dict[int, Health]:
         for pk, last, failed, unsent in cursor.fetchall():
             health = found.setdefault(pk, Health())
             health.last_out, health.failed, health.unsent = last, failed, unsent
-        for live in (_CALLS, _CHATS):
-            cursor.execute(live, [midnight, LATEST])
-            for pk, last, today in cursor.fetchall():
-                found.setdefault(pk, Health()).last_in, found[pk].today = last, today
+        cursor.execute(_LIVE, [midnight, LATEST, LATEST])
+        for pk, last, today in cursor.fetchall():
+            found.setdefault(pk, Health()).last_in, found[pk].today = last, today
     for pk, forged in forgeries_today(channels).items():
         found.setdefault(pk, Health()).forged = forged
     return found

@@ -21,6 +21,7 @@ from helpdesk.demo.knowledge import write_down
 from helpdesk.demo.past import tell_past
 from helpdesk.demo.promises import Clocks, make_policy
 from helpdesk.demo.questions import ask_questions
+from helpdesk.demo.readers import let_them_look
 from helpdesk.demo.rows import settle
 from helpdesk.demo.talks import connect_talks
 from helpdesk.demo.telephone import connect_telephone
@@ -72,6 +73,7 @@ def seed_demo(*, now: datetime | None = None) -> int:
     ask_questions(random.Random(SEED + 2))  # noqa: S311
     make_habits(company)
     write_down(company, random.Random(SEED + 4), now=now)  # noqa: S311
+    let_them_look(random.Random(SEED + 5), now=now)  # noqa: S311
     rebuild()
     return len(histories)
 

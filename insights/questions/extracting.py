@@ -32,9 +32,9 @@ _GREETING_LINE = re.compile(rf"^\s*{_HELLO}\b[^.?!\n]{{0,50}}[,.!:–-]?\s*$", r
 _GREETING = re.compile(rf"^\s*{_HELLO}\b(?:\s+[^\s,.!?]{{1,20}}){{0,3}}\s*[,.!:–-]+\s+", re.IGNORECASE)
 _CLOSING = re.compile(
     r"^\s*(?:--\s*$|(?:(?:kind|best|warm|many)\s+)?(?:regards|wishes|thanks)\b|thank(?:s| you)\b|thx\b|cheers\b"
-    r"|sincerely\b|yours\b|all the best\b|best\s*,|mit (?:freundlichen|besten) gr|(?:viele|liebe|beste|freundliche) gr|vg\b|lg\b"
-    r"|mfg\b|danke\b|vielen dank|cordialement|bien à vous|merci\b|saludos|un saludo|gracias\b|cordiali saluti|grazie\b"
-    r"|met vriendelijke|groet|sent from my|gesendet von|envoyé de)",
+    r"|sincerely\b|yours\b|all the best\b|best\s*,|mit (?:freundlichen|besten) gr|(?:viele|liebe|beste|freundliche) gr"
+    r"|vg\b|lg\b|mfg\b|danke\b|vielen dank|cordialement|bien à vous|merci\b|saludos|un saludo|gracias\b"
+    r"|cordiali saluti|grazie\b|met vriendelijke|groet|sent from my|gesendet von|envoyé de)",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.!?\n…]+(?:[.!?…]+|\n|$)(?:(?<=[.])(?=\d)[^.!?\n…]+[.!?…]*)*")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from knowledgebase.models import HelpCentre, Translation, Visit
 from knowledgebase.visitors import Visitor, cookie_visitor
 
-DAYS, A_DAY = 35, 26
+DAYS, A_DAY = 35, 40
 # How many of those who begin to write to us are sure to be answered by an article; the rest look by themselves.
 WRITING = 0.55
 # The share that asks us all the same: shown a suggestion, of the control group, looking by themselves.

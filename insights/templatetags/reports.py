@@ -75,4 +75,4 @@ def surely(found: Deflection) -> str:
     if found.share_interval is None:
         return ""
     low, high = found.share_interval
-    return f"surely between {words.percent(low)} and {words.percent(high)}"
+    return f"{words.percent(low)} to {words.percent(high)}, with 95% confidence"

@@ -17,12 +17,13 @@ from channels_inbox.selectors.people import customer_name
 from channels_inbox.selectors.saved_views import SAVED
 from channels_inbox.settings_pages import found as settings_found
 from helpdesk.lib.search import Word, parse
+from knowledgebase.search import Result, search
 from tickets.models import SavedView, Ticket
 from tickets.search import find
 from tickets.search.operators import OPERATORS
 from tickets.search.people import find_people
 
-TICKETS, PEOPLE, PLACES = 7, 5, 6
+TICKETS, PEOPLE, PLACES, ARTICLES = 7, 5, 6, 4
 # Nobody remembers what they read before that, and it keeps the sort small.
 RECENT = timedelta(days=14)
 
@@ -42,14 +43,18 @@ class Results:
     places: list[Place] = field(default_factory=list)
     tickets: list[dict[str, Any]] = field(default_factory=list)
     people: list[dict[str, Any]] = field(default_factory=list)
+    articles: list[Result] = field(default_factory=list)
     recent: bool = False
     words: list[Word] = field(default_factory=list)
 
 
 def look_up(user: User, typed: str) -> Results:
-    """Return what fits; after `#` tickets alone, after `@` people, after `>` places. For nothing: what was read."""
+    """Return what fits, for nothing what was read last.
+
+    After `#` tickets alone, after `@` people, after `>` places, after `?` articles.
+    """
     typed = typed.strip()
-    only, sought = (typed[0], typed[1:].strip()) if typed[:1] in {"#", "@", ">"} else ("", typed)
+    only, sought = (typed[0], typed[1:].strip()) if typed[:1] in {"#", "@", ">", "?"} else ("", typed)
     asked = parse(sought, OPERATORS)
     # As it was read: without characters no text can hold.
     sought, results = asked.typed, Results(words=[word for word in asked.words if not word.negated])
@@ -60,6 +65,8 @@ def look_up(user: User, typed: str) -> Results:
         results.recent = not sought
     if only in {"", "@"} and len(sought) > 1:
         results.people = _people(user, sought)
+    if only in {"", "?"} and len(sought) > 1 and not asked.conditions:
+        results.articles = search(user, sought, limit=ARTICLES, typing=True).results
     return results
 
 

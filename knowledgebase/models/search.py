@@ -64,7 +64,7 @@ class SearchWord(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["locale", "word"], name="search_word_once")]
         indexes = [
-            GinIndex(OpClass(F("word"), name="gin_trgm_ops"), fastupdate=False, name="search_word_alike"),
+            GinIndex(OpClass(F("word"), name="gin_trgm_ops"), name="search_word_alike"),
             models.Index(
                 fields=["locale", "word"],
                 opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],

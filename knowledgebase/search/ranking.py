@@ -23,6 +23,8 @@ _SOON, _LENGTH = 1.2, 0.6
 # What the words are worth, the meaning of the whole, of the line that is nearest, and of the title.
 _WORDS, _WHOLE, _LINE, _TITLE = 1.0, 0.8, 0.6, 0.2
 _ALL = _WORDS + _WHOLE + _LINE + _TITLE
+# In a language without directions only words count.
+_WORDS_ALONE = 0.75
 # A text that readers found helpful comes before its equal.
 _HELPFUL = 0.03
 
@@ -60,6 +62,7 @@ def by_lines(meaning: NDArray[np.float32], lines: Sequence[bytes]) -> tuple[Scor
 
 
 def mixed(words: Scores, whole: Scores, line: Scores, title: Scores, helpfulness: Scores) -> Scores:
-    """Return the scores, from 0 to about 1: above 0.4 it is likely an answer."""
+    """Return the scores, from 0 to about 1: above 0.45 it is likely an answer."""
     score = (_WORDS * words + _WHOLE * whole + _LINE * line + _TITLE * title) / _ALL
+    score = np.where(whole.any(), score, words * _WORDS_ALONE)
     return np.asarray(score * (1 + _HELPFUL * helpfulness), dtype=np.float32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Max
@@ -35,7 +36,7 @@ class Tried:
     people: int
 
 
-def not_found(since: datetime) -> list[dict[str, object]]:
+def not_found(since: datetime) -> list[Any]:
     """Return searches that found nothing: `words`, `locale`, how many `people`, when `last`; the commonest first."""
     searched = Visit.objects.filter(kind=Visit.Kind.SEARCHED, found=0, at__gte=since).exclude(query="")
     grouped = searched.values("locale", words=Lower("query")).annotate(

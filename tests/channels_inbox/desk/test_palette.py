@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import Team, User
 from tests.channels_inbox.desk.conftest import signed_in
 from tests.factories import make_customer, make_inbound, make_ticket, make_user
+from tests.knowledgebase.writing import make_article
 from tickets.models import Ticket
 from tickets.operations.visiting import mark_seen
 
@@ -86,11 +87,19 @@ def test_its_statements_do_not_grow(desk: Client, admin: User) -> None:
     for n in range(8):
         make_ticket(make_customer(f"person{n}@example.org", f"Person {n}"))
         Team.objects.create(name=f"Person {n}", slug=f"person-{n}")
-    assert statements(desk) <= max(few, 8)
-    assert statements(signed_in(admin)) <= 8
+    assert statements(desk) <= max(few, 9)
+    assert statements(signed_in(admin)) <= 9
 
 
 def test_signs_no_text_can_hold_are_left_out(ticket: Ticket, desk: Client) -> None:
     for typed in ("lindqvist\0", "@\0lindqvist", "\0"):
         assert desk.get(reverse("agent_palette"), {"q": typed}).status_code == 200
     assert options(desk, "@\0lindqvist") == [f"person_{ticket.requester_id}"]
+
+
+def test_articles_are_found_while_they_are_typed_also_by_what_they_say(desk: Client, admin: User) -> None:
+    article = make_article("Bleed the pump", "Open the valve until no air comes.", by=admin)
+    assert options(desk, "?bleed the pu") == [f"article_{article.pk}"]
+    assert f"article_{article.pk}" in options(desk, "valve")
+    assert options(desk, "?zebra") == []
+    assert "article" not in " ".join(options(desk, "valve is:open"))

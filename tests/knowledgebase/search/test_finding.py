@@ -1,15 +1,149 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from knowledgebase.search import search
-from tests.knowledgebase.writing import make_article
+from accounts.models import User
+from knowledgebase.models import SearchEntry, SearchLanguage, SearchSettings, SearchWord, Translation, Visibility
+from knowledgebase.operations.publishing import expire_later, publish_due, withdraw
+from knowledgebase.operations.settling import archive, bring_back
+from knowledgebase.search import search, suggest
+from knowledgebase.search.indexing import rebuild
+from tests.factories import make_user
+from tests.knowledgebase.writing import make_admin, make_article, make_translation
 
 pytestmark = pytest.mark.django_db
 
+ANYBODY = AnonymousUser()
 
-def test_a_question_finds_the_article_that_answers_it() -> None:
-    right = make_article("Reset your password", "Choose **Forgotten password** and type your address.")
-    make_article("Descale the machine", "Mix the powder with water.")
-    found = search(AnonymousUser(), "I forgot my password, what now?", locale="en")
-    assert found.results[0].row == right
-    assert "<mark>password</mark>" in found.results[0].title
+
+def found(text: str, *, user: User | AnonymousUser = ANYBODY, locale: str | None = "en") -> list[Translation]:
+    return [result.row for result in search(user, text, locale=locale).results]
+
+
+@pytest.fixture
+def password() -> Translation:
+    return make_article("Reset your password", "Choose **Forgotten password** and type your address.")
+
+
+@pytest.fixture
+def descale() -> Translation:
+    return make_article("Descale the machine", "Mix the powder with water and let it run.")
+
+
+def test_a_question_finds_the_article_that_answers_it(password: Translation, descale: Translation) -> None:
+    answer = search(ANYBODY, "I forgot my password, what now?", locale="en").results[0]
+    assert answer.row == password
+    assert "<mark>password</mark>" in answer.title
+    assert "<mark>Forgotten</mark>" in answer.snippet or "Forgotten" in answer.snippet
+
+
+def test_it_is_found_by_what_it_means_when_no_word_is_the_same(password: Translation, descale: Translation) -> None:
+    assert found("I cannot remember my login credentials")[0] == password
+
+
+def test_a_slip_of_the_fingers_is_understood(password: Translation, descale: Translation) -> None:
+    answer = search(ANYBODY, "pasword", locale="en")
+    assert answer.results[0].row == password
+    assert answer.corrected == {"pasword": "password"}
+
+
+def test_words_in_quotes_stand_there_in_that_order(password: Translation, descale: Translation) -> None:
+    assert found('"forgotten password"') == [password]
+    assert found('"password forgotten"') == []
+
+
+def test_a_synonym_finds_what_its_equal_does_but_not_in_quotes(descale: Translation) -> None:
+    assert found("furring") == []
+    SearchSettings.objects.create(locale="en", synonyms="descale, furring, hard water", stop_words="machine")
+    assert found("furring") == [descale]
+    assert found("hard water") == [descale]
+    assert found('"furring"') == []
+
+
+@pytest.mark.parametrize(
+    ("visibility", "readers"),
+    [
+        (Visibility.PUBLIC, ["anybody", "customer", "light", "agent"]),
+        (Visibility.SIGNED_IN, ["customer", "light", "agent"]),
+        (Visibility.INTERNAL, ["light", "agent"]),
+    ],
+)
+def test_only_those_who_may_read_an_article_find_it(visibility: str, readers: list[str], agent: User) -> None:
+    make_article("Reset your password", "Choose **Forgotten password**.", visibility=visibility)
+    people = {
+        "anybody": ANYBODY,
+        "customer": make_user(),
+        "light": make_user(User.Role.LIGHT_AGENT),
+        "agent": agent,
+    }
+    assert [name for name, person in people.items() if found("password", user=person)] == readers
+
+
+def test_what_is_withdrawn_archived_or_expired_is_found_no_more(password: Translation) -> None:
+    admin = make_admin()
+    archive(password.article, by=admin)
+    assert found("password") == []
+    bring_back(password.article, by=admin)
+    assert found("password") == [password]
+    expire_later(password, at=timezone.now() - timedelta(seconds=1), by=admin)
+    assert found("password") == []  # before the clock comes by
+    publish_due()
+    assert not SearchEntry.objects.exists()
+    other = make_article("Change your password", "Under Profile.")
+    withdraw(other, by=admin)
+    assert found("password") == []
+    assert not SearchWord.objects.filter(entries__gt=0).exists()
+    assert SearchLanguage.objects.get().entries == 0
+
+
+def test_an_article_is_found_once_in_the_readers_language(password: Translation) -> None:
+    german = make_translation(password, "Passwort zurücksetzen", "Wähle „Passwort vergessen“.")
+    assert found("passwort", locale="de") == [german]
+    assert found("Passwörter zurücksetzen", locale="de-AT")[0] == german
+    assert found("reset password", locale="de") == [password]
+
+
+def test_nothing_is_suggested_unless_it_is_likely(password: Translation, descale: Translation) -> None:
+    assert [one.row for one in suggest("How do I reset my password?", user=ANYBODY, locale="en")] == [password]
+    assert suggest("Do you sell gift wrapping for birthdays?", user=ANYBODY, locale="en") == []
+
+
+def test_indexing_anew_changes_nothing(password: Translation, descale: Translation) -> None:
+    def told() -> list[object]:
+        return [
+            list(SearchEntry.objects.order_by("object_id").values_list("title", "words", "length")),
+            list(SearchWord.objects.filter(entries__gt=0).order_by("word").values_list("word", "entries")),
+            list(SearchLanguage.objects.values_list("locale", "entries", "length")),
+        ]
+
+    before = told()
+    assert rebuild() == 2
+    assert told() == before
+    assert found("password")[0] == password
+
+
+def test_hostile_words_in_an_article_are_shown_as_text() -> None:
+    make_article("<script>alert(1)</script> pump", "The <b onclick=x>pump</b> & its seal.")
+    answer = search(ANYBODY, "pump", locale="en").results[0]
+    assert "<script" not in answer.title
+    assert "&lt;script&gt;" in answer.title
+
+
+def test_a_search_takes_as_many_statements_with_many_articles_as_with_few(password: Translation) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            found("reset my password")
+        return len(queries)
+
+    found("password")
+    few = statements()
+    for n in range(12):
+        make_article(f"Reset password number {n}", "Under Profile.", by=make_admin())
+    found("password")  # reads the new signatures
+    assert statements() == few <= 8

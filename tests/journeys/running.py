@@ -75,8 +75,14 @@ class Desk:
         with self._log.open("wb") as log:
             runner = [sys.executable, "-m", "helpdesk.local"]
             self.runner = subprocess.Popen(runner, cwd=ROOT, env=self._environ, stdout=log, stderr=log)
-        eventually(lambda: "is ready" in self.said() or self._ended(), what="a running help desk", seconds=120)
-        assert not self._ended(), self.said()
+        try:
+            eventually(lambda: "is ready" in self.said() or self._ended(), what="a running help desk", seconds=300)
+            assert not self._ended(), self.said()
+        except AssertionError:
+            # The fixture has nothing to stop yet: left alone it would slow down all that follows.
+            self.runner.send_signal(signal.SIGINT)
+            self.runner.wait(40)
+            raise
         self._database = psycopg2.connect(postgres.url(self.data))
         self._database.autocommit = True
 

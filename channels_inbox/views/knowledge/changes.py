@@ -9,10 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from channels_inbox.forms.article import ApprovalForm
 from channels_inbox.views.access import AgentRequest, agents_only
 from channels_inbox.views.knowledge.finding import find_text, opened, refused, text_page
-from knowledgebase.comparing import changes, compare
+from knowledgebase.comparing import compare
 from knowledgebase.errors import ArticleError
 from knowledgebase.models import Revision, Translation
 from knowledgebase.operations.restoring import restore_revision
@@ -66,9 +65,7 @@ def changes_page(request: AgentRequest, text: Translation, *, status: int = 200,
         "after": after,
         "rows": rows,
         "words": words,
-        "count": changes(rows) + len(words),
         "side": request.GET.get("look") != "inline",
-        "approval": ApprovalForm(),
         "behind": _would_be_behind(text),
         **extra,
     }

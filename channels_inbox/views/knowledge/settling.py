@@ -9,13 +9,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.errors import ChangedMeanwhile
 from channels_inbox.forms.article import SettingsForm, settled
 from channels_inbox.views.access import AgentRequest, agents_only
-from channels_inbox.views.knowledge.finding import find_article, find_text, opened, refused, text_page
+from channels_inbox.views.knowledge.finding import find_article, find_text, refused, text_page
 from helpdesk.lib.refusal import Refusal
 from knowledgebase.models import Article, Translation
 from knowledgebase.operations.drafting import add_translation, newest_ready
@@ -120,5 +119,4 @@ def _writers_text(request: AgentRequest, pk: int, locale: str) -> Translation:
 def _page(
     request: AgentRequest, text: Translation, form: SettingsForm, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
-    context = {"form": form, "soonest": timezone.localdate(), "open": opened(text), **extra}
-    return text_page(request, text, "settings", "settings", status=status, **context)
+    return text_page(request, text, "settings", "settings", status=status, form=form, **extra)

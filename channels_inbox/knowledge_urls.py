@@ -44,6 +44,7 @@ urlpatterns = [
     path(f"{TEXT}verification/", settling.verification, name="agent_article_verification"),
     path(f"{TEXT}reading/", reading.show, name="agent_article_reading"),
     path(f"{TEXT}changes/", changes.show, name="agent_article_changes"),
+    path(f"{TEXT}feedback/", changes.feedback, name="agent_article_feedback"),
     path(f"{TEXT}history/", changes.history, name="agent_article_history"),
     path(f"{TEXT}history/<int:number>/restoration/", changes.restoration, name="agent_article_restoration"),
     path(f"{TEXT}submission/", reviewing.submission, name="agent_article_submission"),

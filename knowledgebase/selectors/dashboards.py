@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from knowledgebase.models import Article, Revision, Translation
+from knowledgebase.models import Article, Revision, Translation, Vote
 from knowledgebase.models.translation import TranslationQuerySet
 from knowledgebase.selectors.staleness import stale
 
 # A number beyond which nobody counts on.
 MOST = 999
+# Votes below which nobody should conclude anything.
+ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,17 @@ def _untranslated(articles: QuerySet[Article], user: User, locale: str) -> Query
     return articles.exclude(Exists(others.published()))
 
 
+def _unhelpful(articles: QuerySet[Article], user: User, locale: str) -> QuerySet[Article]:
+    """What readers see now helped less than half of at least three who said so."""
+    judged = (
+        Vote.objects.order_by()
+        .values("revision")
+        .annotate(votes=Count("pk"), helped=Count("pk", filter=Q(helpful=True)))
+    )
+    poor = judged.filter(votes__gte=ENOUGH, helped__lt=F("votes") / 2.0)
+    return articles.filter(Exists(_texts(locale).published().filter(current_revision__in=poor.values("revision"))))
+
+
 def _archived(articles: QuerySet[Article], user: User, locale: str) -> QuerySet[Article]:
     return _all(articles, user, locale)
 
@@ -107,6 +120,7 @@ DASHBOARDS = {
             "outdated", "Out of date", "Translations that miss a change of their source.", "refresh-cw", _outdated
         ),
         Dashboard("untranslated", "Not translated", "Published in one language only.", "languages", _untranslated),
+        Dashboard("unhelpful", "Not helpful", "Most who said so were not helped.", "thumbs-down", _unhelpful),
         Dashboard("archived", "Archived", "Readable by address, and in no list.", "archive", _archived),
     )
 }

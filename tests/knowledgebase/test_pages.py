@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from knowledgebase.models import Article, Reviewer, Revision, Translation
+from knowledgebase.models import Article, Reviewer, Revision, Translation, Vote
 from knowledgebase.operations.drafting import save_draft
 from knowledgebase.operations.reviewing import approve, submit_for_review
 from knowledgebase.operations.writing import Text
@@ -14,7 +14,7 @@ from tests.knowledgebase.writing import make_article, make_category, make_draft,
 
 pytestmark = pytest.mark.django_db
 
-TABS = ["", "changes/", "history/", "reading/", "settings/"]
+TABS = ["", "changes/", "feedback/", "history/", "reading/", "settings/"]
 
 
 @pytest.fixture
@@ -107,3 +107,17 @@ def test_a_light_agent_reads_and_a_customer_finds_nothing(light_agent: User, cus
     assert client.post(at(live, "draft/"), {"title": "x", "newest": "1.0"}).status_code == 403
     client.force_login(customer)
     assert client.get(at(live)).status_code == 404
+
+
+def test_what_helped_few_is_listed_with_what_they_said(desk: Client) -> None:
+    poor, good = make_article("Poor"), make_article("Good")
+    for text, helped in ((poor, 1), (good, 3)):
+        for n in range(4):
+            Vote.objects.create(
+                revision=text.current_revision, visitor=f"v{n}", helpful=n < helped, comment="<b>Which valve?</b>"
+            )
+    page = desk.get("/agent/knowledge/lists/unhelpful/")
+    assert [row["title"] for row in page.context["rows"]] == ["Poor"]
+    said = desk.get(at(poor, "feedback/")).content.decode()
+    assert "1 of 4 found" in said
+    assert "&lt;b&gt;Which valve?" in said

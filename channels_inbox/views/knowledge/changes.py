@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
@@ -13,7 +14,7 @@ from channels_inbox.views.access import AgentRequest, agents_only
 from channels_inbox.views.knowledge.finding import find_text, opened, refused, text_page
 from knowledgebase.comparing import compare
 from knowledgebase.errors import ArticleError
-from knowledgebase.models import Revision, Translation
+from knowledgebase.models import Revision, Translation, Vote
 from knowledgebase.operations.restoring import restore_revision
 
 # How much of the past a page lists.
@@ -35,6 +36,18 @@ def history(request: AgentRequest, pk: int, locale: str) -> HttpResponse:
     revisions = text.revisions.select_related("creator", "edited_by", "reviewer").defer("body", "html", "parts")
     events = text.article.events.select_related("by", "translation", "revision")
     return text_page(request, text, "history", "history", revisions=revisions[:SHOWN], events=events[:SHOWN])
+
+
+@require_safe
+@agents_only
+def feedback(request: AgentRequest, pk: int, locale: str) -> HttpResponse:
+    """List what readers said of the text they see, and of those before it."""
+    text = _written_text(request, pk, locale)
+    votes = Vote.objects.filter(revision__translation=text).select_related("revision")
+    current = votes.filter(revision=text.current_revision)
+    counts = current.aggregate(all=Count("pk"), helped=Count("pk", filter=Q(helpful=True)))
+    said = votes.exclude(reason="", comment="").order_by("-updated_at", "-pk")[:SHOWN]
+    return text_page(request, text, "feedback", "feedback", counts=counts, said=said)
 
 
 @require_POST

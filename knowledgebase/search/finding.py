@@ -20,8 +20,8 @@ from knowledgebase.search.snippets import snippet, title
 
 # Texts whose lines are looked at.
 _CLOSELY = 40
-# What a score must reach to be shown unasked: on our questions four of five that it shows are answers.
-SURE = 0.46
+# What a score must reach to be shown unasked: of our questions 50 of 228 do, and 48 of them have an answer.
+SURE = 0.43
 # Below this it has hardly anything to do with the question.
 LEAST = 0.15
 _LONGEST = 2000

@@ -23,7 +23,7 @@ from knowledgebase.search.languages import configuration, parted
 from knowledgebase.search.signatures import signatures
 
 # Texts that rare words may bring together, common ones where they meet, and meaning.
-RARE, MEETING, NEAR = 800, 300, 150
+RARE, MEETING, NEAR = 500, 100, 150
 
 _HOLDING = "SELECT id FROM knowledgebase_searchentry WHERE locale = %s AND words @@ %s::tsquery LIMIT %s"
 

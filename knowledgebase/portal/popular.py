@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from knowledgebase.audience import Audience
-from knowledgebase.models import Visit
+from knowledgebase.models import Translation, Visit
 from knowledgebase.portal.shelves import Line, in_one_language, line_values, lines, readable
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ WEEK = timedelta(days=7)
 FEWEST = 5
 # More than are shown: a reader may not be allowed some of them.
 MOST = 60
+_WORD = re.compile(r"[\w'’-]+")
 
 
 def popular(audience: Audience, locale: str, *, most: int = 5) -> list[Line]:
@@ -62,7 +64,24 @@ def _articles() -> dict[int, int]:
 
 
 def _searches(locale: str) -> list[str]:
+    """Return searches made of words of one public article. Who searches is easily made up: no sentence of theirs,
+    and no number to call, comes to stand on a page of ours."""
     asked = Visit.objects.filter(kind=Visit.Kind.SEARCHED, locale=locale, user=None, found__gt=0).exclude(query="")
     lately = asked.filter(at__gte=timezone.now() - WEEK)
     counted = lately.values_list("query").annotate(n=Count("visitor", distinct=True))
-    return [words for words, _ in counted.filter(n__gte=FEWEST).order_by("-n", "query")[:3]]
+    often = [words for words, _ in counted.filter(n__gte=FEWEST).order_by("-n", "query")[:MOST]]
+    known = _public_words(locale) if often else []
+    shown = (query for query in often if any(_words(query) <= words for words in known))
+    # Without the marks and pictures between the words.
+    return list(dict.fromkeys(" ".join(_WORD.findall(query)) for query in shown if _words(query)))[:3]
+
+
+def _public_words(locale: str) -> list[set[str]]:
+    """Return the words of the title, summary and keywords of each article that everybody may read."""
+    texts = Translation.objects.published().filter(locale=locale, article__audience="public")
+    fields = ("current_revision__title", "current_revision__summary", "current_revision__keywords")
+    return [_words(" ".join(row)) for row in texts.values_list(*fields)]
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))

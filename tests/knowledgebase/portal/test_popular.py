@@ -53,6 +53,20 @@ def test_only_what_several_strangers_searched_for_and_found_is_offered_to_others
     assert 'href="/help/en/search/?q=no%20pressure"' in client.get("/help/en/").content.decode()
 
 
+def test_no_sentence_of_made_up_visitors_comes_to_stand_on_the_home_page(
+    client: Client, article: Translation, every_kind: dict[str, Translation]
+) -> None:
+    for said in ("Bleed your savings: call 0900 123456 about the pump", "zebra internal", "bleed zebra"):
+        for _ in range(FEWEST + 1):
+            Client().get("/help/en/search/", {"q": said})
+    for n in range(FEWEST):
+        record_visit(cookie_visitor(str(n)), Visit.Kind.SEARCHED, locale="en", query="Pump ☎ air!", found=1)
+    page = client.get("/help/en/").content.decode()
+    assert Visit.objects.filter(query__startswith="Bleed your savings", found__gt=0).exists()
+    assert "savings" not in page
+    assert searched_most("en") == ["Pump air"]
+
+
 def test_the_home_page_stands_without_the_cache(client: Client, article: Translation, settings: Settings) -> None:
     read(article, "a")
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}

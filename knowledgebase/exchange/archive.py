@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 
 from knowledgebase.exchange.front_matter import Problem
 
-MOST_FILES = 2_000
+# An import is one transaction of one request.
+MOST_FILES = 500
 MOST_BYTES = 1_000_000
 MOST_TOGETHER = 50_000_000
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -21,6 +22,8 @@ from knowledgebase.permissions import require_admin
 
 # A list of thousands of problems helps nobody.
 MOST_PROBLEMS = 200
+# Keys become paths when the articles are written as files again.
+_KEY = re.compile(r"[-\w]{1,120}", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -40,7 +43,8 @@ class _Nothing(Exception):
 def import_articles(files: Sequence[tuple[str, str]], *, by: User, publish: bool = False) -> Imported:
     """Take in (path, text) files: new articles and translations, and changed texts of those whose key is known.
 
-    Each becomes a draft, or is published at once. One problem anywhere, and nothing is written.
+    Each becomes a draft, or is published at once. One problem anywhere, and nothing is written. Words only: a file that
+    names another category, kind or audience than its article has is a problem, for it must not be published as it is.
     """
     require_admin(by)
     done = Imported()
@@ -48,12 +52,14 @@ def import_articles(files: Sequence[tuple[str, str]], *, by: User, publish: bool
     for path, text in files:
         sheet, problems = read_sheet(path, text)
         sheets.append(sheet)
-        done.problems += problems
+        done.problems += [*problems, *_misnamed(sheet)]
+    if done.problems:
+        del done.problems[MOST_PROBLEMS:]
+        return done
     shelves = {category.slug: category for category in Category.objects.all()}
     placed = {(_key(sheet), _locale(sheet)): sheet for sheet in sheets if sheet.values}
     known = _known({key for key, _ in placed})
-    if not done.problems:
-        _check(sheets, placed, known, shelves, done)
+    _check(sheets, placed, known, shelves, done)
     if done.problems:
         del done.problems[MOST_PROBLEMS:]
         return done
@@ -86,6 +92,8 @@ def _write(
             done.problems.append(Problem(sheet.file, 0, str(error)))
     related = {key: sheet for (key, _), sheet in placed.items() if sheet["related"]}
     for key, sheet in related.items():
+        if key not in known:
+            continue  # Its file was refused.
         others = _known(set(_list(sheet["related"])))
         known[key].related.add(*[other for other in others.values() if other.pk != known[key].pk])
 
@@ -174,6 +182,7 @@ def _check(
         if key not in known and _is_source(key, locale, placed) and _shelf(sheet) not in shelves:
             said = f"There is no category “{_shelf(sheet)}”." if _shelf(sheet) else "It needs a category."
             problems.append(sheet.problem("category", said))
+        problems += _contradictions(sheet, _source(key, placed), known.get(key))
     theirs = {key for key, _ in placed}
     wanted = {other for sheet in placed.values() for other in _list(sheet["related"])}
     there = theirs | set(_known(wanted - theirs))
@@ -183,6 +192,34 @@ def _check(
             for other in _list(sheet["related"])
             if other not in there
         ]
+
+
+def _misnamed(sheet: Sheet) -> Iterator[Problem]:
+    if sheet.values and not _KEY.fullmatch(_key(sheet)):
+        yield sheet.problem("key", "A key, or the name of its file, is made of letters a to z, digits, “-” and “_”.")
+    for other in _list(sheet["related"]):
+        if not _KEY.fullmatch(other):
+            yield sheet.problem("related", "Name related articles by their keys, separated by commas.")
+
+
+def _contradictions(sheet: Sheet, source: Sheet, article: Article | None) -> Iterator[Problem]:
+    """Say what a file claims of its article that is not so, or that the file it is translated from says otherwise."""
+    if article is None:
+        visibility, kind = source["visibility"] or Visibility.PUBLIC, source["kind"] or Article.Kind.TEXT
+        there = {"visibility": visibility, "category": _shelf(source), "kind": kind}
+    else:
+        # A file cannot name organizations: what only some read is written as internal.
+        visibility = "internal" if article.visibility == Visibility.ORGANIZATIONS else article.visibility
+        there = {"visibility": visibility, "category": article.category.slug, "kind": article.kind}
+    said = {"visibility": sheet["visibility"], "category": _shelf(sheet), "kind": sheet["kind"]}
+    for name, value in said.items():
+        if value and value != there[name]:
+            yield sheet.problem(
+                name, f"The {name} of this article is “{there[name]}”, and an import changes words only."
+            )
+    text = article.translations.filter(locale=_locale(sheet)).first() if article and sheet["slug"] else None
+    if text is not None and text.published_at is not None and sheet["slug"] != text.slug:
+        yield sheet.problem("slug", f"The address of this article is “{text.slug}”, and an import changes words only.")
 
 
 def _known(keys: set[str]) -> dict[str, Article]:
@@ -196,7 +233,7 @@ def _known(keys: set[str]) -> dict[str, Article]:
 
 
 def _key(sheet: Sheet) -> str:
-    return (sheet["key"] or PurePosixPath(sheet.file).stem)[:120]
+    return sheet["key"] or PurePosixPath(sheet.file).stem
 
 
 def _locale(sheet: Sheet) -> str:
@@ -209,7 +246,11 @@ def _shelf(sheet: Sheet) -> str:
 
 def _is_source(key: str, locale: str, placed: dict[tuple[str, str], Sheet]) -> bool:
     """Whether this file begins its article: the first of its languages."""
-    return locale == min((there for known, there in placed if known == key), key=_order)
+    return locale == _locale(_source(key, placed))
+
+
+def _source(key: str, placed: dict[tuple[str, str], Sheet]) -> Sheet:
+    return placed[key, min((there for known, there in placed if known == key), key=_order)]
 
 
 def _order(locale: str) -> int:

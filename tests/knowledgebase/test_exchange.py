@@ -71,7 +71,12 @@ def test_what_goes_out_comes_in_unchanged(admin: User) -> None:
         (("en/x.md", sheet(kind="poem")), 4, "kind is"),
         (("en/x.md", sheet(visibility="organizations")), 4, "visibility is"),
         (("en/x.md", sheet(related="ghost")), 4, "no article"),
+        (("en/x.md", sheet(related="gh\x00st")), 4, "by their keys"),
+        (("en/x.md", sheet(key="../../x")), 4, "letters a to z"),
+        (("en/x.md", sheet(key="x\x00y")), 4, "letters a to z"),
+        (("en/Ärger & Co.md", sheet()), 0, "letters a to z"),
         (("tlh/x.md", sheet()), 0, "folder named"),
+        (("de/good.md", sheet(visibility="internal")), 4, "visibility of this article is “public”"),
         (("en/deep/y.md", sheet(key="good", locale="en")), 4, "same key"),
     ],
 )
@@ -81,6 +86,21 @@ def test_one_broken_file_and_nothing_is_written(admin: User, file: tuple[str, st
     assert [(problem.file, problem.line) for problem in done.problems] == [(file[0], line)]
     assert words in done.problems[0].text
     assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changed", [{"visibility": "internal"}, {"category": "secret"}, {"kind": "faq"}, {"slug": "elsewhere"}]
+)
+def test_a_file_that_contradicts_its_article_is_refused_and_nothing_comes_out(
+    admin: User, changed: dict[str, str]
+) -> None:
+    make_category("Pumps")
+    make_category("Secret", visibility="internal")
+    import_articles([("en/descale.md", sheet(visibility="public"))], by=admin, publish=True)
+    done = import_articles([("en/descale.md", sheet(title="Our margins", **changed))], by=admin, publish=True)
+    assert [(problem.file, problem.line > 1) for problem in done.problems] == [("en/descale.md", True)]
+    assert "changes words only" in done.problems[0].text
+    assert Revision.objects.get().title == "Descale"
 
 
 def test_a_text_somebody_is_writing_is_not_written_over(admin: User, agent: User) -> None:

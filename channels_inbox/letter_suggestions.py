@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 
 from channels_inbox.acknowledging import acknowledges
 from channels_inbox.models import Outbound
 from channels_inbox.portal.access import takes_part
 from channels_inbox.portal.solved_links import solved_link
 from knowledgebase.models import HelpCentre, Visit
-from knowledgebase.suggesting import suggest_to
+from knowledgebase.suggesting import Suggestion, suggest_to
 from knowledgebase.visitors import customer_visitor
-from tickets.models import Message
+from tickets.models import Message, Ticket
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,33 @@ def answers_in(outbound: Outbound) -> list[Answer]:
     customer = ticket.requester
     if outbound.to != [customer.email] or outbound.cc or not takes_part(customer, ticket):
         return []
+    return [
+        Answer(
+            one.title,
+            settings.SITE_URL + one.translation.get_absolute_url(),
+            solved_link(ticket, customer, one.translation),
+        )
+        for one in _suggestions(ticket)
+    ]
+
+
+def _suggestions(ticket: Ticket) -> list[Suggestion]:
+    """Look for what likely answers a request. A letter without it is better than none, so no failure gets out."""
+    try:
+        # A savepoint: what fails in here leaves the letter's own transaction whole.
+        with transaction.atomic():
+            return _suggested(ticket)
+    except Exception:
+        log.exception("Looked for no answers to ticket %s: its letter leaves without.", ticket.pk)
+        return []
+
+
+def _suggested(ticket: Ticket) -> list[Suggestion]:
     if not HelpCentre.objects.get().suggests_in_mail:
         return []
+    customer = ticket.requester
     asked = ticket.messages.filter(kind=Message.Kind.INBOUND).order_by("pk").first()
-    found = suggest_to(
+    return suggest_to(
         customer_visitor(customer),
         f"{ticket.subject} {asked.reply_text if asked else ''}",
         # A From line proves nothing: a letter tells what everybody may read.
@@ -48,11 +75,3 @@ def answers_in(outbound: Outbound) -> list[Answer]:
         locale=customer.language or settings.KNOWLEDGE_LOCALES[0],
         place=Visit.Place.MAIL,
     )
-    return [
-        Answer(
-            one.title,
-            settings.SITE_URL + one.translation.get_absolute_url(),
-            solved_link(ticket, customer, one.translation),
-        )
-        for one in found
-    ]

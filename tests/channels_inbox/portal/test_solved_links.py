@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from time_machine import TimeMachineFixture
 
@@ -72,6 +73,17 @@ def test_an_unsure_one_a_hidden_one_and_the_holdout_get_the_plain_letter(
         written = compose(Outbound.objects.get())
         assert "/solved/" not in written.text + (written.html or ""), subject
     assert Visit.objects.get().holdout
+
+
+def test_the_letter_leaves_without_suggestions_when_the_search_fails(
+    client: Client, clock: TimeMachineFixture, article: Translation, caplog: pytest.LogCaptureFixture
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE knowledgebase_searchentry RENAME TO gone")
+    text, html = letter(client, clock)
+    assert "/solved/" not in text + html
+    assert "See your request:" in text
+    assert "leaves without" in caplog.text
 
 
 def test_looking_changes_nothing_and_the_button_closes_the_request(

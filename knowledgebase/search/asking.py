@@ -64,7 +64,9 @@ class Question:
     entries: int
     average: float
     newest: int
-    corrected: dict[str, str] = field(default_factory=dict)
+    # Words that no text holds, with what each may have been meant for, the likeliest first. Who asks may not be allowed
+    # to read the texts these stand in.
+    meant: dict[str, list[str]] = field(default_factory=dict)
 
     def stems(self) -> list[str]:
         return [stem for part in self.parts for way in part.alternatives for stem in way.stems]
@@ -132,11 +134,10 @@ def _correct(question: Question, stems: Iterable[_Stem]) -> None:
         if part is not None:
             part.alternatives += [Alternative((one.word,), one.worth) for one in found]
             part.entries = max(part.entries, *(one.entries for one in found))
-        question.corrected[stem.word] = found[0].word
-    if question.corrected:
-        question.text = " ".join(
-            question.corrected.get(plain(word), word) for word in re.findall(r"\w+|\W+", question.text)
-        )
+        question.meant[stem.word] = [one.word for one in found]
+    if question.meant:
+        words = re.findall(r"\w+|\W+", question.text)
+        question.text = " ".join(question.meant.get(plain(word), [word])[0] for word in words)
 
 
 def _go_on(question: Question, last: _Stem) -> None:

@@ -16,6 +16,7 @@ from knowledgebase.search.asking import Question, read
 from knowledgebase.search.candidates import Candidate, candidates, direction
 from knowledgebase.search.document import keyword_lines
 from knowledgebase.search.families import Family, Shown, family
+from knowledgebase.search.postings import Postings
 from knowledgebase.search.snippets import snippet, title
 
 # Texts whose lines are looked at.
@@ -43,7 +44,7 @@ class Result:
 
 @dataclass(slots=True)
 class Found:
-    """The answers, and what the words that no text holds were taken for."""
+    """The answers, and what the words that no text holds were taken for, as far as an answer says that word."""
 
     results: list[Result] = field(default_factory=list)
     corrected: dict[str, str] = field(default_factory=dict)
@@ -83,14 +84,14 @@ def search(
         question = read(text, language, typing=typing)
         if question is None or not question.parts:
             continue
-        found.corrected |= question.corrected if not found.corrected else {}
         meaning = direction(question)
         for key in families:
             hits += _hits(question, meaning, family(key), user, max(_CLOSELY, 2 * limit))
         if locale and len(hits) >= limit:
             break
     hits = sorted((hit for hit in hits if hit.score >= least), key=lambda hit: (-hit.score, hit.entry.pk))
-    found.results = _results(hits, user, limit, locale)
+    shown = _shown(hits, user, limit, locale)
+    found.results, found.corrected = _results(shown), _corrected([hit for hit, _ in shown])
     return found
 
 
@@ -131,7 +132,7 @@ def _hits(question: Question, meaning: Any, kind: Family, user: Reader, closely:
     ]
 
 
-def _results(hits: Sequence[_Hit], user: Reader, limit: int, locale: str | None) -> list[Result]:
+def _shown(hits: Sequence[_Hit], user: Reader, limit: int, locale: str | None) -> list[tuple[_Hit, Shown]]:
     """Read the rows of the best, asking again who may see them; of an article one language is enough."""
     hits = hits[: limit + _SPARE]
     shown = {
@@ -145,9 +146,23 @@ def _results(hits: Sequence[_Hit], user: Reader, limit: int, locale: str | None)
     for hit, row in rows:
         if len(best) < limit:
             best.setdefault(row.same, mine.get(row.same, (hit, row)))
-    texts = dict(
-        SearchEntry.objects.filter(pk__in=[hit.entry.pk for hit, _ in best.values()]).values_list("pk", "text")
-    )
+    return list(best.values())
+
+
+def _corrected(hits: Sequence[_Hit]) -> dict[str, str]:
+    """Return what words were taken for. Only words of what is shown: others may stand in what nobody else may read."""
+    corrected: dict[str, str] = {}
+    for hit in hits:
+        postings = Postings([bytes(hit.entry.postings)])
+        for word, meant in hit.question.meant.items():
+            said = next((other for other in meant if postings.times(other).any()), "")
+            if said and word not in corrected:
+                corrected[word] = said
+    return corrected
+
+
+def _results(shown: Sequence[tuple[_Hit, Shown]]) -> list[Result]:
+    texts = dict(SearchEntry.objects.filter(pk__in=[hit.entry.pk for hit, _ in shown]).values_list("pk", "text"))
     return [
         Result(
             family=hit.family.key,
@@ -157,7 +172,7 @@ def _results(hits: Sequence[_Hit], user: Reader, limit: int, locale: str | None)
             snippet=_snippet(texts.get(hit.entry.pk, ""), hit, row),
             score=round(hit.score, 4),
         )
-        for hit, row in best.values()
+        for hit, row in shown
     ]
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -51,6 +52,20 @@ def test_a_slip_of_the_fingers_is_understood(password: Translation, descale: Tra
     answer = search(ANYBODY, "pasword", locale="en")
     assert answer.results[0].row == password
     assert answer.corrected == {"pasword": "password"}
+
+
+def test_a_slip_is_never_put_right_with_a_word_of_a_text_the_reader_may_not_read(
+    agent: User, descale: Translation
+) -> None:
+    make_article("Project Zanzibar", "Zanzibar is bought in May.", visibility=Visibility.INTERNAL)
+    make_article("Ship to Zanzibon", "Zanzibon has a harbour.", visibility=Visibility.SIGNED_IN)
+    asked = "descale zanzibor"
+    answer = search(ANYBODY, asked, locale="en")
+    assert [one.row for one in answer.results] == [descale]
+    assert answer.corrected == {}
+    assert "zanzibar" not in Client().get("/help/en/search/", {"q": asked}).text.casefold()
+    assert search(make_user(), asked, locale="en").corrected == {"zanzibor": "zanzibon"}
+    assert search(agent, "project zanzibor", locale="en").corrected == {"zanzibor": "zanzibar"}
 
 
 def test_words_in_quotes_stand_there_in_that_order(password: Translation, descale: Translation) -> None:

@@ -9,7 +9,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from helpdesk.lib.meaning import encode
@@ -30,20 +30,21 @@ MADE_WITH, TIMES = 0.9, 2
 
 
 def find_answers(*, now: datetime | None = None, most: int = STEP) -> int:
-    """Look for what answers the questions asked last; return how many were looked at."""
+    """Look for what answers questions, those never looked at first; return how many were looked at."""
     at = now or timezone.now()
     due = Q(sought_at=None) | Q(sought_at__lt=at - AGAIN)
     found = list(
         Question.objects.filter(due, joined_into=None, size__gte=LEAST)
         .only("wording", "language", "article", "article_by", "macro")
-        .order_by("-last_asked_at")[:most]
+        # Were those asked last always first, a desk of many questions would never come to the others.
+        .order_by(F("sought_at").asc(nulls_first=True), "-last_asked_at")[:most]
     )
     macros = _Macros()
     for question in found:
-        known = {"macro": macros.used_for(question)}
         if question.article_by_id is None:
-            known["article"] = _article(question)
-        Question.objects.filter(pk=question.pk).update(sought_at=at, **known)
+            # Somebody may say what answers it while it is looked for.
+            Question.objects.filter(pk=question.pk, article_by=None).update(article=_article(question))
+        Question.objects.filter(pk=question.pk).update(sought_at=at, macro=macros.used_for(question))
     return len(found)
 
 

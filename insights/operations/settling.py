@@ -59,6 +59,7 @@ def _join(now: Held, keys: list[int], state: Radar) -> dict[int, int]:
     for one, other in joining(now.clusters, keys, now.strangers, firm=now.firmness):
         into[other] = one
         Asking.objects.filter(question=other).update(question=one)
+        _hand_over_answer(other, one)
         last = Question.objects.values_list("last_asked_at", flat=True).get(pk=other)
         Question.objects.filter(pk=one, last_asked_at__lt=last).update(last_asked_at=last)
         Question.objects.filter(part_of=other).update(part_of=one)
@@ -69,6 +70,14 @@ def _join(now: Held, keys: list[int], state: Radar) -> dict[int, int]:
         now.apart = {key: {one if k == other else k for k in apart} for key, apart in now.apart.items()}
         now.apart.setdefault(one, set()).update(now.apart.pop(other, ()))
     return {other: _end(into, other) for other in into}
+
+
+def _hand_over_answer(gone: int, heir: int) -> None:
+    """Let what somebody said answers a question answer its heir, unless that has such an answer of its own."""
+    said = Question.objects.filter(pk=gone).exclude(article_by=None).values("article", "article_by").first()
+    if said is not None:
+        heirs = Question.objects.filter(Q(pk=heir) | Q(parts=heir), article_by=None)
+        heirs.update(article=said["article"], article_by=said["article_by"])
 
 
 def tell_apart_too(gone: int, heir: int) -> None:

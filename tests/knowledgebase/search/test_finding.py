@@ -91,7 +91,7 @@ def test_a_synonym_finds_what_its_equal_does_but_not_in_quotes(descale: Translat
 )
 def test_only_those_who_may_read_an_article_find_it(visibility: str, readers: list[str], agent: User) -> None:
     make_article("Reset your password", "Choose **Forgotten password**.", visibility=visibility)
-    people = {
+    people: dict[str, User | AnonymousUser] = {
         "anybody": ANYBODY,
         "customer": make_user(),
         "light": make_user(User.Role.LIGHT_AGENT),

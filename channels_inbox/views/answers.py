@@ -66,14 +66,14 @@ def answer(request: AgentRequest, number: int, pk: int) -> HttpResponse:
 @require_POST
 @agents_only
 def flag(request: AgentRequest, number: int, pk: int) -> HttpResponse:
-    """Tell an article's owner what is wrong with it."""
+    """Keep for an article's owner what is wrong with it."""
     ticket, translation = find_ticket(request, number), _article(request, pk)
     form = FlagForm(request.POST)
     if not form.is_valid():
         return refused(request, ticket, str(form.errors["reason"][0]))
     flag_wrong(translation, by=request.user, reason=form.cleaned_data["reason"], ticket_number=ticket.number)
     response = HttpResponse()
-    response["HX-Trigger"] = json.dumps({"desk:said": "Its owner is told"})
+    response["HX-Trigger"] = json.dumps({"desk:said": "Kept for its owner"})
     return response
 
 

@@ -34,6 +34,18 @@ class SavedMeanwhile(ArticleError):
         )
 
 
+class ChangedSinceSeen(ArticleError):
+    """Somebody wrote on after whoever decides had read the text."""
+
+    status = 409
+
+    def __init__(self, theirs: Revision) -> None:
+        super().__init__(
+            f"{theirs.edited_by or 'Somebody'} changed this text after you opened it, so nothing was decided. "
+            "Read it as it is now, then decide."
+        )
+
+
 class NotNow(ArticleError):
     """The text is not in a state in which that can be done."""
 

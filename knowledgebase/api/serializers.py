@@ -126,23 +126,26 @@ class SettingsInput(Input):
     related = serializers.ListField(child=serializers.IntegerField(), required=False, max_length=50)
 
 
-class DraftInput(TextInput):
+class SeenInput(Input):
     newest = serializers.RegexField(r"^\d{1,9}\.\d{1,9}\Z", help_text="From the revision you read; 0.0 for none.")
-    comment = Line(max_length=300, required=False, allow_blank=True, default="")
 
     def seen(self) -> tuple[int, int]:
         number, version = self.validated_data["newest"].split(".")
         return int(number), int(version)
 
 
-class ApprovalInput(Input):
+class DraftInput(SeenInput, TextInput):
+    comment = Line(max_length=300, required=False, allow_blank=True, default="")
+
+
+class ApprovalInput(SeenInput):
     significance = serializers.ChoiceField(choices=Significance.choices, default=Significance.MEDIUM)
     ready_for_translation = serializers.BooleanField(default=True)
     at = serializers.DateTimeField(required=False, allow_null=True)
     reason = Words(required=False, allow_blank=True, default="", max_length=2000)
 
 
-class RejectionInput(Input):
+class RejectionInput(SeenInput):
     reason = Words(max_length=2000)
 
 

@@ -9,22 +9,29 @@ from django.utils import timezone
 
 from accounts.models import User
 from helpdesk.lib.html.article import render_article
-from knowledgebase.errors import Incomplete, NotNow
+from knowledgebase.errors import ChangedSinceSeen, Incomplete, NotNow
 from knowledgebase.events import record
 from knowledgebase.models import Article, Revision, Significance
+from knowledgebase.operations.drafting import Seen, state_of
 from knowledgebase.operations.locking import lock_revision
 from knowledgebase.operations.publishing import put_out, set_publication
 from knowledgebase.permissions import require_review, require_write
 
 
 @transaction.atomic
-def submit_for_review(revision: Revision, *, by: User, comment: str | None = None, seen: int | None = None) -> Revision:
-    """Send a draft to the reviewers. Raises Incomplete with what readers would miss."""
+def submit_for_review(
+    revision: Revision, *, by: User, comment: str | None = None, seen: Seen | None = None
+) -> Revision:
+    """Send a draft to the reviewers; `seen` is the state its writer read, as in all verbs here.
+
+    Raises ChangedSinceSeen, and Incomplete with what readers would miss.
+    """
     revision = lock_revision(revision)
     require_write(by, revision.translation.article.category)
     if revision.state == Revision.State.IN_REVIEW:
         return revision
     _require(revision, Revision.State.DRAFT, "Only a draft can be sent for review.")
+    _require_seen(revision, seen)
     _require_whole(revision)
     revision.state, revision.submitted_at = Revision.State.IN_REVIEW, timezone.now()
     if comment is not None:
@@ -57,11 +64,13 @@ def approve(
     ready_for_translation: bool = True,
     at: datetime | None = None,
     reason: str = "",
+    seen: Seen | None = None,
 ) -> Revision:
     """Let a text out: at once, or at a moment to come. `reason` is a word to its writer.
 
     `significance` says what the change means to translations, `ready_for_translation` whether translators should follow
-    it yet. A reviewer may approve a draft nobody sent in, their own too; the record says who did.
+    it yet. A reviewer may approve a draft nobody sent in, their own too; the record says who did. What was written
+    after `seen` was read comes out to nobody: ChangedSinceSeen.
     """
     revision = lock_revision(revision)
     translation = revision.translation
@@ -70,6 +79,7 @@ def approve(
         return revision
     if not revision.is_open:
         raise NotNow("This text was rejected; start a new draft from it.")
+    _require_seen(revision, seen)
     _require_whole(revision)
     revision.state = Revision.State.APPROVED
     revision.significance = Significance(significance)
@@ -84,7 +94,7 @@ def approve(
 
 
 @transaction.atomic
-def reject(revision: Revision, *, by: User, reason: str) -> Revision:
+def reject(revision: Revision, *, by: User, reason: str, seen: Seen | None = None) -> Revision:
     """Send a text back with the reason; what readers see stays, and the text stays readable to its writers."""
     revision = lock_revision(revision)
     require_review(by, revision.translation.locale)
@@ -93,6 +103,7 @@ def reject(revision: Revision, *, by: User, reason: str) -> Revision:
     if revision.state == Revision.State.REJECTED:
         return revision
     _require(revision, Revision.State.IN_REVIEW, "Only a text that was sent for review can be rejected.")
+    _require_seen(revision, seen)
     revision.state = Revision.State.REJECTED
     _decided(revision, by=by, reason=reason)
     record(revision, "rejected", by=by, number=revision.number, reason=reason)
@@ -120,6 +131,12 @@ def _decided(revision: Revision, *, by: User, reason: str) -> None:
 def _require(revision: Revision, state: str, words: str) -> None:
     if revision.state != state:
         raise NotNow(words)
+
+
+def _require_seen(revision: Revision, seen: Seen | None) -> None:
+    """Refuse to decide about another text than was read."""
+    if seen is not None and seen != state_of(revision):
+        raise ChangedSinceSeen(revision)
 
 
 def _require_whole(revision: Revision) -> None:

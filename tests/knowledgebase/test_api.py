@@ -19,10 +19,10 @@ WRITES = [
     ("post", "articles/{pk}/translations/", {"title": "x", "locale": "de"}),
     ("put", "articles/{pk}/translations/en/draft/", {"title": "x", "newest": "1.0"}),
     ("delete", "articles/{pk}/translations/en/draft/", None),
-    ("post", "articles/{pk}/translations/en/submission/", {}),
+    ("post", "articles/{pk}/translations/en/submission/", {"newest": "1.1"}),
     ("delete", "articles/{pk}/translations/en/submission/", None),
-    ("post", "articles/{pk}/translations/en/approval/", {}),
-    ("post", "articles/{pk}/translations/en/rejection/", {"reason": "x"}),
+    ("post", "articles/{pk}/translations/en/approval/", {"newest": "1.1"}),
+    ("post", "articles/{pk}/translations/en/rejection/", {"reason": "x", "newest": "1.1"}),
     ("put", "articles/{pk}/translations/en/publication/", {}),
     ("delete", "articles/{pk}/translations/en/publication/", None),
 ]
@@ -81,13 +81,22 @@ def test_an_article_goes_its_whole_way(agent: User, admin: User) -> None:
     assert saved.json()["title"] == "Bleed it"
     again = author.put(at + "draft/", {"title": "Other", "markdown": "", "newest": draft["newest"]})
     assert again.status_code == 409
-    assert author.post(at + "submission/", {}).json()["state"] == "in_review"
-    assert author.post(at + "approval/", {}).status_code == 403
-    assert reviewer.post(at + "rejection/", {"reason": "No"}).json()["state"] == "rejected"
+    read = {"newest": saved.json()["newest"]}
+    for verb in ("submission/", "approval/"):
+        assert reviewer.post(at + verb, {"newest": draft["newest"]}).status_code == 409
+    assert author.post(at + "submission/", {}).status_code == 400
+    assert author.post(at + "submission/", read).json()["state"] == "in_review"
+    assert author.post(at + "approval/", read).status_code == 403
+    refused = {"reason": "No", "newest": draft["newest"]}
+    assert reviewer.post(at + "rejection/", refused).status_code == 409
+    assert reviewer.post(at + "rejection/", {"reason": "No", **read}).json()["state"] == "rejected"
     newest = author.get(at + "revisions/").json()[0]["newest"]
-    author.put(at + "draft/", {"title": "Bleed it", "markdown": "Open **it**.", "newest": newest})
+    saved = author.put(at + "draft/", {"title": "Bleed it", "markdown": "Open **it**.", "newest": newest})
     Reviewer.objects.create(user=agent, locale="en")
-    assert author.post(at + "approval/", {"significance": "major"}).json()["state"] == "approved"
+    assert (
+        author.post(at + "approval/", {"significance": "major", "newest": saved.json()["newest"]}).json()["state"]
+        == "approved"
+    )
     assert Api().get(at).json()["html"] == "<p>Open <strong>it</strong>.</p>"
     assert author.delete(at + "publication/").status_code == 204
     assert Api().get(at).status_code == 404

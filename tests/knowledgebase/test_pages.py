@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import User
 from knowledgebase.models import Article, Reviewer, Revision, Translation, Vote
 from knowledgebase.operations.drafting import save_draft
-from knowledgebase.operations.reviewing import approve, submit_for_review
+from knowledgebase.operations.reviewing import approve, submit_for_review, take_back
 from knowledgebase.operations.writing import Text
 from tests.knowledgebase.writing import make_article, make_category, make_draft, make_translation
 
@@ -63,16 +63,44 @@ def test_typing_is_kept_and_a_newer_text_is_never_written_over(desk: Client, adm
     assert Revision.objects.get().body == "Ingrid's"
 
 
+@pytest.mark.parametrize(
+    ("verb", "given"),
+    [("approval/", {"significance": "medium"}), ("rejection/", {"reason": "Left, not right"}), ("submission/", {})],
+)
+def test_nobody_decides_about_a_text_they_did_not_read(
+    desk: Client, agent: User, admin: User, verb: str, given: dict[str, str]
+) -> None:
+    draft = make_draft(by=agent, body="What was read.")
+    text, decided = draft.translation, {"approval/": "approved", "rejection/": "rejected", "submission/": "in_review"}
+    if verb != "submission/":
+        Reviewer.objects.create(user=agent, locale="")
+        submit_for_review(draft, by=agent)
+    assert 'name="newest" value="1.1"' in desk.get(at(text, "changes/")).content.decode()
+    take_back(draft, by=admin)
+    save_draft(text, by=admin, text=Text("Bleed the pump", body="What nobody read"))
+    if verb != "submission/":
+        submit_for_review(draft, by=admin)
+    before = Revision.objects.get().state
+    for seen in ({"newest": "1.1"}, {"newest": "²"}, {}):
+        refused = desk.post(at(text, verb), {**given, **seen})
+        assert refused.status_code == 409
+        assert given.get("reason", "") in refused.content.decode()
+    assert Revision.objects.get().state == before
+    assert 'name="newest" value="1.2"' in refused.content.decode()
+    assert desk.post(at(text, verb), {**given, "newest": "1.2"}).status_code == 302
+    assert Revision.objects.get().state == decided[verb]
+
+
 def test_a_review_goes_through_the_buttons(desk: Client, agent: User, admin: User) -> None:
     text = make_draft(by=agent).translation
-    desk.post(at(text, "submission/"))
+    desk.post(at(text, "submission/"), {"newest": "1.1"})
     assert desk.post(at(text, "approval/"), {"significance": "medium"}).status_code == 403
     Reviewer.objects.create(user=agent, locale="")
-    desk.post(at(text, "rejection/"), {"reason": "Left, not right"})
+    desk.post(at(text, "rejection/"), {"reason": "Left, not right", "newest": "1.1"})
     assert Revision.objects.get().state == "rejected"
     again = {"title": "Bleed the pump", "body": "The left valve.", "newest": "1.0"}
     assert desk.post(at(text, "draft/"), again).status_code == 302
-    desk.post(at(text, "approval/"), {"significance": "major", "ready": "on"})
+    desk.post(at(text, "approval/"), {"significance": "major", "ready": "on", "newest": "2.1"})
     text.refresh_from_db()
     assert text.is_published
     assert desk.post(at(text, "history/1/restoration/")).status_code == 302

@@ -32,7 +32,7 @@ ADMINS = {
     "agent_category_removal",
 }
 DECISIONS = {
-    "agent_article_approval": {"significance": "medium"},
+    "agent_article_approval": {"significance": "medium", "newest": "2.1"},
     "agent_article_rejection": {"reason": "No"},
     "agent_article_publication": {},
     "agent_article_expiry": {"at": ""},

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from channels_inbox.forms.article import said_state
 from channels_inbox.views.access import AgentRequest, agents_only
 from channels_inbox.views.knowledge.finding import find_text, opened, refused, text_page
 from knowledgebase.comparing import compare
@@ -79,6 +80,7 @@ def changes_page(request: AgentRequest, text: Translation, *, status: int = 200,
         "rows": rows,
         "words": words,
         "side": request.GET.get("look") != "inline",
+        "newest": said_state(after),
         "behind": _would_be_behind(text),
         **extra,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -15,9 +16,11 @@ from channels_inbox.views.knowledge.changes import changes_page
 from channels_inbox.views.knowledge.finding import find_text, opened, refused
 from knowledgebase.errors import ArticleError, Incomplete
 from knowledgebase.models import Revision, Translation
+from knowledgebase.operations.drafting import Seen
 from knowledgebase.operations.publishing import expire_later, publish, publish_later, withdraw
 from knowledgebase.operations.reviewing import approve, mark_ready, reject, submit_for_review, take_back
 
+_STATE = re.compile(r"(\d{1,9})\.(\d{1,9})", re.ASCII)
 Decide = Callable[[AgentRequest, Translation], str]
 
 
@@ -45,8 +48,14 @@ def _open_draft(text: Translation) -> Revision:
     return found
 
 
+def _seen(request: AgentRequest) -> Seen:
+    """Return the state of the text the page showed; one that no text has when it does not say."""
+    found = _STATE.fullmatch(request.POST.get("newest", ""))
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
 def _submit(request: AgentRequest, text: Translation) -> str:
-    submit_for_review(_open_draft(text), by=request.user)
+    submit_for_review(_open_draft(text), by=request.user, seen=_seen(request))
     return "It is with the reviewers now"
 
 
@@ -67,12 +76,14 @@ def _approve(request: AgentRequest, text: Translation) -> str:
         ready_for_translation=given["ready"],
         at=given["at"],
         reason=given["reason"],
+        seen=_seen(request),
     )
     return "Approved; it comes out at the time you set" if given["at"] else "Approved and published"
 
 
 def _reject(request: AgentRequest, text: Translation) -> str:
-    reject(_open_draft(text), by=request.user, reason=request.POST.get("reason", "")[:2000].replace("\x00", ""))
+    reason = request.POST.get("reason", "")[:2000].replace("\x00", "")
+    reject(_open_draft(text), by=request.user, reason=reason, seen=_seen(request))
     return "Sent back with your reason"
 
 

@@ -25,6 +25,7 @@ from knowledgebase.api.serializers import (
     MomentInput,
     RejectionInput,
     RevisionSerializer,
+    SeenInput,
     TextSerializer,
     TranslationInput,
 )
@@ -117,10 +118,11 @@ class Verb(APIView):
 
 
 class Submission(Verb):
-    @extend_schema(request=None, responses=RevisionSerializer, tags=["articles"], operation_id="articles_submit")
+    @extend_schema(request=SeenInput, responses=RevisionSerializer, tags=["articles"], operation_id="articles_submit")
     def post(self, request: Request, pk: int, locale: str) -> Response:
-        """Send the draft to the reviewers."""
-        done = submit_for_review(self.opened(request, pk, locale), by=person(request))
+        """Send the draft to the reviewers; 409 when somebody saved since the `newest` you read."""
+        seen = read(SeenInput, request).seen()
+        done = submit_for_review(self.opened(request, pk, locale), by=person(request), seen=seen)
         return Response(RevisionSerializer(done).data)
 
     @extend_schema(responses=RevisionSerializer, tags=["articles"], operation_id="articles_take_back")
@@ -134,9 +136,10 @@ class Approval(Verb):
         request=ApprovalInput, responses=RevisionSerializer, tags=["articles"], operation_id="articles_approve"
     )
     def post(self, request: Request, pk: int, locale: str) -> Response:
-        """Approve the text and publish it, now or at a moment to come; for reviewers of its language."""
-        values = read(ApprovalInput, request).validated_data
-        done = approve(self.opened(request, pk, locale), by=person(request), **values)
+        """Approve the text you read (`newest`; 409) and publish it, now or at a moment to come; for reviewers."""
+        given = read(ApprovalInput, request)
+        values = {name: value for name, value in given.validated_data.items() if name != "newest"}
+        done = approve(self.opened(request, pk, locale), by=person(request), seen=given.seen(), **values)
         return Response(RevisionSerializer(done).data)
 
 
@@ -145,9 +148,10 @@ class Rejection(Verb):
         request=RejectionInput, responses=RevisionSerializer, tags=["articles"], operation_id="articles_reject"
     )
     def post(self, request: Request, pk: int, locale: str) -> Response:
-        """Send the text back with the reason; for reviewers of its language."""
-        reason = read(RejectionInput, request).validated_data["reason"]
-        done = reject(self.opened(request, pk, locale), by=person(request), reason=reason)
+        """Send the text you read (`newest`; 409) back with the reason; for reviewers of its language."""
+        given = read(RejectionInput, request)
+        reason = given.validated_data["reason"]
+        done = reject(self.opened(request, pk, locale), by=person(request), reason=reason, seen=given.seen())
         return Response(RevisionSerializer(done).data)
 
 

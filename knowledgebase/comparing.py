@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,6 +14,10 @@ _WORDS = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
 MAX_WORDS = 2_000
 MAX_LINES = 5_000
 MAX_PAIRS = 900
+# Between two sure matches, so many pairs of lines or words are looked at in all ways; more came and went as a whole.
+MAX_AROUND = 10_000
+# Lines up to here are alike when their letters are, longer ones when their words are.
+SHORT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +49,78 @@ class Row:
 
 
 def compare(before: str, after: str) -> list[Row]:
-    """Return the rows of a comparison, empty lines left out unless they changed."""
-    old, new = before.splitlines()[:MAX_LINES], after.splitlines()[:MAX_LINES]
+    """Return the rows of a comparison, empty lines left out."""
+    old, new = _lines(before), _lines(after)
     rows: list[Row] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            rows += [Row("", [Piece(line)], [Piece(line)]) for line in old[i1:i2] if line.strip()]
-        else:
-            rows += _changed(
-                [line for line in old[i1:i2] if line.strip()], [line for line in new[j1:j2] if line.strip()]
-            )
+    i = j = 0
+    for m, n in [*_matches(old, new), (len(old), len(new))]:
+        rows += _changed(old[i:m], new[j:n])
+        if m < len(old):
+            rows.append(Row("", [Piece(old[m])], [Piece(new[n])]))
+        i, j = m + 1, n + 1
     return rows
 
 
 def changes(rows: Sequence[Row]) -> int:
     return sum(row.sign != "" for row in rows)
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines()[:MAX_LINES] if line.strip()]
+
+
+def _matches(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the places of what stayed, in order.
+
+    What stands once in either is sure and divides the rest into small parts: looking at all ways of a whole text takes
+    time with the third power of its length when much of it is alike, as in tables and lists.
+    """
+    i = j = 0
+    for m, n in [*_sure(old, new), (len(old), len(new))]:
+        for a, b in _around(old[i:m], new[j:n]):
+            yield i + a, j + b
+        if m < len(old):
+            yield m, n
+        i, j = m + 1, n + 1
+
+
+def _sure(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the longest run, in order on both sides, of what stands once in either."""
+    left, right = Counter(old), Counter(new)
+    places = {one: n for n, one in enumerate(new) if right[one] == 1}
+    pairs = [(m, places[one]) for m, one in enumerate(old) if left[one] == 1 and one in places]
+    ends: list[int] = []  # ends[k]: the smallest place in new at which a run of k + 1 ends,
+    last: list[int] = []  # and the pair it ends with.
+    before: list[int | None] = []
+    for number, (_, n) in enumerate(pairs):
+        k = bisect_left(ends, n)
+        before.append(last[k - 1] if k else None)
+        ends[k : k + 1], last[k : k + 1] = [n], [number]
+    run = []
+    at = last[-1] if last else None
+    while at is not None:
+        run.append(pairs[at])
+        at = before[at]
+    return run[::-1]
+
+
+def _around(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield what stayed between two sure matches: the same beginning, the same end, and all else if it is little."""
+    shorter = min(len(old), len(new))
+    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
+    yield from ((n, n) for n in range(head))
+    left, right = old[head : len(old) - tail], new[head : len(new) - tail]
+    if len(left) * len(right) <= MAX_AROUND:
+        for a, b, size in SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks():
+            yield from ((head + a + n, head + b + n) for n in range(size))
+    yield from ((len(old) - tail + n, len(new) - tail + n) for n in range(tail))
+
+
+def _alike(old: str, new: str) -> float:
+    if len(old) <= SHORT and len(new) <= SHORT:
+        return SequenceMatcher(None, old, new, autojunk=False).ratio()
+    return SequenceMatcher(None, old.split(), new.split(), autojunk=False).quick_ratio()
 
 
 def _changed(old: list[str], new: list[str]) -> Iterator[Row]:
@@ -70,10 +133,10 @@ def _changed(old: list[str], new: list[str]) -> Iterator[Row]:
     for line in old:
         best = max(
             range(start, len(new)),
-            key=lambda n: SequenceMatcher(None, line, new[n], autojunk=False).ratio(),
+            key=lambda n: _alike(line, new[n]),
             default=None,
         )
-        if best is None or SequenceMatcher(None, line, new[best], autojunk=False).ratio() < 0.5:
+        if best is None or _alike(line, new[best]) < 0.5:
             yield Row("−", before=[Piece(line, "del")])
             continue
         yield from (Row("+", after=[Piece(text, "ins")]) for text in new[start:best])
@@ -88,12 +151,19 @@ def _words(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
         return [Piece(old, "del")], [Piece(new, "ins")]
     before: list[Piece] = []
     after: list[Piece] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        same = tag == "equal"
-        if i2 > i1:
-            before.append(Piece("".join(left[i1:i2]), "" if same else "del"))
-        if j2 > j1:
-            after.append(Piece("".join(right[j1:j2]), "" if same else "ins"))
+    same = ""
+    i = j = 0
+    for m, n in [*_matches(left, right), (len(left), len(right))]:
+        if same and (m > i or n > j or m == len(left)):
+            before.append(Piece(same))
+            after.append(Piece(same))
+            same = ""
+        if m > i:
+            before.append(Piece("".join(left[i:m]), "del"))
+        if n > j:
+            after.append(Piece("".join(right[j:n]), "ins"))
+        same += left[m] if m < len(left) else ""
+        i, j = m + 1, n + 1
     return before, after
 
 

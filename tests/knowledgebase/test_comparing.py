@@ -59,3 +59,26 @@ def test_two_long_texts_that_share_nothing_are_compared_soon() -> None:
     rows = compare("\n".join(f"old {n}" for n in range(2000)), "\n".join(f"new {n} x" for n in range(2000)))
     assert changes(rows) == 4000
     assert time.process_time() - started < 10
+
+
+def test_long_lists_of_like_lines_are_compared_soon() -> None:
+    old = "\n".join(line for n in range(1500) for line in ("- yes", f"Price {n}"))
+    new = "\n".join(line for n in range(1500) for line in ("- yes", f"Cost {n}, new"))
+    started = time.process_time()
+    compare(old, new)
+    compare(old.replace("\n", " "), new.replace("\n", " "))
+    compare("\n".join(["a", "b"] * 2000), "\n".join(["b", "c", "a"] * 1500))
+    assert time.process_time() - started < 10
+
+
+def test_a_line_changed_amid_many_like_ones_is_the_only_change() -> None:
+    before = ["- yes", "- no"] * 1000
+    after = [*before[:900], "- perhaps not", *before[900:]]
+    assert changes(compare("\n".join(before), "\n".join(after))) == 1
+
+
+def test_a_changed_long_paragraph_stands_beside_what_it_was() -> None:
+    paragraph = "Close the valve, wait for the needle to fall, then open it again. " * 10
+    rows = compare(f"{paragraph}\nEnd.", f"Now: {paragraph}\nEnd.")
+    assert [row.sign for row in rows] == ["±", ""]
+    assert [piece.text for piece in rows[0].inline if piece.mark == "ins"] == ["Now: "]

@@ -63,7 +63,7 @@ def _suggestions(ticket: Ticket) -> list[Suggestion]:
 
 
 def _suggested(ticket: Ticket) -> list[Suggestion]:
-    if not HelpCentre.objects.get().suggests_in_mail:
+    if not HelpCentre.settings().suggests_in_mail:
         return []
     customer = ticket.requester
     asked = ticket.messages.filter(kind=Message.Kind.INBOUND).order_by("pk").first()

@@ -41,7 +41,7 @@ def suggest_to(
     if len(text.split()) < FEWEST_WORDS:
         return []
     found = [Suggestion(one.row, one.snippet) for one in suggest(text, user=reader, locale=locale, limit=MOST)]
-    held = visitor.held_out(HelpCentre.objects.get().holdout_percent)
+    held = visitor.held_out(HelpCentre.settings().holdout_percent)
     for one in found if counted else ():
         # Those of the holdout are kept too: what they do is what the others are compared with.
         if allow("suggested", f"{visitor.key}:{one.translation.pk}", limit=1, seconds=AGAIN):

@@ -16,7 +16,7 @@ from django.http import HttpResponse, JsonResponse
 from channels_inbox.visitor_api.gate import Malformed, WidgetRequest, asked, limited, sender_of, widget_door
 from helpdesk.lib.html import html_to_text
 from knowledgebase.models import HelpCentre, Translation, Visit
-from knowledgebase.operations.visits import record_visit
+from knowledgebase.operations.visits import record_once, record_visit
 from knowledgebase.portal.finding import find
 from knowledgebase.suggesting import suggest_to
 from knowledgebase.visitors import Visitor, cookie_visitor
@@ -36,7 +36,7 @@ def answers(request: WidgetRequest) -> HttpResponse:
     text = content.get("text")
     if not isinstance(text, str):
         raise Malformed("text", "Write something first.")
-    if not HelpCentre.objects.get().suggests_in_widget:
+    if not HelpCentre.settings().suggests_in_widget:
         return JsonResponse({"answers": []})
     text, reader = " ".join(text[:LONGEST].replace("\0", "").split()), _reader(content)
     locale = _locale(content.get("language"))
@@ -60,7 +60,8 @@ def answer(request: WidgetRequest, pk: int) -> HttpResponse:
     rows = Translation.objects.published().visible_to(AnonymousUser())
     translation = rows.filter(pk=pk).first()
     if translation is not None:
-        record_visit(_reader(content), kind, translation=translation, place=Visit.Place.WIDGET)
+        place = Visit.Place.WIDGET
+        record_once(_reader(content), kind, translation, address=sender_of(request), place=place)
     return HttpResponse(status=204)
 
 

@@ -21,7 +21,7 @@ def let_them_look(rng: random.Random, *, now: datetime) -> None:
     texts = list(Translation.objects.published().filter(article__archived_at=None).order_by("pk"))
     if not texts:
         return
-    percent = HelpCentre.objects.get().holdout_percent
+    percent = HelpCentre.settings().holdout_percent
     # The first few are what most look for.
     rng.shuffle(texts)
     weights = [1 / (place + 2) * (1 if text.locale == "en" else 0.15) for place, text in enumerate(texts)]

@@ -33,7 +33,7 @@ def index(request: AgentRequest) -> HttpResponse:
         "asked": asked,
         "query": asked.query(),
         "periods": [(words, asked.query(range=key), key == asked.preset) for key, words in PRESETS],
-        "holdout": HelpCentre.objects.get().holdout_percent.normalize(),
+        "holdout": HelpCentre.settings().holdout_percent.normalize(),
         "section": "questions",
     }
     return render(request, "insights/deflection/index.html", context)

@@ -23,17 +23,34 @@ class ArticleCategorySerializer(serializers.ModelSerializer[Category]):
         return {named.locale: named.name for named in category.names.all()}
 
 
-class TextSerializer(serializers.ModelSerializer[Translation]):
+class WithPlans:
+    """Leaves what only writers are to know as null for everybody else: plans, owners, and notes within the Markdown."""
+
+    plans: tuple[str, ...] = ()
+
+    def to_representation(self, instance: Any) -> Any:
+        shown = super().to_representation(instance)  # type: ignore[misc]
+        request = self.context.get("request")  # type: ignore[attr-defined]
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated and user.can_answer:
+            return shown
+        return {name: None if name in self.plans else value for name, value in shown.items()}
+
+
+class TextSerializer(WithPlans, serializers.ModelSerializer[Translation]):
     """One text as readers see it."""
 
     title = serializers.CharField(source="current_revision.title", default=None)
     summary = serializers.CharField(source="current_revision.summary", default=None)
     revision = serializers.IntegerField(source="current_revision.number", default=None)
-    markdown = serializers.CharField(source="current_revision.body", default=None)
+    markdown = serializers.CharField(
+        source="current_revision.body", allow_null=True, default=None, help_text="Null for readers, as are the plans."
+    )
     html = serializers.CharField(source="current_revision.html", default=None)
     headings = serializers.JSONField(source="current_revision.headings", default=None)
     parts = serializers.JSONField(source="current_revision.parts", default=None)
     published = serializers.BooleanField(source="is_published")
+    plans = ("markdown", "publish_at", "expire_at")
 
     class Meta:
         model = Translation
@@ -54,9 +71,11 @@ class BriefSerializer(serializers.ModelSerializer[Translation]):
         fields = ["locale", "slug", "published", "title", "changed_at"]
 
 
-class ArticleSerializer(serializers.ModelSerializer[Article]):
+class ArticleSerializer(WithPlans, serializers.ModelSerializer[Article]):
     category = serializers.SlugRelatedField[Category](slug_field="slug", read_only=True)
     translations = serializers.SerializerMethodField()
+    key = serializers.CharField(read_only=True, allow_null=True, help_text="Null for readers, as are the plans.")
+    plans = ("key", "owner_id", "verify_by")
 
     class Meta:
         model = Article

@@ -25,3 +25,8 @@ class HelpCentre(models.Model):
 
     def __str__(self) -> str:
         return "Help centre"
+
+    @classmethod
+    def settings(cls) -> HelpCentre:
+        """Return what is set, without the logo: up to 200 KB that only its own page draws."""
+        return cls.objects.defer("logo").get()

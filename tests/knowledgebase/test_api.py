@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from knowledgebase.models import Reviewer, Revision
@@ -138,3 +141,19 @@ def test_a_list_asks_the_same_number_of_questions_however_long(agent: User) -> N
             assert api.get("articles/").status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_plans_owners_and_notes_in_the_markdown_are_for_writers(agent: User, light_agent: User, customer: User) -> None:
+    text = make_article(body="Open it. <!-- ask legal -->")
+    text.expire_at = timezone.now() + timedelta(days=5)
+    text.save()
+    at = f"articles/{text.article_id}/"
+    for user in (None, customer, light_agent):
+        shown, article = Api(user).get(f"{at}translations/en/").json(), Api(user).get(at).json()
+        listed = Api(user).get("articles/").json()["results"][0]
+        assert (shown["markdown"], shown["publish_at"], shown["expire_at"]) == (None, None, None)
+        assert shown["html"].startswith("<p>Open it.")
+        for row in (article, listed):
+            assert (row["key"], row["owner_id"], row["verify_by"]) == (None, None, None)
+    assert "ask legal" in Api(agent).get(f"{at}translations/en/").json()["markdown"]
+    assert Api(agent).get(at).json()["key"] == text.article.key

@@ -26,7 +26,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
     The colour was checked when it was set, so nothing but a colour can be in it.
     """
-    centre = HelpCentre.objects.defer("logo").get()
+    centre = HelpCentre.settings()
     sheet = f":root {{ --brand: {centre.colour or settings.BRAND_COLOUR}; }}\n"
     if centre.logo_type:
         sheet += _LOGO.format(reverse("logo", args=[centre.version]))

@@ -37,9 +37,10 @@ def solved(request: HttpRequest, token: str) -> HttpResponse:
     if not ticket.is_finished:
         # Closed or merged meanwhile is over too; the page says so.
         with suppress(TicketClosed, TicketMerged):
-            resolve_ticket(ticket, by=customer)
-            visitor = customer_visitor(customer)
-            record_visit(visitor, Visit.Kind.SOLVED, translation=article, place=Visit.Place.MAIL)
+            # Told under the ticket's lock: the second of two clicks changes nothing, and is no second solution.
+            if resolve_ticket(ticket, by=customer):
+                visitor = customer_visitor(customer)
+                record_visit(visitor, Visit.Kind.SOLVED, translation=article, place=Visit.Place.MAIL)
     return _sealed(redirect("solved", token=token))
 
 

@@ -71,7 +71,7 @@ class ArticleList(ReadersAndWriters):
             found = found.filter(pk__in=_in_language(request, asked["locale"]))
         pages = KeysetPagination()
         rows = pages.paginate_queryset(found, request)
-        return pages.get_paginated_response(ArticleSerializer(rows, many=True).data)
+        return pages.get_paginated_response(ArticleSerializer(rows, many=True, context={"request": request}).data)
 
     @extend_schema(request=ArticleInput, responses={201: ArticleSerializer}, tags=["articles"])
     @idempotent
@@ -89,14 +89,14 @@ class ArticleList(ReadersAndWriters):
             organizations=organizations_of(values.get("organizations")),
         )
         shown = article_or_404(request, draft.translation.article_id)
-        return Response(ArticleSerializer(shown).data, status=status.HTTP_201_CREATED)
+        return Response(ArticleSerializer(shown, context={"request": request}).data, status=status.HTTP_201_CREATED)
 
 
 class ArticleDetail(ReadersAndWriters):
     @extend_schema(responses=ArticleSerializer, tags=["articles"], operation_id="articles_retrieve")
     def get(self, request: Request, pk: int) -> Response:
         """One article with the languages you may read it in."""
-        return Response(ArticleSerializer(article_or_404(request, pk)).data)
+        return Response(ArticleSerializer(article_or_404(request, pk), context={"request": request}).data)
 
     @extend_schema(request=SettingsInput, responses=ArticleSerializer, tags=["articles"])
     def put(self, request: Request, pk: int) -> Response:
@@ -112,7 +112,7 @@ class ArticleDetail(ReadersAndWriters):
             related=list(Article.objects.filter(pk__in=values.get("related", []))),
         )
         settle_article(article, settings, by=person(request), seen=values["version"])
-        return Response(ArticleSerializer(article_or_404(request, pk)).data)
+        return Response(ArticleSerializer(article_or_404(request, pk), context={"request": request}).data)
 
 
 def _in_language(request: Request, locale: str) -> object:

@@ -56,7 +56,7 @@ class TextDetail(ReadersAndWriters):
     @extend_schema(responses=TextSerializer, tags=["articles"], operation_id="articles_text")
     def get(self, request: Request, pk: int, locale: str) -> Response:
         """One text as readers see it, as Markdown and as safe HTML."""
-        return Response(TextSerializer(text_or_404(request, pk, locale)).data)
+        return Response(TextSerializer(text_or_404(request, pk, locale), context={"request": request}).data)
 
 
 class RevisionList(APIView):
@@ -167,7 +167,7 @@ class Publication(APIView):
             publish(text, by=by)
         else:
             publish_later(text, at=at, by=by)
-        return Response(TextSerializer(text_or_404(request, pk, locale)).data)
+        return Response(TextSerializer(text_or_404(request, pk, locale), context={"request": request}).data)
 
     @extend_schema(responses={204: None}, tags=["articles"], operation_id="articles_withdraw")
     def delete(self, request: Request, pk: int, locale: str) -> Response:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_cookie
 
 from accounts.addresses import address_of
 from helpdesk.lib.limits import allow
@@ -49,6 +50,7 @@ def show(request: HttpRequest, locale: str) -> HttpResponseBase:
 
 
 @cache_control(private=True, max_age=30)
+@vary_on_cookie
 @require_safe
 @in_locale
 def completions(request: HttpRequest, locale: str) -> HttpResponse:

@@ -29,7 +29,7 @@ LONGEST = 2000
 def suggestions(request: HttpRequest, locale: str) -> HttpResponseBase:
     """Answer what is being written with up to three articles. The words come by POST: addresses end up in logs."""
     text = " ".join(request.POST.get("text", "")[:LONGEST].replace("\0", "").split())
-    if not HelpCentre.objects.get().suggests_in_form or not allow(
+    if not HelpCentre.settings().suggests_in_form or not allow(
         "suggestions", address_of(request), limit=120, seconds=600
     ):
         return HttpResponse(status=204)

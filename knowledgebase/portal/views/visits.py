@@ -8,15 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.addresses import address_of
-from helpdesk.lib.limits import allow
 from knowledgebase.audience import Audience
 from knowledgebase.models import Translation, Visit
-from knowledgebase.operations.visits import record_visit
+from knowledgebase.operations.visits import record_once
 from knowledgebase.portal.same_origin import same_origin
 from knowledgebase.portal.visitors import minds, remember, visitor_of
 
-# Read again within this time is one visit.
-AGAIN = 30 * 60
 _MACHINES = re.compile(r"bot\b|crawl|spider|slurp|preview|lighthouse|monitor|curl|wget|python-", re.IGNORECASE)
 
 
@@ -34,10 +31,7 @@ def visits(request: HttpRequest) -> HttpResponseBase:
     translation = rows.filter(pk=pk).first()
     if translation is None:
         return HttpResponse(status=404)
-    visitor = visitor_of(request)
-    first = allow("visit", f"{visitor.key}:{translation.pk}", limit=1, seconds=AGAIN)
-    if first and allow("visits", address_of(request), limit=600, seconds=3600):
-        record_visit(visitor, Visit.Kind.VIEWED, translation=translation)
+    record_once(visitor_of(request), Visit.Kind.VIEWED, translation, address=address_of(request))
     return remember(request, HttpResponse(status=204))
 
 

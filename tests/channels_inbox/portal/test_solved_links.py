@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -135,3 +137,21 @@ def test_an_article_that_was_withdrawn_is_not_named(client: Client, path: str, a
     page = client.get(path)
     assert page.status_code == 200
     assert "The pump is loud" not in page.content.decode()
+
+
+def test_the_second_of_two_clicks_at_once_is_no_second_solution(
+    client: Client, ticket: Ticket, article: Translation, path: str
+) -> None:
+    clicks: list[int] = []
+
+    def other_click(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        """Send the same form just before the first one gets the ticket's lock."""
+        if not clicks and "FOR" in sql and "UPDATE" in sql and "tickets_ticket" in sql:
+            clicks.append(1)
+            clicks.append(Client().post(path).status_code)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(other_click):
+        assert client.post(path).status_code == 302
+    assert clicks == [1, 302]
+    assert Visit.objects.filter(kind="solved").count() == 1

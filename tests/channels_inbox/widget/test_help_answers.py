@@ -97,3 +97,11 @@ def test_other_sites_may_not_ask_and_a_switch_turns_it_off(widget: Widget, artic
     HelpCentre.objects.update(suggests_in_widget=False)
     assert browser.post("answers/", text=QUESTION, **READER).body["answers"] == []
     assert not Visit.objects.exists()
+
+
+def test_an_answer_opened_again_and_again_is_read_once(widget: Widget, article: Translation) -> None:
+    browser = Browser(widget)
+    for _ in range(3):
+        assert browser.post(f"answers/{article.pk}/", told="viewed", **READER).status == 204
+    browser.post(f"answers/{article.pk}/", told="solved", **READER)
+    assert sorted(Visit.objects.values_list("kind", flat=True)) == ["solved", "viewed"]

@@ -112,3 +112,9 @@ def read(name: str) -> bytes:
 
 def sent(name: str) -> int:
     return len(gzip.compress(read(name)))
+
+
+def test_what_completes_a_search_is_kept_for_one_person_alone(client: Client, article: Translation) -> None:
+    page = client.get("/help/en/completions/?q=pump")
+    assert set(page["Cache-Control"].split(", ")) == {"max-age=30", "private"}
+    assert "Cookie" in page["Vary"]

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from knowledgebase.models import Category, HelpCentre, Translation, Visit
@@ -99,3 +101,11 @@ def test_other_sites_and_other_ways_get_nowhere(client: Client, answer: Translat
     assert client.post(f"/help/en/{page}/", sent, headers={"Origin": "http://evil.example"}).status_code == 403
     assert client.get(f"/help/en/{page}/").status_code == 405
     assert not Visit.objects.exists()
+
+
+def test_the_logo_is_not_read_to_suggest(client: Client, answer: Translation) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        client.post("/help/en/suggestions/", {"text": QUESTION}, headers=OURS)
+    told = [query["sql"] for query in asked if "knowledgebase_helpcentre" in query["sql"]]
+    assert told
+    assert not [sql for sql in told if '"logo"' in sql]

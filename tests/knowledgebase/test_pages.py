@@ -140,6 +140,7 @@ def test_a_light_agent_reads_and_a_customer_finds_nothing(light_agent: User, cus
 def test_what_helped_few_is_listed_with_what_they_said(desk: Client) -> None:
     poor, good = make_article("Poor"), make_article("Good")
     for text, helped in ((poor, 1), (good, 3)):
+        assert text.current_revision is not None
         for n in range(4):
             Vote.objects.create(
                 revision=text.current_revision, visitor=f"v{n}", helpful=n < helped, comment="<b>Which valve?</b>"

@@ -17,6 +17,7 @@ import "./desk/days.js";
 import "./desk/dialogs.js";
 import "./desk/finds.js";
 import "./desk/formats.js";
+import "./desk/htmx_config.js";
 import "./desk/keys.js";
 import { connect } from "./desk/live.js";
 import "./desk/mentions.js";

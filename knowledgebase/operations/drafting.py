@@ -13,7 +13,7 @@ from accounts.models import Organization, User
 from knowledgebase.errors import NotNow, SavedMeanwhile
 from knowledgebase.events import record, touch
 from knowledgebase.models import Article, Category, Revision, Translation, Visibility, strictest
-from knowledgebase.operations.locking import lock_article, lock_translation
+from knowledgebase.operations.locking import lock_article, lock_category, lock_translation
 from knowledgebase.operations.writing import Text, free_slug, write
 from knowledgebase.permissions import require_write
 
@@ -42,6 +42,7 @@ def create_article(
     slug: str = "",
 ) -> Revision:
     """Begin an article in its source language; return the draft of its text. Whoever begins it owns it."""
+    category = lock_category(category)
     require_write(by, category)
     article = Article.objects.create(
         category=category,

@@ -65,6 +65,8 @@ def import_articles(files: Sequence[tuple[str, str]], *, by: User, publish: bool
         return done
     try:
         with transaction.atomic():
+            # All at once, in the order in which whoever changes categories locks them.
+            list(Category.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
             _write(placed, known, shelves, done, by=by, publish=publish)
             if done.problems:
                 raise _Nothing

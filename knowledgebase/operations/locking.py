@@ -1,12 +1,24 @@
-"""Lock the article first: every verb about any of its texts waits for the one before."""
+"""Lock the article first: every verb about any of its texts waits for the one before. Categories come before it."""
 
 from __future__ import annotations
 
-from knowledgebase.models import Article, Revision, Translation
+from knowledgebase.errors import NotNow
+from knowledgebase.models import Article, Category, Revision, Translation
 
 
 def lock_article(article: Article) -> Article:
     return Article.objects.select_for_update(of=("self",)).select_related("category").get(pk=article.pk)
+
+
+def lock_category(category: Category) -> Category:
+    """Lock the category an article is put in, before the article: what it allows stays until the article stands there.
+
+    Whoever narrows a category locks in the same order, and hands down to every article it then finds.
+    """
+    found = Category.objects.select_for_update(no_key=True).filter(pk=category.pk).first()
+    if found is None:
+        raise NotNow("This category was removed meanwhile. Choose another one.")
+    return found
 
 
 def lock_translation(translation: Translation) -> Translation:

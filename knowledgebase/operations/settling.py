@@ -16,7 +16,7 @@ from accounts.models import Organization, User
 from knowledgebase.errors import Incomplete, NotNow
 from knowledgebase.events import record
 from knowledgebase.models import Article, Category, OldSlug, Translation, Visibility, strictest
-from knowledgebase.operations.locking import lock_article, lock_translation
+from knowledgebase.operations.locking import lock_article, lock_category, lock_translation
 from knowledgebase.operations.publishing import tell_readers_changed
 from knowledgebase.operations.writing import RESERVED
 from knowledgebase.permissions import require_write
@@ -39,9 +39,10 @@ def settle_article(article: Article, settings: Settings, *, by: User, seen: int 
 
     Raises ChangedMeanwhile, Incomplete.
     """
+    category = lock_category(settings.category)
     article = lock_article(article)
     require_write(by, article.category)
-    require_write(by, settings.category)
+    require_write(by, category)
     if seen is not None and seen != article.version:
         last = article.events.filter(action="settled").first()
         raise ChangedMeanwhile(str((last and last.by) or ""))
@@ -49,7 +50,7 @@ def settle_article(article: Article, settings: Settings, *, by: User, seen: int 
     if settings.visibility == Visibility.ORGANIZATIONS and not chosen:
         raise Incomplete(["Choose the organizations that may read it."])
     before, readers = _told(article), (article.audience, set(article.organizations.all()), article.category_id)
-    article.category, article.visibility = settings.category, Visibility(settings.visibility)
+    article.category, article.visibility = category, Visibility(settings.visibility)
     article.owner, article.verify_by = settings.owner, settings.verify_by
     article.audience = strictest(article.visibility, article.category.reach)
     article.organizations.set(chosen)

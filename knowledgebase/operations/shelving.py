@@ -29,7 +29,8 @@ def save_category(
     """
     require_admin(by)
     # One tree: two changes at once could make a circle of it.
-    everyone = {c.pk: c for c in Category.objects.select_for_update().prefetch_related("names", "writers")}
+    held = Category.objects.select_for_update().order_by("pk").prefetch_related("names", "writers")
+    everyone = {c.pk: c for c in held}
     wanted = {
         locale: (name.strip()[:120], text.strip()[:300]) for locale, (name, text) in names.items() if name.strip()
     }

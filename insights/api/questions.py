@@ -19,7 +19,7 @@ from accounts.models import User
 from helpdesk.api.fields import Query
 from helpdesk.api.permissions import IsAgent
 from insights.asked import Asked
-from insights.board import Row, board
+from insights.board import MOST_PAGES, Row, board
 from insights.deflection import Deflection
 from insights.forms.asked import LANGUAGES, PRESETS, AskedForm
 from insights.found import found_rows
@@ -37,7 +37,7 @@ class AskedQuery(DaysQuery):
     language = serializers.ChoiceField(required=False, choices=LANGUAGES)
     tag = serializers.CharField(required=False, help_text="Name of a tag.")
     q = serializers.CharField(required=False, help_text="Words that it was asked in.")
-    page = serializers.IntegerField(required=False, min_value=1, help_text="50 questions each.")
+    page = serializers.IntegerField(required=False, min_value=1, max_value=MOST_PAGES, help_text="50 questions each.")
 
 
 class DeflectionSerializer(serializers.Serializer[Any]):

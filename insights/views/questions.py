@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels_inbox.views.access import AgentRequest, agents_only, find_ticket
 from insights.asked import Asked
-from insights.board import board
+from insights.board import MOST_PAGES, board
 from insights.errors import QuestionError
 from insights.files import streamed
 from insights.forms.asked import PRESETS, AskedForm
@@ -29,9 +30,9 @@ from knowledgebase.errors import NotAllowed
 def index(request: AgentRequest) -> HttpResponse:
     form = AskedForm(request.GET, user=request.user)
     asked = form.asked()
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
+    page = _page_number(request.GET.get("page", ""))
     context = {
-        "board": board(asked, page=max(1, page)),
+        "board": board(asked, page=page),
         **_place(form, asked),
         "page": page,
         "may": deciding.may_decide(request.user),
@@ -132,6 +133,10 @@ def draft(request: AgentRequest, pk: int) -> HttpResponse:
     except (QuestionError, NotAllowed) as error:
         form.add_error(None, str(error))
     return _page(request, question, drafting=form, status=422)
+
+
+def _page_number(said: str) -> int:
+    return min(max(1, int(said)), MOST_PAGES) if re.fullmatch(r"[0-9]{1,6}", said) else 1
 
 
 def _found(asked: Asked, pk: int) -> Question:

@@ -21,6 +21,8 @@ from insights.models import Question
 from insights.operations.changing import wording_of
 
 PAGE = 50
+# A hundred thousand questions; nobody turns so many pages.
+MOST_PAGES = 2000
 # A trend has so many points at most: days, or a few days each.
 POINTS = 30
 
@@ -83,7 +85,7 @@ def rows_of(asked: Asked, found: Iterable[Mapping[str, Any]]) -> list[Row]:
     """Return what was counted as rows that can be shown."""
     counted = {row["head"]: row for row in found}
     words = wordings(asked, counted)
-    answers = answers_of({key: (row["article"], row["macro"]) for key, row in counted.items()})
+    answers = answers_of({key: (row["article"], row["macro"]) for key, row in counted.items()}, user=asked.user)
     rows = [
         Row(key, words.get(key, ""), row["asked"], row["asked_before"], row["spent"], bool(row["rising"]), answers[key])
         for key, row in counted.items()

@@ -29,7 +29,7 @@ def doubtful(user: User, *, mine: bool) -> list[Doubtful]:
         .prefetch_related("article__category__writers")
         .order_by("found_at", "pk")
     )
-    titles = articles_of({doubt.article_id for doubt in found})
+    titles = articles_of({doubt.article_id for doubt in found}, user=user)
     rows: dict[int, Doubtful] = {}
     for doubt in found:
         row = rows.get(doubt.article_id)

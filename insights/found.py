@@ -11,10 +11,11 @@ from django.urls import reverse
 from insights.asked import Asked
 from insights.deflection import Deflection, deflection
 from insights.models import Question
-from knowledgebase.models import Translation
+from knowledgebase.models import Article, Translation
 
 # The largest questions of an article are named.
 QUESTIONS = 3
+UNREAD = "An article that is not published"
 
 
 @dataclass
@@ -35,7 +36,11 @@ def found_rows(asked: Asked, *, now: datetime) -> tuple[Deflection, list[FoundRo
     whole = looked.pop(None)
     keys = [key for key in looked if key is not None]
     titles: dict[int, tuple[str, str]] = {}
-    for text in Translation.objects.filter(article__in=keys).select_related("article", "current_revision"):
+    # The address of a text that is not published tells what it is about.
+    texts = Translation.objects.filter(article__in=Article.objects.visible_to(asked.user).filter(pk__in=keys))
+    if not asked.user.can_answer:
+        texts = texts.published()
+    for text in texts.select_related("article", "current_revision"):
         title = text.current_revision.title if text.current_revision else text.slug
         if text.article_id not in titles or text.is_source:
             titles[text.article_id] = (title, reverse("help_article", args=[text.locale, text.slug]))
@@ -44,5 +49,5 @@ def found_rows(asked: Asked, *, now: datetime) -> tuple[Deflection, list[FoundRo
     for question in known if asked.sees_all else ():
         if question.article_id is not None and len(questions[question.article_id]) < QUESTIONS:
             questions[question.article_id].append(question)
-    rows = [FoundRow(key, *titles.get(key, ("", "")), looked[key], questions[key]) for key in keys]
+    rows = [FoundRow(key, *titles.get(key, (UNREAD, "")), looked[key], questions[key]) for key in keys]
     return whole, sorted(rows, key=lambda row: (-row.found.sessions, -row.found.held, row.title))

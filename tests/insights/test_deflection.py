@@ -130,6 +130,16 @@ def test_the_page_and_the_file_say_it_with_its_interval(clock: Any, agent: User,
     assert "text-1,40,30,40,30,40,16,35.0," in sent
 
 
+def test_light_agents_read_no_address_of_a_text_that_is_not_published(
+    clock: Any, agent: User, light_agent: User, texts: list[Translation]
+) -> None:
+    look(clock, cookie_visitor("a"), Visit.Kind.VIEWED, MONDAY, texts[1])
+    clock.move_to(MONDAY + timedelta(days=3))
+    pages = [signed_in(who).get("/agent/insights/deflection/?range=7d").text for who in (agent, light_agent)]
+    assert ["text-1" in page for page in pages] == [True, False]
+    assert "An article that is not published" in pages[1]
+
+
 def test_outsiders_find_no_deflection(client: Client, customer: User, outsider: User) -> None:
     for path in ("/agent/insights/deflection/", "/agent/insights/deflection/deflection.csv"):
         assert client.get(path)["Location"].startswith("/account/login/")

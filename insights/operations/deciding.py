@@ -24,7 +24,7 @@ def name_question(question: Question, *, to: str, by: User) -> Question:
     """Call a question something; the empty name leaves the wording to those who ask again."""
     require_deciding(by)
     with changing_questions() as state:
-        question = _current(question)
+        question = as_it_is(question)
         before = {"wording": question.wording, "named": question.named_at is not None}
         name = " ".join(to.split())[:200]
         question.wording = name or question.wording
@@ -38,7 +38,7 @@ def put_together(question: Question, *, into: Question, by: User) -> Question:
     """Say that a question is the same as another, and let it count there; `take_out` undoes it."""
     require_deciding(by)
     with changing_questions() as state:
-        question, head = _current(question), _current(into)
+        question, head = as_it_is(question), as_it_is(into)
         head = head.part_of or head
         if question.pk == head.pk or question.part_of_id == head.pk:
             return head
@@ -60,7 +60,7 @@ def take_out(question: Question, *, by: User) -> Question:
     """Let a part be a question of its own again."""
     require_deciding(by)
     with changing_questions() as state:
-        question = _current(question)
+        question = as_it_is(question)
         head = question.part_of
         if head is None:
             return question
@@ -74,7 +74,7 @@ def tell_apart(question: Question, askings: Iterable[Asking], *, by: User) -> Qu
     """Say that these askings ask something else, and return their question: a new one."""
     require_deciding(by)
     with changing_questions() as state:
-        question = _current(question)
+        question = as_it_is(question)
         family = [question.pk, *Question.objects.filter(part_of=question).values_list("pk", flat=True)]
         chosen = list(
             Asking.objects.filter(pk__in=[a.pk for a in askings], question__in=family).select_related(
@@ -116,11 +116,15 @@ def say_answer(question: Question, *, article: Article | None, by: User) -> Ques
     """Say which article answers a question; None says that what was found does not."""
     require_deciding(by)
     with changing_questions() as state:
-        question = _current(question)
-        before = {"article": question.article_id}
-        question.article, question.article_by = article, by
-        _store(question, state, "answered by", by, before, {"article": article.pk if article else None})
-        return question
+        return answer_with(as_it_is(question), article, state, by=by)
+
+
+def answer_with(question: Question, article: Article | None, state: Radar, *, by: User) -> Question:
+    """The same within a change of questions."""
+    before = {"article": question.article_id}
+    question.article, question.article_by = article, by
+    _store(question, state, "answered by", by, before, {"article": article.pk if article else None})
+    return question
 
 
 def require_deciding(by: User) -> None:
@@ -133,7 +137,7 @@ def may_decide(user: User) -> bool:
     return user.can_answer and (user.is_admin or user.ticket_scope == User.TicketScope.ALL)
 
 
-def _current(question: Question) -> Question:
+def as_it_is(question: Question) -> Question:
     """Return a question as it is now: the one it was joined into, if it was."""
     found = Question.objects.select_related("part_of", "joined_into").get(pk=question.pk)
     while found.joined_into is not None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from time_machine import TimeMachineFixture
@@ -17,6 +17,7 @@ from time_machine import TimeMachineFixture
 from accounts.models import AuditEntry, Team, User
 from channels_inbox.models import Channel
 from insights.models import Asking, Question
+from insights.operations.drafting import draft_article
 from insights.operations.gathering import gather
 from insights.operations.listening import listen
 from insights.operations.settling import settle
@@ -196,7 +197,7 @@ def test_what_cannot_be_told_apart_is_said(desk: Client, asked: Any) -> None:
 
 
 def test_an_article_is_drafted_from_the_best_answers_without_personal_data(
-    desk: Client, agent: User, asked: Any
+    desk: Client, agent: User, light_agent: User, asked: Any
 ) -> None:
     Category.objects.create(slug="orders")
     tickets = list(Ticket.objects.filter(asking__text__in=LATE).order_by("pk"))
@@ -222,6 +223,37 @@ def test_an_article_is_drafted_from_the_best_answers_without_personal_data(
     assert Question.objects.get(pk=it.pk).article == Article.objects.get()
     row = next(row for row in desk.get(BASE).context["board"].rows if row.key == it.pk)
     assert (row.answering.kind, row.answering.title) == ("draft", draft.title)
+    # Pressed twice, or by a colleague, it is begun once.
+    assert desk.post(f"{BASE}{it.pk}/draft/")["Location"] == answer["Location"]
+    assert Article.objects.count() == 1
+    # A draft's title is for those who write.
+    row = next(row for row in signed_in(light_agent).get(BASE).context["board"].rows if row.key == it.pk)
+    assert (row.answering.kind, row.answering.title) == ("draft", "")
+
+
+def test_what_cannot_be_drafted_leaves_nothing_behind(agent: User, asked: Any) -> None:
+    ticket = Ticket.objects.get(asking__text=LATE[0])
+    make_answer(
+        ticket, by=agent, text="The carrier has your parcel and brings it within two days, sorry that it is late."
+    )
+    resolve_ticket(ticket, by=agent)
+    shelf = Category.objects.create(slug="orders")
+
+    def fail(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith('UPDATE "insights_question"'):
+            raise OperationalError("The connection is lost.")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(fail), pytest.raises(OperationalError):
+        draft_article(question(LATE[0]), by=agent, category=shelf, locale="en")
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["²", "99999999999999999999", "0", "-1", "x", "999999"])
+def test_an_odd_page_of_the_board_is_a_page_all_the_same(desk: Client, agent: User, asked: Any, page: str) -> None:
+    assert desk.get(BASE, {"page": page}).status_code == 200
+    answer = Api(agent).get("questions/", page=page)
+    assert answer.status_code == 400
 
 
 def test_without_answers_or_shelves_nothing_is_drafted(desk: Client, asked: Any) -> None:

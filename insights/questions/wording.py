@@ -9,6 +9,8 @@ from insights.questions.ground import Vectors
 from insights.questions.words import terms
 
 LONGEST = 120
+# What a question is called of which nothing is left without what is personal.
+UNNAMED = "Unnamed question"
 # What makes a wording worth less than its nearness to the middle: length, being no question, and numbers of one case.
 _WORD_TOO_MANY, _NO_QUESTION, _ONE_CASE = 0.02, 0.04, 0.1
 _NUMBER = re.compile(r"\d{4}")
@@ -43,4 +45,4 @@ def shortened(sentence: str) -> str:
     """Return a sentence as a title: with a capital letter, without a full stop, cut where it is long."""
     title = _TAKEN_OUT.sub("", sentence).strip().rstrip(".!")
     title = title if len(title) <= LONGEST else title[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
-    return title[:1].upper() + title[1:]
+    return title[:1].upper() + title[1:] if title else UNNAMED

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from channels_inbox.models import Channel
 from insights.models import Asking, Question
+from insights.operations.changing import wording_of
 from insights.operations.listening import listen
 from insights.operations.settling import settle
 from tests.factories import make_customer, make_inbound, make_ticket
@@ -100,6 +101,11 @@ def test_the_wording_says_nothing_about_one_person(mailbox: Channel) -> None:
     assert "order" in wording.casefold()
     for secret in ("40113", "maya", "Lindqvist"):
         assert secret not in wording
+
+
+def test_a_question_of_nothing_but_personal_data_has_a_name_all_the_same(mailbox: Channel) -> None:
+    asking = Asking(ticket=ask("Where is my parcel?"), text="maya@cafenorr.example 12345678")
+    assert wording_of(asking) == "Unnamed question"
 
 
 def test_other_languages_are_told_apart_by_their_words(mailbox: Channel) -> None:

@@ -130,3 +130,19 @@ def test_nothing_anybody_writes_takes_long(markdown: str) -> None:
     started = time.process_time()
     render_article(markdown)
     assert time.process_time() - started < 10
+
+
+def test_like_headings_and_blanks_by_the_thousand_are_rendered_soon() -> None:
+    started = time.process_time()
+    rendered = render_article("# a\n\n" * 20_000)
+    render_article("# a" + " " * 190_000 + "b")
+    render_article("# a" + " " * 190_000 + "}")
+    assert time.process_time() - started < 15
+    assert len(rendered.headings) == 500
+    assert rendered.headings[-1]["id"] == "s-a-500"
+
+
+def test_headings_of_one_name_get_numbers_nobody_took() -> None:
+    rendered = render_article("# a\n\n# a-2\n\n# a\n\n# b {#a} \t\n\n# a")
+    assert [one["id"] for one in rendered.headings] == ["s-a", "s-a-2", "s-a-3", "s-a-4", "s-a-5"]
+    assert [one["text"] for one in rendered.headings] == ["a", "a-2", "a", "b", "a"]

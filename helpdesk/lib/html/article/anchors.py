@@ -11,13 +11,15 @@ from markdown_it.token import Token
 
 # Keeps an author's heading “Main” from becoming the page's own id.
 PREFIX = "s-"
-_OWN = re.compile(r"[ \t]*\{#([a-zA-Z0-9][\w-]{0,79})\}[ \t]*\Z")
+# Headings of a text that are listed; the others are shown like them.
+MAX_HEADINGS = 500
+_OWN = re.compile(r"\{#([a-zA-Z0-9][\w-]{0,79})\}\Z")
 
 
 def anchor_headings(tokens: Sequence[Token]) -> list[tuple[int, str, str]]:
-    """Set the ids; return (level, id, text) of each heading. “## Title {#name}” names its id itself."""
+    """Set the ids; return (level, id, text) of the first 500 headings. “## Title {#name}” names its id itself."""
     found: list[tuple[int, str, str]] = []
-    used: set[str] = set()
+    used: dict[str, int] = {}
     for opening, inline in pairwise(tokens):
         if opening.type != "heading_open":
             continue
@@ -25,7 +27,8 @@ def anchor_headings(tokens: Sequence[Token]) -> list[tuple[int, str, str]]:
         text = words_of(inline)
         name = _free(own or slugify(text)[:80] or "section", used)
         opening.attrs = {**opening.attrs, "id": PREFIX + name}
-        found.append((int(opening.tag[1]), PREFIX + name, text))
+        if len(found) < MAX_HEADINGS:
+            found.append((int(opening.tag[1]), PREFIX + name, text))
     return found
 
 
@@ -46,17 +49,18 @@ def _own_id(inline: Token) -> str:
     last = inline.children[-1] if inline.children else None
     if last is None or last.type != "text":
         return ""
-    found = _OWN.search(last.content)
+    found = _OWN.search(last.content.rstrip(" \t"))
     if found is None:
         return ""
-    last.content = last.content[: found.start()]
+    last.content = last.content[: found.start()].rstrip(" \t")
     return found[1].lower()
 
 
-def _free(wanted: str, used: set[str]) -> str:
-    name, number = wanted, 1
+def _free(wanted: str, used: dict[str, int]) -> str:
+    """Return a name nobody has; `used` says up to which number each is taken."""
+    name = wanted
     while name in used:
-        number += 1
-        name = f"{wanted}-{number}"
-    used.add(name)
+        used[wanted] += 1
+        name = f"{wanted}-{used[wanted]}"
+    used[name] = 1
     return name

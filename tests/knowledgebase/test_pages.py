@@ -137,6 +137,25 @@ def test_a_light_agent_reads_and_a_customer_finds_nothing(light_agent: User, cus
     assert client.get(at(live)).status_code == 404
 
 
+def test_a_light_agent_reads_no_word_of_a_draft(light_agent: User, admin: User) -> None:
+    live = make_article("Bleed the pump", visibility="internal", summary="How to.")
+    german = make_draft("Geheim", category=live.article.category).translation
+    save_draft(live, by=admin, text=Text("Layoffs in May", summary="Who goes", body="Names."))
+    client = Client()
+    client.force_login(light_agent)
+    pages = [at(live, "reading/"), "/agent/knowledge/", "/agent/knowledge/lists/drafts/"]
+    for path in [*pages, "/agent/knowledge/?q=layoffs", f"/agent/knowledge/?locale={german.locale}"]:
+        page = client.get(path)
+        assert page.status_code == 200
+        assert "Layoffs in May" not in page.content.decode(), path
+        assert "Who goes" not in page.content.decode(), path
+        assert "Geheim" not in page.content.decode(), path
+    assert "Bleed the pump" in client.get(at(live, "reading/")).content.decode()
+    assert client.get("/agent/knowledge/?q=layoffs").context["rows"] == []
+    client.force_login(admin)
+    assert "Layoffs in May" in client.get("/agent/knowledge/?q=layoffs").content.decode()
+
+
 def test_what_helped_few_is_listed_with_what_they_said(desk: Client) -> None:
     poor, good = make_article("Poor"), make_article("Good")
     for text, helped in ((poor, 1), (good, 3)):

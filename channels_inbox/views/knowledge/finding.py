@@ -51,13 +51,14 @@ def text_page(
 ) -> HttpResponse:
     """Draw a page about one text."""
     user: User = request.user
-    article, draft = text.article, opened(text)
+    # What is being written is for those who write.
+    article, draft = text.article, opened(text) if user.can_answer else None
     path = next(shelf.path for shelf in shelves() if shelf.category.pk == article.category_id)
     context = {
         "text": text,
         "article": article,
         "draft": draft,
-        "shown": draft or text.current_revision or text.revisions.first(),
+        "shown": draft or text.current_revision or (text.revisions.first() if user.can_answer else None),
         "changed": _changed(text, draft) if draft else 0,
         "path": path,
         "standings": standings(article),

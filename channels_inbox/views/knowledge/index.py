@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from channels_inbox.forms.article import NewArticleForm, locale_choices
 from channels_inbox.views.access import AgentRequest, agents_only
 from channels_inbox.views.knowledge.finding import SECTION
@@ -48,7 +49,7 @@ def index(request: AgentRequest, board: str = "all") -> HttpResponse:
     counts = board_counts(request.user, locale)
     context = {
         "page": page,
-        "rows": [_row(article, locale) for article in page],
+        "rows": [_row(article, locale, request.user) for article in page],
         "board": DASHBOARDS[board],
         "boards": [(one, counts[one.key]) for one in DASHBOARDS.values()],
         "locales": locale_choices(),
@@ -88,10 +89,13 @@ def _created(request: AgentRequest, given: dict[str, Any]) -> HttpResponse:
     return redirect("agent_article", draft.translation.article_id, draft.translation.locale)
 
 
-def _row(article: Article, locale: str) -> dict[str, Any]:
-    texts = {text.locale: text for text in article.texts}  # type: ignore[attr-defined]
+def _row(article: Article, locale: str, user: User) -> dict[str, Any]:
+    """Tell of one article; what is being written is for those who write."""
+    readable = [text for text in article.texts if user.can_answer or text.is_published]  # type: ignore[attr-defined]
+    texts = {text.locale: text for text in readable}
     text = texts.get(locale) or texts.get(article.source_locale) or next(iter(texts.values()), None)
-    revision = text and (next(iter(text.open_revisions), None) or text.current_revision)
+    opened = next(iter(text.open_revisions), None) if text and user.can_answer else None
+    revision = text and (opened or text.current_revision)
     return {"article": article, "text": text, "title": str(revision or "Untitled"), "standings": standings(article)}
 
 
@@ -102,7 +106,9 @@ def _below(pk: int) -> list[int]:
 
 def _titled(request: AgentRequest, words: str) -> Any:
     """Return the articles one of whose texts, as it stands, has these words in its title."""
-    live = Q(translation__current_revision=F("pk")) | Q(state__in=["draft", "in_review"])
+    live = Q(translation__current_revision=F("pk"))
+    if request.user.can_answer:
+        live |= Q(state__in=["draft", "in_review"])
     found = Revision.objects.filter(live, title__icontains=words)
     return found.values("translation__article")
 

@@ -25,7 +25,9 @@ from knowledgebase.search.signatures import signatures
 # Texts that rare words may bring together, common ones where they meet, and meaning.
 RARE, MEETING, NEAR = 500, 100, 150
 
-_HOLDING = "SELECT id FROM knowledgebase_searchentry WHERE locale = %s AND words @@ %s::tsquery LIMIT %s"
+_HOLDING = """
+SELECT id FROM knowledgebase_searchentry WHERE family = %s AND locale = %s AND words @@ %s::tsquery LIMIT %s
+"""
 
 
 class Candidate(NamedTuple):
@@ -56,7 +58,7 @@ class _Among(Func):
 
 def candidates(question: Question, meaning: Any, *, family: Family, user: Reader) -> list[Candidate]:
     """Return what to look at more closely, of one family, as far as this person may find it."""
-    searches = [(_HOLDING, [question.locale, query, limit]) for query, limit in _queries(question)]
+    searches = [(_HOLDING, [family.key, question.locale, query, limit]) for query, limit in _queries(question)]
     if meaning.any():
         near = signatures.nearest(meaning, NEAR, newest=question.newest, entries=question.entries)
         searches.append(("SELECT unnest(%s::bigint[])", [near]))

@@ -87,7 +87,7 @@ def search(
         meaning = direction(question)
         for key in families:
             hits += _hits(question, meaning, family(key), user, max(_CLOSELY, 2 * limit))
-        if locale and len(hits) >= limit:
+        if locale and sum(hit.score >= least for hit in hits) >= limit:
             break
     hits = sorted((hit for hit in hits if hit.score >= least), key=lambda hit: (-hit.score, hit.entry.pk))
     shown = _shown(hits, user, limit, locale)

@@ -17,7 +17,9 @@ from knowledgebase.models import SearchEntry
 from knowledgebase.search import directions
 
 _BYTES = DIMENSIONS // 8
-_SPARE = 1000
+_SPARE = 200
+# So many more are taken where some are of the past: they may be as near as what took their place.
+_MORE = 500
 
 
 class _Known(NamedTuple):
@@ -42,6 +44,7 @@ class Signatures:
         `newest` is the highest key there is, `entries` how many texts.
         """
         known = self._read(newest, entries)
+        many += min(max(0, len(known.keys) - entries), _MORE)
         asked = np.frombuffer(directions.signs(question), dtype=np.uint64)
         apart = np.bitwise_count(known.signs ^ asked).sum(axis=1, dtype=np.int32)
         if len(apart) <= many:

@@ -10,11 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from helpdesk.lib.meaning import encode
 from knowledgebase.models import SearchEntry, SearchLanguage, SearchSettings, SearchWord, Translation, Visibility
 from knowledgebase.operations.publishing import expire_later, publish_due, withdraw
 from knowledgebase.operations.settling import archive, bring_back
-from knowledgebase.search import search, suggest
+from knowledgebase.search import directions, search, suggest
+from knowledgebase.search.articles import index_article
+from knowledgebase.search.candidates import MEETING, RARE
 from knowledgebase.search.indexing import rebuild
+from knowledgebase.search.signatures import Signatures
 from tests.factories import make_user
 from tests.knowledgebase.writing import make_admin, make_article, make_translation
 
@@ -141,6 +145,47 @@ def test_indexing_anew_changes_nothing(password: Translation, descale: Translati
     assert rebuild() == 2
     assert told() == before
     assert found("password")[0] == password
+
+
+def test_texts_of_other_kinds_do_not_crowd_out_an_article(password: Translation) -> None:
+    german = make_translation(password, "Passwort zurücksetzen", "Wähle „Passwort vergessen“.")
+    entry = SearchEntry.objects.get(object_id=german.pk, locale="de")
+    words, length = entry.words, entry.length
+    SearchEntry.objects.bulk_create(
+        SearchEntry(family="other", object_id=n, locale="de", title="Passwort", words=words, length=length)
+        for n in range(MEETING + 20)
+    )
+    index_article(german)  # now it is the last of them
+    SearchWord.objects.filter(locale="de").update(entries=RARE + 1)
+    SearchLanguage.objects.filter(locale="de").update(entries=2 * RARE, length=2 * RARE * length)
+    assert found("passwort", locale="de") == [german]
+
+
+def test_hits_that_are_worth_nothing_do_not_fill_the_list(password: Translation) -> None:
+    make_article("Team und Rechte", "Wer im Team ist, liest alles.", locale="de")
+    answer = search(ANYBODY, "forgot my team password", locale="de", limit=1)
+    assert [one.row for one in answer.results] == [password]
+
+
+@pytest.mark.parametrize("past", [100, 900])
+def test_signatures_of_the_past_do_not_crowd_out_those_of_today(password: Translation, past: int) -> None:
+    known, meaning = Signatures(), encode(["How do I reset my password?"], "en")[0]
+    signature = directions.signs(meaning)
+
+    def nearest(entries: int) -> list[int]:
+        newest = SearchEntry.objects.latest("pk").pk
+        return known.nearest(meaning, 5, newest=newest, entries=entries)
+
+    def add(many: int) -> list[SearchEntry]:
+        return SearchEntry.objects.bulk_create(
+            SearchEntry(family="other", object_id=n, locale="en", words="", signature=signature) for n in range(many)
+        )
+
+    add(past)
+    nearest(past)
+    SearchEntry.objects.all().delete()
+    today = add(5)
+    assert {entry.pk for entry in today} <= set(nearest(5))
 
 
 def test_hostile_words_in_an_article_are_shown_as_text() -> None:

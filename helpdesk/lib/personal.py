@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+# It begins where a word does: else each letter of a long text without blanks would be tried.
+_ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(r"\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{2,4}){3,8}\b")
 # Grouped digits, at least seven of them: telephones, cards, orders.
 _LONG_NUMBER = re.compile(r"(?<![\w.])\+?\(?\d(?:[\s()./-]{0,2}\d){6,}(?![\w])")
-# Keys of cases: letters and digits in one word, at least four digits, and no year.
-_KEY = re.compile(r"(?<!\w)#?(?!(?:19|20)\d\d\b)(?=[\w-]*\d[\w-]*\d[\w-]*\d[\w-]*\d)[A-Z0-9][\w-]{3,}", re.IGNORECASE)
+# Keys of cases: letters and digits in one word, at least four digits, and no year. It is not looked ahead without end.
+_KEY = re.compile(
+    r"(?<!\w)#?(?=[A-Z0-9])(?!(?:19|20)\d\d\b)(?=(?:(?:[^\W\d]|-){0,60}\d){4})[A-Z0-9][\w-]{3,}", re.IGNORECASE
+)
 _GREETED = re.compile(
     r"^(\s*(?:hi|hello|hey|dear|hallo|guten tag|liebe[rs]?|sehr geehrte[rs]?(?: herr| frau)?|bonjour|hola|ciao))"
     r"[ ]+[A-ZÀ-Ý][^\s,.!?]*(?:[ ]+[A-ZÀ-Ý][^\s,.!?]*){0,2}(?=\s*[,.!?:–-]|\s*$)",

@@ -14,7 +14,7 @@ from knowledgebase.errors import NotNow, SavedMeanwhile
 from knowledgebase.events import record, touch
 from knowledgebase.models import Article, Category, Revision, Translation, Visibility, strictest
 from knowledgebase.operations.locking import lock_article, lock_category, lock_translation
-from knowledgebase.operations.writing import Text, free_slug, write
+from knowledgebase.operations.writing import Text, place, write
 from knowledgebase.permissions import require_write
 
 # The number of the newest revision, and how often it was saved while it is a draft.
@@ -112,7 +112,8 @@ def save_draft(
     draft.save()
     touch(translation.article)
     if translation.published_at is None:
-        _follow_title(translation, draft.title)
+        # Until somebody has read it, the address says what the title says.
+        place(translation, draft.title)
     return draft
 
 
@@ -166,8 +167,8 @@ def _translation(
     article: Article, *, locale: str, by: User, text: Text, slug: str, source: Revision | None = None
 ) -> Revision:
     text = text.tidy()
-    translation = Translation.objects.create(article=article, locale=locale, slug=free_slug(locale, slug or text.title))
-    translation.article = article
+    translation = Translation(article=article, locale=locale)
+    place(translation, slug or text.title)
     draft = _begin(translation, by=by, source=source)
     write(draft, text)
     draft.save()
@@ -191,11 +192,3 @@ def _begin(translation: Translation, *, by: User, source: Revision | None = None
     draft.translation = translation
     record(draft, "draft_started", by=by, number=draft.number)
     return draft
-
-
-def _follow_title(translation: Translation, title: str) -> None:
-    """Until somebody has read it, the address says what the title says."""
-    slug = free_slug(translation.locale, title, but=translation)
-    if slug != translation.slug:
-        translation.slug = slug
-        translation.save(update_fields=["slug"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +15,8 @@ from knowledgebase.models import Article, Revision, Translation
 from knowledgebase.operations.locking import lock_translation
 from knowledgebase.permissions import require_review
 from knowledgebase.signals import article_published, article_withdrawn
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -49,6 +52,8 @@ def expire_later(translation: Translation, *, at: datetime | None, by: User) -> 
     require_review(by, translation.locale)
     if translation.expire_at == at:
         return translation
+    if at is not None and at <= timezone.now():
+        raise NotNow("Choose a moment to come.")
     translation.expire_at = at
     translation.save(update_fields=["expire_at"])
     record(translation, "expiry_planned" if at else "expiry_unplanned", by=by, at=at.isoformat() if at else None)
@@ -73,13 +78,18 @@ def withdraw(translation: Translation, *, by: User | None) -> Translation:
 
 
 def publish_due() -> int:
-    """Publish and withdraw what is due; return how many. Late or doubled calls change nothing."""
+    """Publish and withdraw what is due; return how many. Late or doubled calls change nothing.
+
+    One that fails keeps no other waiting; it is tried again at the next call.
+    """
     now = timezone.now()
     done = 0
-    for pk in Translation.objects.filter(publish_at__lte=now).values_list("pk", flat=True):
-        done += _once(pk, "publish_at", now)
-    for pk in Translation.objects.filter(expire_at__lte=now).values_list("pk", flat=True):
-        done += _once(pk, "expire_at", now)
+    for due in ("publish_at", "expire_at"):
+        for pk in Translation.objects.filter(**{f"{due}__lte": now}).order_by(due, "pk").values_list("pk", flat=True):
+            try:
+                done += _once(pk, due, now)
+            except Exception:
+                log.exception("Text %s was not brought up to date.", pk)
     return done
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -44,7 +44,7 @@ def settle_article(article: Article, settings: Settings, *, by: User, seen: int 
     require_write(by, article.category)
     require_write(by, category)
     if seen is not None and seen != article.version:
-        last = article.events.filter(action="settled").first()
+        last = article.events.filter(action__in=["settled", "verified", "archived", "brought_back"]).first()
         raise ChangedMeanwhile(str((last and last.by) or ""))
     chosen = list(settings.organizations) if settings.visibility == Visibility.ORGANIZATIONS else []
     if settings.visibility == Visibility.ORGANIZATIONS and not chosen:
@@ -77,17 +77,22 @@ def rename(translation: Translation, *, by: User, slug: str) -> Translation:
     if slug == translation.slug:
         return translation
     here = {"locale": translation.locale, "slug": slug}
+    taken = Incomplete(["Another article has, or had, this address."])
     if (
         Translation.objects.filter(**here).exists()
         or OldSlug.objects.filter(**here).exclude(translation=translation).exists()
     ):
-        raise Incomplete(["Another article has, or had, this address."])
+        raise taken
     OldSlug.objects.filter(**here).delete()
     if translation.published_at is not None:
         OldSlug.objects.create(locale=translation.locale, slug=translation.slug, translation=translation)
     record(translation, "renamed", by=by, before=translation.slug, after=slug)
     translation.slug = slug
-    translation.save(update_fields=["slug"])
+    try:
+        with transaction.atomic():
+            translation.save(update_fields=["slug"])
+    except IntegrityError:
+        raise taken from None
     if translation.is_published:
         article_published.send(sender=Translation, translation=translation)
     return translation
@@ -101,7 +106,8 @@ def archive(article: Article, *, by: User, notice: str = "") -> Article:
     if article.archived_at is not None and article.archive_notice == notice.strip()[:300]:
         return article
     article.archived_at, article.archive_notice = timezone.now(), notice.strip()[:300]
-    article.save(update_fields=["archived_at", "archive_notice"])
+    article.version += 1
+    article.save(update_fields=["archived_at", "archive_notice", "version"])
     record(article, "archived", by=by, notice=article.archive_notice)
     tell_readers_changed(article)
     return article
@@ -115,7 +121,8 @@ def bring_back(article: Article, *, by: User) -> Article:
     if article.archived_at is None:
         return article
     article.archived_at, article.archive_notice = None, ""
-    article.save(update_fields=["archived_at", "archive_notice"])
+    article.version += 1
+    article.save(update_fields=["archived_at", "archive_notice", "version"])
     record(article, "brought_back", by=by)
     tell_readers_changed(article)
     return article
@@ -129,7 +136,8 @@ def verify(article: Article, *, by: User, again: date | None = None) -> Article:
     if again is not None and again <= timezone.localdate():
         raise NotNow("Choose a day to come.")
     article.verified_at, article.verify_by = timezone.now(), again
-    article.save(update_fields=["verified_at", "verify_by"])
+    article.version += 1
+    article.save(update_fields=["verified_at", "verify_by", "version"])
     record(article, "verified", by=by, again=again.isoformat() if again else None)
     return article
 

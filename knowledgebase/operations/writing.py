@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from helpdesk.lib.html.article import RENDERER_VERSION, render_article
@@ -64,6 +65,24 @@ def free_slug(locale: str, wanted: str, *, but: Translation | None = None) -> st
     )
     taken |= RESERVED
     return next(slug for n in range(len(taken) + 1) if (slug := f"{wanted}-{n + 1}" if n else wanted) not in taken)
+
+
+def place(translation: Translation, wanted: str) -> None:
+    """Store a text at a free address near to a title; another one who took it at the same moment keeps it."""
+    new = translation.pk is None
+    for again in (True, False):
+        slug = free_slug(translation.locale, wanted, but=None if new else translation)
+        if not new and slug == translation.slug:
+            return
+        translation.slug = slug
+        try:
+            with transaction.atomic():
+                translation.save(update_fields=None if new else ["slug"])
+        except IntegrityError:
+            if not again:
+                raise
+        else:
+            return
 
 
 def _line(text: str, length: int) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from accounts.models import User
+from knowledgebase.errors import NotNow
 from knowledgebase.models import ArticleEvent, Translation
 from knowledgebase.operations.drafting import save_draft
 from knowledgebase.operations.publishing import expire_later, publish_due, publish_later, withdraw
@@ -52,6 +53,34 @@ def test_a_planned_text_comes_out_once_however_often_the_clock_looks(
     assert text.publish_at is None
     assert told == ["published"]
     assert events("published") == 1
+
+
+def test_a_text_that_cannot_come_out_keeps_no_other_waiting(admin: User, time_machine: TimeMachineFixture) -> None:
+    start = timezone.now()
+    broken, later = (
+        approve(make_draft(by=admin), by=admin, at=start + timedelta(hours=hours)).translation for hours in (1, 2)
+    )
+
+    def break_one(translation: Translation, **_: Any) -> None:
+        if translation.pk == broken.pk:
+            raise RuntimeError("No page can be made of this.")
+
+    article_published.connect(break_one, weak=False, dispatch_uid="break")
+    try:
+        time_machine.move_to(start + timedelta(hours=3))
+        assert publish_due() == 1
+    finally:
+        article_published.disconnect(dispatch_uid="break")
+    assert list(Translation.objects.published()) == [later]
+    assert publish_due() == 1
+    assert Translation.objects.published().count() == 2
+
+
+def test_a_text_cannot_expire_in_the_past(admin: User) -> None:
+    text = make_article(by=admin)
+    with pytest.raises(NotNow):
+        expire_later(text, at=timezone.now() - timedelta(seconds=1), by=admin)
+    assert Translation.objects.get().expire_at is None
 
 
 def test_a_plan_taken_back_publishes_nothing(admin: User, time_machine: TimeMachineFixture) -> None:

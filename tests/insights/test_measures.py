@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Calendar, Team
 from channels_inbox.models import Channel
+from helpdesk.lib.rows import scalars
 from insights.backlog import backlog, open_at
 from insights.counting import DAY, NOW, by_dimension, ends, over_time, stretches, totals
 from insights.listing import listed
@@ -17,6 +18,7 @@ from insights.measures import MEASURES
 from insights.models import Fact, Gathering, TicketFacts
 from insights.operations.gathering import gather, rebuild
 from insights.scope import Scope
+from tests.channels_inbox.transport.running import wait_for
 from tests.factories import make_ticket
 from tests.insights import oracle
 from tickets.models import Event, Ticket
@@ -24,6 +26,7 @@ from tickets.models import Event, Ticket
 MakeScope = Callable[..., Scope]
 LivedIn = Callable[[int], list[Ticket]]
 SEEDS = [3, 1]
+OLDER_TRANSACTIONS = "SELECT pg_current_xact_id()::text::bigint - pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -143,6 +146,8 @@ def test_nothing_written_in_a_long_transaction_is_missed(mailbox: Channel) -> No
         return Gathering.objects.values_list("settled", "marked").get()
 
     make_ticket()
+    # Tests beside this one have transactions of their own in the same cluster; those that began before it end.
+    wait_for(lambda: scalars(OLDER_TRANSACTIONS, ())[0] == 0, seconds=300)
     first = Event.objects.latest("pk").pk
     assert marks(0) == (0, first)
     late = make_ticket()

@@ -36,5 +36,5 @@ def _word(form: Any, field: str, whole: bool) -> str:
         return f"for {say_duration(value)}"
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    choices = dict(form.fields[field].choices) if isinstance(value, int) else {}
+    choices = dict(getattr(form.fields[field], "choices", ())) if isinstance(value, int) else {}
     return str(choices.get(value) or value or "none")

@@ -88,4 +88,4 @@ def test_what_is_refused_is_counted_and_a_flood_is_told_so(client: Client) -> No
         "72 posts without a valid signature" in client.get(f"/agent/settings/channels/{channel.pk}/").content.decode()
     )
     listed = {row["slug"]: row["health"]["forged"] for row in client.get("/api/v1/channels/").json()}
-    assert listed == {"telephone": 72, "other": 0}
+    assert (listed["telephone"], listed["other"]) == (72, 0)

@@ -9,10 +9,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from channels_inbox import delivering
+from channels_inbox import delivering, forgeries
 from channels_inbox.delivering import deliver, deliver_pending
 from channels_inbox.models import Channel, Conversation, Inbound, Outbound
-from channels_inbox.views import hooks
 from helpdesk.lib.delivery import State
 from tests.channels_inbox.wires.conftest import post, take
 from tests.channels_inbox.wires.playing import Player, Post
@@ -82,7 +81,7 @@ def test_a_side_that_keeps_us_waiting_in_vain_does_not_hold_up_the_other_channel
 def test_a_flood_of_forgeries_is_told_so_and_the_vendor_gets_through(
     channel: Channel, play: Player, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
-    monkeypatch.setattr(hooks, "FORGERIES", 3)
+    monkeypatch.setattr(forgeries, "MOST", 3)
     body = play.message("I am Maya.")
     codes = [post(channel, Post(body, {"X-Hub-Signature-256": "sha256=00"})).status_code for _ in range(5)]
     assert codes == [403, 403, 403, 429, 429]

@@ -42,9 +42,18 @@ def is_seeded() -> bool:
 
 @transaction.atomic
 def seed_demo(*, now: datetime | None = None) -> int:
-    """Make the company and its tickets and return how many; the same every time but for the dates."""
+    """Make the company, its tickets and its articles and return how many tickets; the same but for the dates."""
     now = (now or timezone.now()).replace(microsecond=0)
     company = make_company(now=now)
+    count = fill_inbox(company, now=now)
+    write_down(company, random.Random(SEED + 4), now=now)  # noqa: S311
+    let_them_look(random.Random(SEED + 5), now=now)  # noqa: S311
+    rebuild()
+    return count
+
+
+def fill_inbox(company: Company, *, now: datetime) -> int:
+    """Tell every ticket of the company and return how many there are."""
     # What is told by hand is the latest of all, so the rest ends a little earlier.
     ends = now - timedelta(minutes=80)
     # Chances of their own: what customers say of it changes nothing of what happened.
@@ -72,9 +81,6 @@ def seed_demo(*, now: datetime | None = None) -> int:
     traces.read_up(histories, rng=teller.rng)
     ask_questions(random.Random(SEED + 2))  # noqa: S311
     make_habits(company)
-    write_down(company, random.Random(SEED + 4), now=now)  # noqa: S311
-    let_them_look(random.Random(SEED + 5), now=now)  # noqa: S311
-    rebuild()
     return len(histories)
 
 

@@ -31,11 +31,11 @@ def test_an_agent_answers_from_a_phone(open_page: OpenPage, customer: Callable[[
     assert fits(page)
     # What has no room in the bar is behind one button: the palette too.
     page.get_by_role("button", name="More").click()
-    page.locator("#more_menu").get_by_role("button", name="Search and commands").click()
+    page.locator("#rail_more_menu").get_by_role("button", name="Search and commands").click()
     expect(page.locator("#palette_input")).to_be_focused()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="More").click()
-    page.locator("#more_menu").get_by_role("link", name="Reports").click()
+    page.locator("#rail_more_menu").get_by_role("link", name="Reports").click()
     expect(page.get_by_label("Team", exact=True)).to_be_hidden()
     page.get_by_role("button", name="What it is about").click()
     page.get_by_label("Team", exact=True).select_option(index=1)

@@ -14,7 +14,7 @@ behaviour("article", (form) => {
   const content = () => new URLSearchParams(new FormData(form)).toString();
   let saved = content();
   let timer = 0;
-  let saving = false;
+  let saving = null;
   // Two texts met: nothing is saved by itself until their writer says so with the button.
   let held = Boolean(document.getElementById("conflict"));
 
@@ -23,11 +23,12 @@ behaviour("article", (form) => {
     if (!held) timer = setTimeout(save, pause);
   };
 
-  async function save() {
+  // One at a time: what is typed meanwhile follows it.
+  const save = () => (saving ??= keep().finally(() => { saving = null; }));
+
+  async function keep() {
     const now = content();
     if (held || now === saved) return;
-    if (saving) return later();
-    saving = true;
     try {
       const response = await post(form.action, new URLSearchParams(now), { leaving: document.hidden && now.length < 60000 });
       if (response.ok) {
@@ -49,8 +50,6 @@ behaviour("article", (form) => {
     } catch {
       said.textContent = "Not saved yet";
       later(AGAIN);
-    } finally {
-      saving = false;
     }
   }
 
@@ -58,6 +57,15 @@ behaviour("article", (form) => {
   form.addEventListener("input", changed);
   for (const outside of form.elements) if (!form.contains(outside)) outside.addEventListener("input", changed);
   form.addEventListener("submit", () => { held = true; });
+  // Whoever goes on to have it reviewed means what stands there now.
+  document.getElementById("article_next")?.addEventListener("click", async (event) => {
+    if (held || content() === saved) return;
+    event.preventDefault();
+    const { href } = event.currentTarget;
+    await saving;
+    await save();
+    if (content() === saved) location.assign(href);
+  });
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
   addEventListener("beforeunload", (event) => {
     if (!held && content() !== saved) {

@@ -96,9 +96,11 @@ def test_after_a_day_a_template_is_filled_in_and_sent(desk: Desk, open_page: Ope
         ana.goto(f"/agent/tickets/{number}/")
         ana.locator("#open_reply").click()
         expect(ana.get_by_label("Message to the customer")).to_be_hidden()
-        ana.get_by_label("Text for place 1").fill("Maya")
-        ana.get_by_label("Text for place 2").fill("seal kit")
-        expect(ana.locator("[data-preview]")).to_have_text("Hi Maya, your seal kit is on its way.")
+        # Halden has a number at WhatsApp too, with a template of its own behind the menu of ways.
+        ana.get_by_label("Text for place 1").locator("visible=true").fill("Maya")
+        ana.get_by_label("Text for place 2").locator("visible=true").fill("seal kit")
+        preview = ana.locator("[data-preview]").locator("visible=true")
+        expect(preview).to_have_text("Hi Maya, your seal kit is on its way.")
         ana.get_by_role("button", name="Send WhatsApp", exact=True).click()
         sent = eventually(lambda: vendor.posts("/messages"), what="a template at WhatsApp")
         assert sent[0].json["template"]["name"] == "parts_sent"

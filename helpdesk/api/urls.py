@@ -15,7 +15,6 @@ urlpatterns = [
     path("", include("knowledgebase.api.urls")),
     path("", include("tickets.api.urls")),
     path("", include("channels_inbox.api.urls")),
-    path("", include("channels_inbox.api.urls")),
     path("", include("insights.api.urls")),
     path("schema/", SpectacularAPIView.as_view(throttle_classes=[]), name="api_schema"),
     path(

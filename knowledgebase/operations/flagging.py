@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from knowledgebase.errors import Incomplete, NotAllowed
 from knowledgebase.events import record
 from knowledgebase.models import ArticleFlag, Translation
 from knowledgebase.operations.locking import lock_translation
-from knowledgebase.permissions import require_write
 
 
 @transaction.atomic
@@ -31,14 +29,3 @@ def flag_wrong(translation: Translation, *, by: User, reason: str, ticket_number
     flag = ArticleFlag.objects.create(translation=translation, by=by, reason=reason, ticket_number=ticket_number)
     record(translation, "flagged", by=by, reason=reason)
     return flag
-
-
-@transaction.atomic
-def settle_flags(translation: Translation, *, by: User) -> int:
-    """Say that what was noted about an article was looked at; return how many notes there were."""
-    translation = lock_translation(translation)
-    require_write(by, translation.article.category)
-    settled = ArticleFlag.objects.filter(translation=translation, settled_at=None).update(settled_at=timezone.now())
-    if settled:
-        record(translation, "flags_settled", by=by, flags=settled)
-    return settled

@@ -11,7 +11,7 @@ from helpdesk.demo.telling import waking
 FIRST = 47413
 MAYA = 48213
 # Opened shortly before the desk is first looked at, minutes ago.
-THIS_MORNING = {48217: 72, 48219: 54, 48226: 44, 48230: 21, 48231: 19}
+THIS_MORNING = {48215: 79, 48216: 77, 48217: 72, 48219: 54, 48226: 44, 48230: 21, 48231: 19}
 
 
 def opening_times(*, rng: random.Random, now: datetime) -> dict[int, datetime]:
@@ -25,9 +25,8 @@ def opening_times(*, rng: random.Random, now: datetime) -> dict[int, datetime]:
         past.append(min(waking(at, rng), maya - timedelta(minutes=9)))
     times = dict(zip(range(FIRST, MAYA), sorted(past), strict=True))
     times[MAYA] = maya
-    first = now - timedelta(minutes=THIS_MORNING[48217])
-    for step, number in enumerate((48214, 48215, 48216), start=1):
-        times[number] = waking(maya + (first - maya) * step / 4, rng)
+    first = now - timedelta(minutes=max(THIS_MORNING.values()))
+    times[MAYA + 1] = waking(maya + (first - maya) / 2, rng)
     times.update({number: now - timedelta(minutes=m) for number, m in THIS_MORNING.items()})
     return times
 

@@ -30,6 +30,8 @@ class Inbox:
         yield self.foam()
         yield self.voicemail()
         yield self.cream()
+        yield self.drip()
+        yield self.address()
         yield self.gasket()
         yield self.courier()
         yield self.seal_problem()
@@ -172,6 +174,19 @@ class Inbox:
         t.reply("could you tell me which firmware it shows?", self.ago(40), self.ana)
         return t
 
+    def drip(self) -> History:
+        """A chat nobody has taken yet."""
+        t = self.open(48216, "frida.juul@postbox.example", "Steam wand drips after steaming", "chat", MACHINES)
+        t.receive("Hello! The steam wand of my One drips for a minute after I close the valve.", "", t.opened_at)
+        t.receive("Is that normal, or is something worn out?", "", self.ago(75.5))
+        return t
+
+    def address(self) -> History:
+        """A chat nobody has taken yet."""
+        t = self.open(48215, "harriet.lowe@postbox.example", "Send order H-20991 to my office", "chat", ORDERS)
+        t.receive("Hi, can order H-20991 still go to my office instead? I am not at home on Thursday.", "", t.opened_at)
+        return t
+
     def voicemail(self) -> History:
         t = self.open(48219, "ingrid@harbourhotel.example", "Voicemail: booking a service visit", "phone", MACHINES)
         t.receive(
@@ -224,8 +239,8 @@ class Inbox:
             self.ana,
         )
         t.receive("ok. mornings are best, we bake from 3", "", taken + timedelta(minutes=31))
-        said = next_open(self.ago(60 * 24))
-        said = said if said < self.ago(60) else self.ago(60 * 20)
+        # A day ago, or whenever before that somebody was at work.
+        said = next(at for at in map(self.ago, range(60 * 24, 60 * 24 * 4, 60)) if next_open(at) == at)
         t.reply("new slot is Monday 9 to 11", said, self.ana, then="waiting-on-carrier")
         return t
 

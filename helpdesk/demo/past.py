@@ -14,8 +14,8 @@ from helpdesk.demo.telling import LIVE, Teller, stopping_places
 from tickets.models.kinds import FINISHED, Category
 
 # Unfinished work per team, and of it: Ana's, and nobody's. What tickets told by hand add comes on top.
-UNFINISHED = {"espresso-machines": 52, "grinders": 21, "orders-returns": 44}
-UNASSIGNED = 23
+UNFINISHED = {"espresso-machines": 51, "grinders": 21, "orders-returns": 43}
+UNASSIGNED = 21
 ANAS = 6
 # How much each of the others has on the table.
 LOADS = {"tomasz": 5, "jonas": 4, "leila": 4, "priya": 2}

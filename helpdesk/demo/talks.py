@@ -26,7 +26,7 @@ TOLD = 40
 # Nobody of the demo really has a browser open: theirs stay as long as it takes.
 STAYS = timedelta(days=365)
 # Who waits in the queue whenever one looks, and since how many seconds.
-WAITING = {48212: 214, 48208: 71}
+WAITING = {48215: 214, 48216: 71}
 # Who is in the middle of a chat.
 TALKING = {48226}
 NO_ACCOUNT = "This is a demo without an account there: nothing can be sent."

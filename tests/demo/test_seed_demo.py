@@ -158,7 +158,7 @@ def test_chats_and_messengers_have_their_wires(desk: None) -> None:
     """What waits in the queue, what goes on, and what came by WhatsApp, SMS, Instagram and Messenger."""
     waiting = Chat.objects.filter(owner="queue", ended_at=None, missed_at=None)
     assert set(waiting.values_list("conversation__ticket", flat=True)) == set(
-        Ticket.objects.filter(number__in=[48212, 48208]).values_list("pk", flat=True)
+        Ticket.objects.filter(number__in=[48215, 48216]).values_list("pk", flat=True)
     )
     assert Chat.objects.get(conversation__ticket__number=48226).owner == "agent"
     for chat in Chat.objects.all():

@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from channels_inbox.models import Chat
 from helpdesk.demo.company import make_company
 from helpdesk.demo.desk import fill_inbox
 from helpdesk.demo.hours import GOTHENBURG
@@ -48,3 +49,7 @@ def test_it_holds_together_whenever_it_is_made(day: str, hour: int) -> None:
     assert broken_rules() == []
     newest = list(Ticket.objects.order_by("-last_message_at").values_list("number", flat=True)[:6])
     assert newest == [48213, 48231, 48230, 48226, 48219, 48217]
+    assert Chat.objects.filter(owner="queue", ended_at=None, missed_at=None).count() == 2
+    answered = Message.objects.exclude(author_user=None).exclude(ticket__number=48226)
+    at = [moment.astimezone(GOTHENBURG) for moment in answered.values_list("created_at", flat=True)]
+    assert not [moment for moment in at if moment.weekday() == 6 or not 7 <= moment.hour <= 18]

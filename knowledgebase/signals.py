@@ -6,3 +6,9 @@ from django.dispatch import Signal
 article_published = Signal()
 # article_withdrawn(sender=Translation, translation=Translation): readers and search should not find it any more.
 article_withdrawn = Signal()
+# incident_changed(sender=Incident, incident=Incident, update=IncidentUpdate | None): a published incident, or
+# maintenance, has news; `update` is what to tell (not to subscribers when it is `silent`), None when only its words
+# or readers are others.
+incident_changed = Signal()
+# status_page_changed(sender=…): something the status page shows is new; its copies are written again after commit.
+status_page_changed = Signal()

@@ -1,12 +1,18 @@
 from knowledgebase.models.article import Article
 from knowledgebase.models.article_file import ArticleFile
 from knowledgebase.models.category import Category, CategoryName
+from knowledgebase.models.component import Component, ComponentGroup
+from knowledgebase.models.component_status import ComponentStatus
 from knowledgebase.models.event import ArticleEvent
 from knowledgebase.models.flag import ArticleFlag
 from knowledgebase.models.help_centre import HelpCentre
+from knowledgebase.models.incident import Incident, IncidentComponent
+from knowledgebase.models.incident_template import IncidentTemplate
+from knowledgebase.models.incident_update import IncidentCorrection, IncidentUpdate
 from knowledgebase.models.reviewer import Reviewer
 from knowledgebase.models.revision import Revision, Significance
 from knowledgebase.models.search import SearchEntry, SearchLanguage, SearchSettings, SearchWord
+from knowledgebase.models.status_page import StatusPage
 from knowledgebase.models.translation import OldSlug, Translation
 from knowledgebase.models.visibility import Visibility, strictest
 from knowledgebase.models.visit import Visit
@@ -19,7 +25,15 @@ __all__ = [
     "ArticleFlag",
     "Category",
     "CategoryName",
+    "Component",
+    "ComponentGroup",
+    "ComponentStatus",
     "HelpCentre",
+    "Incident",
+    "IncidentComponent",
+    "IncidentCorrection",
+    "IncidentTemplate",
+    "IncidentUpdate",
     "OldSlug",
     "Reviewer",
     "Revision",
@@ -28,6 +42,7 @@ __all__ = [
     "SearchSettings",
     "SearchWord",
     "Significance",
+    "StatusPage",
     "Translation",
     "Visibility",
     "Visit",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from helpdesk.lib.advisory import Lock, slot
 from insights.operations import answering, doubting, gathering, handling, listening, settling
 
 
@@ -12,8 +13,11 @@ def gather() -> None:
 
 @shared_task(name="insights.listen")
 def listen() -> None:
-    listening.listen()
-    settling.settle()
+    # Who finds another at it does not wait: a long one would otherwise gather every thread of the worker behind it.
+    with slot(Lock.LISTENERS, 1) as free:
+        if free:
+            listening.listen()
+            settling.settle()
 
 
 @shared_task(name="insights.study")

@@ -21,6 +21,7 @@ class Lock(IntEnum):
     FETCHES = 4107
     QUESTIONS = 4108
     SEARCH_INDEX = 4109
+    LISTENERS = 4110
 
 
 @contextmanager

@@ -118,6 +118,6 @@ def joins(vector: Vectors, likeness: float) -> bool:
     return enough(vector, likeness, meant=JOIN, worded=JOIN_WORDS)
 
 
-def belong(vector: Vectors, likeness: float) -> bool:
-    """Say whether two questions are one."""
-    return enough(vector, likeness, meant=MERGE, worded=MERGE_WORDS)
+def belong(one: Vectors, other: Vectors, likeness: float) -> bool:
+    """Say whether two questions are one, whichever of them is asked."""
+    return all(enough(vector, likeness, meant=MERGE, worded=MERGE_WORDS) for vector in (one, other))

@@ -27,23 +27,26 @@ def joining(
     """
     for start in starts:
         chain: list[int] = []
+        # Where the chain led to nothing. It does not go there again, or it might for ever.
+        left: set[int] = set()
         if start in clusters:
             chain.append(start)
         while chain:
             top = chain[-1]
-            nearest, likeness = clusters.nearest(clusters.mean(top), but=(top, *apart(top)))
-            if nearest is None or not belong(clusters.mean(top), likeness):
-                chain.pop()
+            nearest, likeness = clusters.nearest(clusters.mean(top), but=(top, *apart(top), *left))
+            if nearest is None or not belong(clusters.mean(top), clusters.mean(nearest), likeness):
+                left.add(chain.pop())
             elif len(chain) > 1 and (nearest == chain[-2] or _as_near(clusters, top, chain[-2], likeness)):
                 one, other = sorted(chain[-2:], key=lambda key: (firm(key), -clusters.size(key), key))
                 del chain[-2:]
+                left.clear()
                 clusters.join(one, other)
                 yield one, other
                 # What was joined may be near to something else now.
                 if not chain:
                     chain.append(one)
             elif nearest in chain:
-                chain.pop()
+                left.add(chain.pop())
             else:
                 chain.append(nearest)
 
@@ -64,7 +67,9 @@ def moving(
         # Its own share of the mean says nothing.
         own = float((clusters.mean(at) * size - vector) @ vector) / (size - 1)
         nearest, likeness = clusters.nearest(vector, but=(at, *apart(at)))
-        if nearest is not None and likeness > own + CLEARLY and belong(vector, likeness):
+        if nearest is None or likeness <= own + CLEARLY:
+            continue
+        if belong(vector, clusters.mean(nearest), likeness):
             clusters.take(at, vector)
             clusters.add(nearest, vector)
             yield member, at, nearest

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from insights.questions.clusters import MERGE, Clusters
-from insights.questions.ground import DIMENSIONS, WORDS, Vectors
+from insights.questions.clusters import MERGE, Clusters, belong
+from insights.questions.ground import DIMENSIONS, MEANING, WORDS, Vectors
 from insights.questions.refining import joining
 
 
@@ -82,3 +82,20 @@ def test_counting_out_undoes_counting_in() -> None:
 
 def test_nothing_is_nearest_where_there_is_nothing() -> None:
     assert Clusters().nearest(vectors(0, count=1)[0]) == (None, 0.0)
+
+
+def test_a_question_with_meaning_and_one_of_words_alone_lead_nowhere_and_end() -> None:
+    """Words alone need less to be alike, so the one found the other near and the other did not, for ever."""
+    words = np.zeros((2, DIMENSIONS), np.float32)
+    words[0, -1] = np.sqrt(1 - MEANING)
+    words[1, -2:] = np.sqrt((1 - MEANING) / 2)
+    words[1, 0] = np.sqrt(MEANING)
+    likeness = float(words[0] @ words[1])
+    assert belong(words[0], words[0], likeness)
+    assert not belong(words[0], words[1], likeness)
+    assert next(joining(clusters_of(words), [0, 1]), None) is None
+
+
+def test_a_one_sided_no_does_not_lead_in_a_circle() -> None:
+    found = np.repeat(vectors(1, count=1), 2, axis=0)
+    assert list(joining(clusters_of(found), [0, 1], lambda key: [0] if key == 1 else [])) == []

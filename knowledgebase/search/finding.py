@@ -72,6 +72,7 @@ def search(
     limit: int = 10,
     typing: bool = False,
     least: float = LEAST,
+    sure: float = 0.0,
 ) -> Found:
     """Return the best answers to a question that this person may read, the best first.
 
@@ -89,6 +90,8 @@ def search(
             hits += _hits(question, meaning, family(key), user, max(_CLOSELY, 2 * limit))
         if locale and sum(hit.score >= least for hit in hits) >= limit:
             break
+    if max((hit.score for hit in hits), default=0.0) < sure:
+        return found
     hits = sorted((hit for hit in hits if hit.score >= least), key=lambda hit: (-hit.score, hit.entry.pk))
     shown = _shown(hits, user, limit, locale)
     found.results, found.corrected = _results(shown), _corrected([hit for hit, _ in shown])
@@ -97,7 +100,8 @@ def search(
 
 def suggest(text: str, *, user: Reader, locale: str | None = None, limit: int = 3) -> list[Result]:
     """Return articles that answer a text, only when that is likely: a wrong suggestion is worse than none."""
-    return [result for result in search(user, text, locale=locale, limit=limit).results if result.score >= SURE]
+    found = search(user, text, locale=locale, limit=limit, sure=SURE)
+    return [result for result in found.results if result.score >= SURE]
 
 
 def _languages(locale: str | None) -> list[str]:

@@ -81,6 +81,16 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": 15.0},
     },
+    "advance-incidents": {
+        "task": "knowledgebase.advance_incidents",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
+    "copy-status-page": {
+        "task": "knowledgebase.copy_status_page",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "listen-to-questions": {"task": "insights.listen", "schedule": 15.0, "options": {"expires": 15.0}},
     "study-questions": {"task": "insights.study", "schedule": 30.0, "options": {"expires": 30.0}},
     "doubt-articles": {"task": "insights.doubt", "schedule": 3600.0, "options": {"expires": 3600.0}},

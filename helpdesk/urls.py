@@ -23,6 +23,7 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("api/v1/", include("helpdesk.api.urls")),
     path("help/", include("knowledgebase.portal.urls")),
+    path("status/", include("knowledgebase.portal.status.urls")),
     path("", include("knowledgebase.portal.root_urls")),
     # Last: the help centre is the root of the site.
     path("", include("channels_inbox.portal.urls")),

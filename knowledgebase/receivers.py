@@ -1,4 +1,4 @@
-"""What the knowledge base does about its own news: keeps the search's rows as the texts are."""
+"""What the knowledge base does about its own news: keeps the search's rows and the status page's copies as things are."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from helpdesk.lib.wake import wake_after_commit
 from knowledgebase.models import Translation
 from knowledgebase.search.articles import KEY, index_article
 from knowledgebase.search.indexing import forget
-from knowledgebase.signals import article_published, article_withdrawn
+from knowledgebase.signals import article_published, article_withdrawn, status_page_changed
 
 
 @receiver(article_published)
@@ -20,3 +21,8 @@ def find_it(translation: Translation, **_: Any) -> None:
 @receiver(article_withdrawn)
 def find_it_no_more(translation: Translation, **_: Any) -> None:
     forget(KEY, [translation.pk])
+
+
+@receiver(status_page_changed)
+def copy_the_page(**_: Any) -> None:
+    wake_after_commit("knowledgebase.copy_status_page")

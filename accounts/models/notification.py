@@ -26,6 +26,7 @@ class Notification(models.Model):
         FINISHED = "finished", "Something you started has finished"
         RULE_DISABLED = "rule_disabled", "A rule or SLA policy was switched off"
         ARTICLE_DOUBT = "article_doubt", "An article of yours needs a look"
+        INCIDENT = "incident", "An incident or a monitor needs you"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=16, choices=Kind)

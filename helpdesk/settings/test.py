@@ -17,3 +17,5 @@ _DATABASE = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 CACHES["default"]["LOCATION"] = re.sub(r"(/|db=)0$", rf"\g<1>{_DATABASE}", REDIS_URL)
 # Tests that are not about taking a reply back do not wait for it.
 UNDO_SEND_SECONDS = 0
+# Copies of one test would be read by others; those that are about them name a folder of their own.
+STATUS_COPIES = None

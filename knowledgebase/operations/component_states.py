@@ -71,7 +71,7 @@ def settle(component: Component, *, at: datetime) -> Component:
     standing = ComponentStatus.objects.standing().filter(component=component)
     now = effective(Said(*said) for said in standing.values_list("status", "source"))
     if component.status != now:
-        component.status, component.changed_at = now, at
+        component.status, component.changed_at = now, max(at, component.changed_at)
         component.save(update_fields=["status", "changed_at"])
     status_page_changed.send(sender=Component)
     return component

@@ -112,7 +112,7 @@ def publish_incident(incident: Incident, *, by: User | None, at: datetime | None
     if speaks(incident):
         for one in touched:
             _say(held[one.component_id], one.status, incident, by=by, at=incident.started_at)
-    _keep(incident)
+    keep(incident)
     audit(incident, "published", by=by, before={}, after={"title": incident.title})
     incident_changed.send(sender=Incident, incident=incident, update=incident.updates.first())
     status_page_changed.send(sender=Incident)
@@ -212,7 +212,7 @@ def tell(
     if incident.kind == Incident.Kind.INCIDENT:
         page = StatusPage.settings()
         incident.nudge_at = None if incident.resolved_at else nudge(page, now=at)
-    _keep(incident)
+    keep(incident)
     if incident.published_at is not None:
         incident_changed.send(sender=Incident, incident=incident, update=update)
         status_page_changed.send(sender=Incident)
@@ -241,11 +241,11 @@ def _say(part: Component, status: str, incident: Incident, *, by: User | None, a
     say(part, status, source=source, key=str(incident.pk), incident=incident, by=by, at=at)
 
 
-def _keep(incident: Incident) -> None:
+def keep(incident: Incident) -> None:
+    """Store an incident with what follows from the rest of it: its impact, and when the clock looks again."""
     worsts = incident.touched.values_list("worst", flat=True)
     incident.impact = incident.impact_chosen or worst_impact(impact_of(state) for state in worsts)
     incident.due_at = next_due(incident)
-    incident.version += 1
     incident.save()
 
 

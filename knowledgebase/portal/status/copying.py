@@ -1,0 +1,76 @@
+"""Write the public status page down as files (status/copies.py), by the very views that draw it."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import resolve, reverse
+from django.utils import timezone
+
+from knowledgebase.audience import Audience
+from knowledgebase.models import Incident
+from knowledgebase.portal.locales import locales
+from knowledgebase.status import copies
+from knowledgebase.status.uptime import DAYS
+
+# Older ones, and more of them, are read while the database answers.
+MOST = 50
+_ANSWERS = (
+    *("status_summary", "status_status", "status_components", "status_incidents", "status_unresolved"),
+    *("status_maintenances", "status_upcoming", "status_active"),
+    *("status_atom", "status_rss", "status_calendar", "status_badge", "brand"),
+)
+
+
+def copy_page() -> int:
+    """Bring every copy up to date and return how many there are.
+
+    Of two at once the second waits and reads after the first has written: the last to write knows the most.
+    """
+    root = copies.folder()
+    if root is None:
+        return 0
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        drawn = {copies.name_of(path, locale): _draw(path, locale) for path, locale in _addresses()}
+        kept = {name: content for name, content in drawn.items() if content is not None}
+        copies.replace_all(kept)
+    return len(kept)
+
+
+def _addresses() -> Iterator[tuple[str, str]]:
+    lately = timezone.now() - timedelta(days=DAYS)
+    rows = Incident.objects.published().seen_by(Audience()).filter(started_at__gt=lately)
+    incidents = [row.get_absolute_url() for row in rows.only("pk")[:MOST]]
+    for locale in locales():
+        for path in [reverse("status"), reverse("status_history"), *incidents]:
+            yield path, locale
+    for name in _ANSWERS:
+        yield reverse(name), locales()[0]
+
+
+def _draw(path: str, locale: str) -> bytes | None:
+    """Ask the view of an address as a stranger would; None when it is gone meanwhile."""
+    request = HttpRequest()
+    request.method, request.path, request.path_info = "GET", path, path
+    request.GET = QueryDict(f"lang={locale}")
+    address = urlsplit(settings.SITE_URL)
+    request.META = {
+        "HTTP_HOST": address.netloc,
+        "REQUEST_METHOD": "GET",
+        "SERVER_NAME": address.hostname or "localhost",
+        "SERVER_PORT": str(address.port or 443),
+        "wsgi.url_scheme": address.scheme,
+    }
+    request.user = AnonymousUser()
+    found = resolve(path)
+    response = found.func(request, *found.args, **found.kwargs)
+    assert isinstance(response, HttpResponse)
+    return response.content if response.status_code == 200 else None

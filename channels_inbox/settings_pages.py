@@ -109,6 +109,11 @@ ENTRIES = (
         words="brand logo colour portal knowledge suggestions deflection holdout visits",
     ),
     Entry(
+        *("status_page", "Status page", "What it shows, in which order, and words kept ready for a bad hour."),
+        *("activity", "agent_status_page", CHANNELS),
+        words="incident maintenance component uptime outage template subscribe public",
+    ),
+    Entry(
         *("search", "Search", "Words that mean the same, and what people do not find."),
         *("search", "agent_search_settings", CHANNELS),
         words="synonyms stop words knowledge base help centre articles no results",

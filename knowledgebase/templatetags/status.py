@@ -42,3 +42,9 @@ def _bar(n: int, day: Day) -> SafeString:
     if day.measured:
         title = format_html("<title>{}: {}</title>", formats.date_format(day.date, "j F"), STATES[day.state].word)
     return format_html('<rect class="{}" x="{}" width="4" height="32" rx="1">{}</rect>', cls, n * 6, title)
+
+
+@register.filter
+def state(value: str) -> str:
+    """Say a state in the desk's words."""
+    return str(State(value).label)

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.errors import ChangedMeanwhile, NotPossible
+from accounts.errors import ChangedMeanwhile
 from channels_inbox.views.access import AgentRequest
+from helpdesk.lib.refusal import Refusal
 
 F = TypeVar("F", bound=forms.Form)
 DRAWN, SAVED, CONFLICT, WRONG = 200, 302, 409, 422
@@ -25,11 +26,11 @@ def attempt(request: AgentRequest, make: Callable[[Any], F], thing: Any, save: C
     except ValidationError as error:
         add_errors(form, error)
         return form, WRONG
-    except NotPossible as error:
-        form.add_error(None, str(error))
-        return form, WRONG
     except ChangedMeanwhile as error:
         return answer_conflict(make, request, type(thing).objects.get(pk=thing.pk).version, error), CONFLICT
+    except Refusal as error:
+        form.add_error(None, str(error))
+        return form, WRONG
     return form, SAVED
 
 

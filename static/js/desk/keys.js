@@ -93,7 +93,7 @@ document.addEventListener("keydown", (event) => {
       you.focus({ preventScroll: true });
       return document.getElementById("you_menu").showPopover({ source: you });
     }
-    const place = { i: "rail_inbox", q: "rail_questions", r: "rail_reports", s: "rail_settings", n: "rail_bell", p: "rail_calls", l: "rail_chats", k: "rail_knowledge" }[event.key];
+    const place = { i: "rail_inbox", q: "rail_questions", r: "rail_reports", s: "rail_settings", n: "rail_bell", p: "rail_calls", l: "rail_chats", k: "rail_knowledge", u: "rail_status" }[event.key];
     if (place) {
       event.preventDefault();
       return press(place);

@@ -11,7 +11,7 @@ COPY . .
 # Static files need no secret and no server, but the settings insist on their names.
 RUN SECRET_KEY=build SITE_URL=https://build.invalid DATABASE_URL=postgres://build REDIS_URL=redis://build \
     python manage.py collectstatic --no-input --verbosity 0 \
-    && useradd --system --uid 10001 desk && install --directory --owner desk /data
+    && useradd --system --uid 10001 desk && install --directory --owner desk /data /data/status
 USER desk
 VOLUME /data
 EXPOSE 8000 8001 2525

@@ -23,6 +23,7 @@ from helpdesk.demo.promises import Clocks, make_policy
 from helpdesk.demo.questions import ask_questions
 from helpdesk.demo.readers import let_them_look
 from helpdesk.demo.rows import settle
+from helpdesk.demo.status import tell_status
 from helpdesk.demo.talks import connect_talks
 from helpdesk.demo.telephone import connect_telephone
 from helpdesk.demo.telling import Teller
@@ -48,6 +49,7 @@ def seed_demo(*, now: datetime | None = None) -> int:
     count = fill_inbox(company, now=now)
     write_down(company, random.Random(SEED + 4), now=now)  # noqa: S311
     let_them_look(random.Random(SEED + 5), now=now)  # noqa: S311
+    tell_status(now=now)
     rebuild()
     return count
 

@@ -24,7 +24,6 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
 }
 ROOT = "/status/"
-BRAND = "/brand.css"
 _NAME = re.compile(r"(?:[a-zA-Z0-9-]+/)*[a-zA-Z0-9-]+\.[a-z]+")
 
 
@@ -43,8 +42,6 @@ def folder() -> Path | None:
 
 def name_of(path: str, locale: str) -> str:
     """Return the file of an address, or nothing for one that has none."""
-    if path == BRAND:
-        return "brand.css"
     rest = path.removeprefix(ROOT)
     name = f"{locale}/{rest}index.html" if not rest or rest.endswith("/") else rest
     return name if path.startswith(ROOT) and _NAME.fullmatch(name) else ""

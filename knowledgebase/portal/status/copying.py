@@ -16,6 +16,7 @@ from django.utils import timezone
 from knowledgebase.audience import Audience
 from knowledgebase.models import Incident
 from knowledgebase.portal.locales import locales
+from knowledgebase.portal.status.sheets import with_one_sheet
 from knowledgebase.status import copies
 from knowledgebase.status.uptime import DAYS
 
@@ -24,7 +25,7 @@ MOST = 50
 _ANSWERS = (
     *("status_summary", "status_status", "status_components", "status_incidents", "status_unresolved"),
     *("status_maintenances", "status_upcoming", "status_active"),
-    *("status_atom", "status_rss", "status_calendar", "status_badge", "brand"),
+    *("status_atom", "status_rss", "status_calendar", "status_badge"),
 )
 
 
@@ -40,9 +41,10 @@ def copy_page() -> int:
     with (root / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         drawn = {copies.name_of(path, locale): _draw(path, locale) for path, locale in _addresses()}
-        kept = {name: content for name, content in drawn.items() if content is not None}
-        copies.replace_all(kept)
-    return len(kept)
+        pages = {name: answer[0] for name, answer in drawn.items() if answer is not None}
+        pages = with_one_sheet(pages, lambda path: _draw(path, locales()[0]))
+        copies.replace_all(pages)
+    return len(pages)
 
 
 def _addresses() -> Iterator[tuple[str, str]]:
@@ -56,8 +58,8 @@ def _addresses() -> Iterator[tuple[str, str]]:
         yield reverse(name), locales()[0]
 
 
-def _draw(path: str, locale: str) -> bytes | None:
-    """Ask the view of an address as a stranger would; None when it is gone meanwhile."""
+def _draw(path: str, locale: str) -> tuple[bytes, str] | None:
+    """Ask the view of an address as a stranger would, for its content and type; None when it is gone meanwhile."""
     request = HttpRequest()
     request.method, request.path, request.path_info = "GET", path, path
     request.GET = QueryDict(f"lang={locale}")
@@ -73,4 +75,4 @@ def _draw(path: str, locale: str) -> bytes | None:
     found = resolve(path)
     response = found.func(request, *found.args, **found.kwargs)
     assert isinstance(response, HttpResponse)
-    return response.content if response.status_code == 200 else None
+    return (response.content, response["Content-Type"]) if response.status_code == 200 else None

@@ -49,15 +49,13 @@ class StatusPageMiddleware:
 
 
 def _copy_for(request: HttpRequest) -> Copy | None:
-    if request.method not in {"GET", "HEAD"} or not request.path.startswith((copies.ROOT, copies.BRAND)):
+    if request.method not in {"GET", "HEAD"} or not request.path.startswith(copies.ROOT):
         return None
     return copies.find(request.path, preferred_locale(request))
 
 
 def _is_for_everybody(request: HttpRequest) -> bool:
     """Whether a copy says all that this reader asks for: a page of a stranger, or what programs ask for."""
-    if request.path == copies.BRAND:
-        return False
     if not request.path.endswith("/"):
         return True
     return settings.SESSION_COOKIE_NAME not in request.COOKIES and set(request.GET) <= {"lang"}

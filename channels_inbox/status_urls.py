@@ -29,9 +29,15 @@ urlpatterns = [
     path("settings/status/parts/<int:pk>/removal/", status_page.component_removal, name="agent_component_removal"),
     path("settings/status/groups/new/", status_page.group, name="agent_new_component_group"),
     path("settings/status/groups/<int:pk>/", status_page.group, name="agent_component_group"),
-    path("settings/status/groups/<int:pk>/position/", status_page.group_position, name="agent_component_group_position"),
+    path(
+        "settings/status/groups/<int:pk>/position/", status_page.group_position, name="agent_component_group_position"
+    ),
     path("settings/status/groups/<int:pk>/removal/", status_page.group_removal, name="agent_component_group_removal"),
     path("settings/status/templates/new/", status_page.template, name="agent_new_incident_template"),
     path("settings/status/templates/<int:pk>/", status_page.template, name="agent_incident_template"),
-    path("settings/status/templates/<int:pk>/removal/", status_page.template_removal, name="agent_incident_template_removal"),
+    path(
+        "settings/status/templates/<int:pk>/removal/",
+        status_page.template_removal,
+        name="agent_incident_template_removal",
+    ),
 ]

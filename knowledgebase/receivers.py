@@ -1,4 +1,4 @@
-"""What the knowledge base does about its own news: keeps the search's rows and the status page's copies as things are."""
+"""What the knowledge base does about its own news: keeps the search's rows and the status page's copies true."""
 
 from __future__ import annotations
 

@@ -62,9 +62,7 @@ class TemplateForm(VersionedForm):
     status = forms.ChoiceField(
         choices=[(one.value, one.label) for one in OPEN], required=False, label="How far we are, of an incident"
     )
-    body = forms.CharField(
-        max_length=LONGEST, required=False, label="Words", widget=forms.Textarea(attrs={"rows": 5})
-    )
+    body = forms.CharField(max_length=LONGEST, required=False, label="Words", widget=forms.Textarea(attrs={"rows": 5}))
     component_status = forms.ChoiceField(choices=TROUBLE[1:], label="What it makes of the parts, as an incident")
     components = forms.ModelMultipleChoiceField(
         Component.objects.all(), required=False, widget=forms.CheckboxSelectMultiple, label="Parts"

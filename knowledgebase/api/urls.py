@@ -17,7 +17,9 @@ urlpatterns = [
     path("status/incidents/<int:pk>/", incidents.IncidentDetail.as_view(), name="api_incident"),
     path("status/incidents/<int:pk>/updates/", incidents.IncidentUpdates.as_view(), name="api_incident_updates"),
     path(
-        "status/incidents/<int:pk>/publication/", incidents.IncidentPublication.as_view(), name="api_incident_publication"
+        "status/incidents/<int:pk>/publication/",
+        incidents.IncidentPublication.as_view(),
+        name="api_incident_publication",
     ),
     path("status/maintenances/", incidents.MaintenanceList.as_view(), name="api_maintenances"),
     path("categories/", articles.CategoryList.as_view(), name="api_categories"),

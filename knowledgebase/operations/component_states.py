@@ -11,7 +11,7 @@ from accounts.models import User
 from knowledgebase.errors import NotAllowed
 from knowledgebase.models import Component, ComponentStatus, Incident
 from knowledgebase.signals import status_page_changed
-from knowledgebase.status.states import Said, Source, State, effective
+from knowledgebase.status.states import Said, State, effective
 
 
 @transaction.atomic

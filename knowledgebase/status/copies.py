@@ -79,8 +79,8 @@ def _write(file: Path, content: bytes) -> None:
         with os.fdopen(descriptor, "wb") as new:
             new.write(content)
         # The proxy, which is another user, reads them too; there is nothing in them but what is public.
-        os.chmod(name, 0o644)
-        os.replace(name, file)
+        Path(name).chmod(0o644)
+        Path(name).replace(file)
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -52,7 +53,9 @@ def uptime_of(spans: Iterable[Span], *, now: datetime, start: date, days: int = 
     known = list(spans)
     today = now.astimezone(UTC).date()
     found = [_day(today - timedelta(days=back), known, now=now, start=start) for back in range(days - 1, -1, -1)]
-    measured = sum((min(now, _midnight(day.date, 1)) - _midnight(day.date)).total_seconds() for day in found if day.measured)
+    measured = sum(
+        (min(now, _midnight(day.date, 1)) - _midnight(day.date)).total_seconds() for day in found if day.measured
+    )
     lost = sum(WEIGHTS.get(state, 0.0) * seconds for day in found for state, seconds in day.seconds.items())
     return Uptime(found, 100 * (1 - lost / measured) if measured > 0 else None)
 
@@ -69,7 +72,7 @@ def _day(day: date, spans: Sequence[Span], *, now: datetime, start: date) -> Day
         moments |= {at for at in (span.began, span.ended) if at is not None and begins < at < ends}
     seconds: dict[State, float] = {}
     cuts = sorted(moments)
-    for since, until in zip(cuts, cuts[1:], strict=False):
+    for since, until in itertools.pairwise(cuts):
         said = [Said(s.status, s.source) for s in near if s.began <= since and (s.ended is None or s.ended >= until)]
         state = effective(said)
         if state != State.OPERATIONAL:

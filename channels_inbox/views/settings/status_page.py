@@ -97,7 +97,9 @@ def group(request: AgentRequest, pk: int | None = None) -> HttpResponse:
         form, status = attempt(request, GroupForm, row, save)
         if status == SAVED:
             return _saved(request, row)
-    return render(request, "agent/settings/status_page/group.html", {"form": form, "group": row, **PLACE}, status=status)
+    return render(
+        request, "agent/settings/status_page/group.html", {"form": form, "group": row, **PLACE}, status=status
+    )
 
 
 @require_http_methods(FORMS)

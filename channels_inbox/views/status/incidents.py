@@ -107,9 +107,7 @@ def show(request: AgentRequest, pk: int) -> HttpResponse:
     return incident_page(request, find_incident(request, pk))
 
 
-def incident_page(
-    request: AgentRequest, incident: Incident, *, status: int = 200, **forms: Any
-) -> HttpResponse:
+def incident_page(request: AgentRequest, incident: Incident, *, status: int = 200, **forms: Any) -> HttpResponse:
     """Draw an incident with its forms; one that was refused is among `forms`."""
     context: dict[str, Any] = {"incident": incident, **SECTION}
     if request.user.can_answer:

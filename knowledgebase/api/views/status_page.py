@@ -41,9 +41,7 @@ class ComponentState(ReadersAndWriters):
     def put(self, request: Request, pk: int) -> Response:
         """Say by hand what a part is. What comes back is what counts: the worst of what everybody says of it."""
         part = get_object_or_404(Component.objects.visible_to(request.user), pk=pk)
-        now = set_component_status(
-            part, sent(StateInput, request)["status"], source=Source.MANUAL, by=person(request)
-        )
+        now = set_component_status(part, sent(StateInput, request)["status"], source=Source.MANUAL, by=person(request))
         return Response(ComponentSerializer(now).data)
 
 

@@ -26,7 +26,8 @@ from knowledgebase.portal.status.programs import (
     status_json,
 )
 from knowledgebase.status.badge import badge as draw_badge
-from knowledgebase.status.calendar import Appointment, calendar as draw_calendar
+from knowledgebase.status.calendar import Appointment
+from knowledgebase.status.calendar import calendar as draw_calendar
 
 EVERYBODY = Audience()
 MOST = 50
@@ -120,9 +121,7 @@ def calendar(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 @for_programs
 def badge(request: HttpRequest) -> HttpResponse:
     page = page_for(EVERYBODY)
-    return HttpResponse(
-        draw_badge(settings.SITE_NAME, str(page.look.word), page.impact), content_type="image/svg+xml"
-    )
+    return HttpResponse(draw_badge(settings.SITE_NAME, str(page.look.word), page.impact), content_type="image/svg+xml")
 
 
 def _listed(name: str, rows: Any) -> HttpResponse:
@@ -131,7 +130,8 @@ def _listed(name: str, rows: Any) -> HttpResponse:
 
 
 def _appointment(row: Incident) -> Appointment:
-    assert row.scheduled_from is not None and row.scheduled_until is not None
+    assert row.scheduled_from is not None
+    assert row.scheduled_until is not None
     updates = list(row.updates.all())
     return Appointment(
         uid=f"maintenance-{row.pk}@{settings.MAIL_DOMAIN}",

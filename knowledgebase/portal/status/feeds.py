@@ -1,4 +1,4 @@
-"""News of the status page as Atom and RSS: one entry an update. Nobody signs in to a feed, so it holds what is public."""
+"""News of the status page as Atom and RSS, one entry an update. Nobody signs in to a feed: it holds what is public."""
 
 from __future__ import annotations
 

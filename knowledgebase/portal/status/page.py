@@ -206,7 +206,5 @@ def _part(component: Component, spans: list[Span], incidents: dict[int, Incident
     if not component.shows_uptime:
         return Part(component)
     uptime = uptime_of(spans, now=now, start=component.start_date)
-    troubles = [
-        Trouble(day, [incidents[pk] for pk in day.incidents if pk in incidents]) for day in uptime.troubled
-    ]
+    troubles = [Trouble(day, [incidents[pk] for pk in day.incidents if pk in incidents]) for day in uptime.troubled]
     return Part(component, uptime, troubles)

@@ -155,5 +155,3 @@ def _page_id() -> str:
 
 def _iso(at: datetime | None) -> str | None:
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
-
-

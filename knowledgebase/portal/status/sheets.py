@@ -1,4 +1,4 @@
-"""Put the style sheets of copied pages into one file beside them: then a copy needs nothing else to look like itself."""
+"""Put the style sheets of copied pages into one file beside them: a copy needs nothing else to look like itself."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def with_one_sheet(pages: dict[str, bytes], fetch: Fetch) -> dict[str, bytes]:
     # The file is one, its address changes with it.
     address = f"{ROOT}{NAME}?{hashlib.sha256(sheet).hexdigest()[:12]}"
     link = f'<link rel="stylesheet" href="{address}">\n'.encode()
-    linked = {name: _LINKS.sub(b"", content).replace(b"</head>", link + b"</head>", 1) for name, content in html.items()}
+    linked = {
+        name: _LINKS.sub(b"", content).replace(b"</head>", link + b"</head>", 1) for name, content in html.items()
+    }
     return {**pages, **linked, NAME: sheet}
 
 

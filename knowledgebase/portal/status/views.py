@@ -72,9 +72,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
     if not found:
         raise Http404
     row = found[0].incident
-    head = _head(
-        row.title, str(found[0].word), row.get_absolute_url(), hidden=row.visibility != Visibility.PUBLIC
-    )
+    head = _head(row.title, str(found[0].word), row.get_absolute_url(), hidden=row.visibility != Visibility.PUBLIC)
     return _drawn(request, "help/status/incident.html", {"told": found[0], "head": head})
 
 

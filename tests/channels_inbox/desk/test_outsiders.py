@@ -52,11 +52,7 @@ ADMINS = {
 # The settings, articles and the status page have tests of their own: tests/channels_inbox/settings/test_outsiders.py,
 # tests/knowledgebase/test_roles.py and tests/channels_inbox/status/test_outsiders.py.
 OTHERS = [*settings_urls.urlpatterns, *knowledge_urls.urlpatterns, *status_urls.urlpatterns]
-NAMES = [
-    str(pattern.name)
-    for pattern in urls.urlpatterns
-    if isinstance(pattern, URLPattern) and pattern not in OTHERS
-]
+NAMES = [str(pattern.name) for pattern in urls.urlpatterns if isinstance(pattern, URLPattern) and pattern not in OTHERS]
 
 
 @pytest.fixture

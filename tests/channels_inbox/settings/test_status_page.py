@@ -90,7 +90,12 @@ def test_the_page_s_own_settings(desk: Client, admin: User, client: Client) -> N
     assert "Ask us by telephone." in client.get("/status/").content.decode()
     assert AuditEntry.objects.get(kind="statuspage").after["remind_hours"] == 48
     api = Api(admin)
-    assert api.get("status/page/").json() == {"intro": sent["intro"], "remind_hours": 48, "nudge_hours": 0, "version": 2}
+    assert api.get("status/page/").json() == {
+        "intro": sent["intro"],
+        "remind_hours": 48,
+        "nudge_hours": 0,
+        "version": 2,
+    }
     assert api.patch("status/page/", {"version": 1, "nudge_hours": 3}).status_code == 409
     assert api.patch("status/page/", {"version": 2, "nudge_hours": 3}).json()["version"] == 3
     assert StatusPage.settings().nudge_hours == 3

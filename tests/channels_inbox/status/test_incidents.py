@@ -66,7 +66,7 @@ def test_what_is_missing_is_said_beside_it_and_what_was_typed_stays(desk: Client
     assert answer.status_code == 422
     assert 'value="Checkout is slow"' in page
     assert "Choose a moment to come, or leave it empty." in page
-    assert "This field is required." in page
+    assert "Please fill this in." in page
     assert '<option value="degraded" selected>' in page
     assert not Incident.objects.exists()
     answer = desk.post(reverse("agent_new_incident"), new(shop, visibility="organizations"))
@@ -99,7 +99,9 @@ def test_a_template_fills_the_form(desk: Client, shop: Component) -> None:
     assert 'value="The shop is away"' in page
     assert '<option value="major_outage" selected>' in page
     assert desk.get(reverse("agent_new_incident"), {"template": "x"}).status_code == 200
-    assert "The shop is away" not in desk.get(reverse("agent_new_maintenance"), {"template": template.pk}).content.decode()
+    assert (
+        "The shop is away" not in desk.get(reverse("agent_new_maintenance"), {"template": template.pk}).content.decode()
+    )
 
 
 def test_maintenance_is_planned_moved_and_called_off(desk: Client, shop: Component) -> None:
@@ -141,7 +143,12 @@ def test_its_settings_and_who_was_faster(desk: Client, agent: User) -> None:
     sent = {"version": 1, "title": "Slower", "impact": "major", "visibility": "internal", "pinned": "on"}
     assert desk.post(url, sent).status_code == 302
     incident.refresh_from_db()
-    assert (incident.title, incident.impact, incident.visibility, incident.pinned) == ("Slower", "major", "internal", True)
+    assert (incident.title, incident.impact, incident.visibility, incident.pinned) == (
+        "Slower",
+        "major",
+        "internal",
+        True,
+    )
     answer = desk.post(url, {**sent, "title": "Slowest"})
     assert (answer.status_code, "changed this while you were editing" in answer.content.decode()) == (409, True)
 

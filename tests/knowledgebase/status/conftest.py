@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from time_machine import TimeMachineFixture
@@ -28,7 +28,7 @@ def chat(db: None) -> Component:
 
 
 def make_part(name: str, *, group: str = "", **fields: object) -> Component:
-    fields.setdefault("start_date", datetime(2026, 1, 1).date())
+    fields.setdefault("start_date", date(2026, 1, 1))
     shelf = ComponentGroup.objects.get_or_create(name=group)[0] if group else None
     return Component.objects.create(name=name, group=shelf, **fields)
 

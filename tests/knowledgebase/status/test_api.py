@@ -37,7 +37,9 @@ def test_a_story_told_by_a_program(api: Api, shop: Component) -> None:
     change = {"version": said["version"], "title": "The shop was away", "impact": "minor"}
     assert api.put(path, change).json()["impact"] == "minor"
     assert api.put(path, change).status_code == 409
-    assert [row["title"] for row in api.get("status/incidents/", open="false").json()["results"]] == ["The shop was away"]
+    assert [row["title"] for row in api.get("status/incidents/", open="false").json()["results"]] == [
+        "The shop was away"
+    ]
     assert api.get("status/incidents/", open="true").json()["results"] == []
     assert api.get("status/incidents/", kind="maintenance").json()["results"] == []
 

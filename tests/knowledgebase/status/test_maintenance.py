@@ -27,16 +27,16 @@ HOUR = timedelta(hours=1)
 
 def plan(by: User, part: Component, begins: datetime, **fields: Any) -> Incident:
     fields.setdefault("ends", begins + HOUR)
-    return plan_maintenance("The provider moves", components=[part], begins=begins, body="Orders wait.", by=by, **fields)
+    return plan_maintenance(
+        "The provider moves", components=[part], begins=begins, body="Orders wait.", by=by, **fields
+    )
 
 
 def statuses(maintenance: Incident) -> list[str]:
     return [update.status for update in maintenance.updates.order_by("pk")]
 
 
-def test_it_passes_by_itself(
-    agent: User, shop: Component, noon: datetime, time_machine: TimeMachineFixture
-) -> None:
+def test_it_passes_by_itself(agent: User, shop: Component, noon: datetime, time_machine: TimeMachineFixture) -> None:
     begins = noon + timedelta(days=2)
     maintenance = plan(agent, shop, begins)
     steps = [

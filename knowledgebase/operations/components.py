@@ -35,7 +35,7 @@ def save_component(
         raise ValidationError({"organizations": "Choose the organizations that see it."})
     before: dict[str, Any] = {}
     if component.pk:
-        stored = Component.objects.select_for_update(of=("self",)).get(pk=component.pk)
+        stored: Component = Component.objects.select_for_update(of=("self",)).get(pk=component.pk)
         require_version(stored, seen)
         before = _told(stored, stored.organizations.all())
         component.version, component.position = stored.version, stored.position

@@ -145,7 +145,8 @@ def require_writer(by: User | None) -> None:
 
 
 def lock_incident(incident: Incident) -> Incident:
-    return Incident.objects.select_for_update(no_key=True, of=("self",)).get(pk=incident.pk)
+    held: Incident = Incident.objects.select_for_update(no_key=True, of=("self",)).get(pk=incident.pk)
+    return held
 
 
 def store(incident: Incident, organizations: Iterable[Organization]) -> None:

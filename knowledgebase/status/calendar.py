@@ -55,7 +55,8 @@ def _moment(at: datetime) -> str:
 
 def _folded(line: str) -> str:
     """Break a line after at most 75 bytes, never within a character (3.1)."""
-    rows, row, size = [], "", 0
+    rows: list[str] = []
+    row, size = "", 0
     for sign in line:
         width = len(sign.encode())
         if size + width > (75 if not rows else 74):

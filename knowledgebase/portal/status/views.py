@@ -53,7 +53,7 @@ def history(request: HttpRequest) -> HttpResponse:
     rows = told(news(audience).exclude(status=Incident.Status.SCHEDULED).filter(**began), known_parts(audience))
     older = news(audience).filter(started_at__date__lt=months[-1]).exists()
     found = [Month(first, [one for one in rows if _same_month(one, first)]) for first in months]
-    context = {
+    context: dict[str, object] = {
         "months": found,
         "older": _back(last, MONTHS) if older else None,
         "newer": _back(last, -MONTHS) if last < timezone.now().date().replace(day=1) else None,

@@ -44,7 +44,7 @@ def test_a_story_told_at_the_desk(desk: Client, client: Client, shop: Component)
     answer = desk.post(reverse("agent_new_incident"), new(shop, draft="1"))
     incident = Incident.objects.get()
     url = reverse("agent_incident", args=[incident.pk])
-    assert answer.url == url
+    assert answer.headers["Location"] == url
     assert "This is a draft" in desk.get(url).content.decode()
     assert "Checkout is slow" not in client.get("/status/").content.decode()
     desk.post(reverse("agent_incident_publication", args=[incident.pk]))

@@ -84,9 +84,11 @@ def test_a_copy_needs_nothing_else_to_look_like_itself(client: Client, incident:
     assert 'url("data:image/png;base64,' in text
 
 
-def test_who_is_signed_in_reads_the_page_itself(client: Client, customer: User, incident: Incident) -> None:
+def test_who_is_signed_in_reads_the_page_itself(
+    client: Client, customer: User, agent: User, incident: Incident
+) -> None:
     copy_page()
-    settle_incident(incident, Settings(title=incident.title, visibility="signed_in"), by=incident.created_by, seen=1)
+    settle_incident(incident, Settings(title=incident.title, visibility="signed_in"), by=agent, seen=1)
     assert "Checkout is slow" in Client().get("/status/").content.decode()
     copy_page()
     # What is no longer for everybody is in no copy.

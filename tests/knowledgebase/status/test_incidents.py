@@ -140,16 +140,23 @@ def test_markup_in_an_update_is_words(agent: User) -> None:
 def test_a_past_incident_counts_and_is_told_to_nobody(
     agent: User, shop: Component, noon: datetime, told: list[IncidentUpdate]
 ) -> None:
-    times = {"began": noon - timedelta(days=2), "ended": noon - timedelta(days=2) + timedelta(hours=1)}
+    began = noon - timedelta(days=2)
+    ended = began + timedelta(hours=1)
     incident = record_past_incident(
-        "It was slow", components={shop: State.DEGRADED}, body="Slow.", resolution="Quick.", by=agent, **times
+        "It was slow",
+        components={shop: State.DEGRADED},
+        body="Slow.",
+        resolution="Quick.",
+        by=agent,
+        began=began,
+        ended=ended,
     )
     assert (state(shop), incident.impact) == ("operational", "minor")
     span = shop.said.get()
-    assert (span.began_at, span.ended_at) == (times["began"], times["ended"])
+    assert (span.began_at, span.ended_at) == (began, ended)
     assert all(update.silent for update in told)
     with pytest.raises(ValidationError):
-        record_past_incident("x", components={}, body="", resolution="", by=agent, began=noon, ended=times["ended"])
+        record_past_incident("x", components={}, body="", resolution="", by=agent, began=noon, ended=ended)
 
 
 def test_whoever_wrote_last_is_asked_for_news_once_for_each_silence(

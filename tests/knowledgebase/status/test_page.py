@@ -64,7 +64,7 @@ def test_an_open_incident_stands_above_its_parts_and_goes_to_the_history(
     assert page.index("Cause found") < page.index("Looking into it")
     assert "<strong>cable</strong>" in page
     assert "corrected" not in page
-    correct_update(incident.updates.first(), "A plug.", by=agent)
+    correct_update(incident.updates.get(status="identified"), "A plug.", by=agent)
     assert "corrected" in read(client)
     resolve_incident(incident, "Mended.", by=agent, at=noon + timedelta(minutes=38))
     page = read(client)

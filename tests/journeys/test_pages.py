@@ -15,6 +15,8 @@ from tests.journeys.desk_page import open_ticket
 from tests.journeys.looking import complaints
 from tests.journeys.running import Desk, eventually
 
+pytestmark = pytest.mark.looks
+
 ANA, PRIYA, MAYA = "ana@halden.example", "priya@halden.example", "maya@cafenorr.example"
 STRANGER = ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tickets.models.message import Message
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from tickets.models import Ticket
 
 PREVIEW = 140
+# What Markdown marks words with, and a link but for its words.
+_MARKS = re.compile(r"\*\*|`|^#{1,6} |^> ?|\[([^\]\n]{0,200})\]\([^)\s]{0,500}\)", re.MULTILINE)
 FIELDS = (
     "waiting_since",
     "first_replied_at",
@@ -35,7 +38,9 @@ def follow(ticket: Ticket, message: Message) -> tuple[str, ...]:
         ticket.waiting_since = ticket.waiting_since or message.created_at
     ticket.last_message_by_us = ours
     ticket.last_message_at = message.created_at
-    ticket.last_message_preview = preview(message.reply_text or message.text)
+    said = message.reply_text or message.text
+    # Only what we write is Markdown.
+    ticket.last_message_preview = preview(_MARKS.sub(r"\1", said) if ours else said)
     return FIELDS
 
 

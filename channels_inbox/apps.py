@@ -7,4 +7,8 @@ class ChannelsInboxConfig(AppConfig):
 
     def ready(self) -> None:
         from channels_inbox import receivers  # noqa: F401
-        from channels_inbox.bot import faqs  # noqa: F401
+        from channels_inbox.bot import answers, articles, faqs
+
+        # The order they are asked in: our own words for a question go before what articles say.
+        for finder in (faqs.FINDER, articles.FINDER):
+            answers.register(finder)

@@ -8,7 +8,7 @@ from channels_inbox import asking, attending, delivering, processing, windows
 from channels_inbox.bot import calling, settling, turns
 from channels_inbox.chat import ending, mailing
 from channels_inbox.notification_mail import sending as notification_mail
-from channels_inbox.phone import ordering, recordings, sweeping
+from channels_inbox.phone import placing, recordings, sweeping
 from helpdesk.lib.wake import awake
 
 
@@ -60,7 +60,7 @@ def end_silent_calls() -> None:
 @shared_task(name="channels_inbox.place_call_orders")
 def place_call_orders() -> None:
     awake("channels_inbox.place_call_orders")
-    ordering.place_orders()
+    placing.place_orders()
 
 
 @shared_task(name="channels_inbox.take_bot_turns")

@@ -31,6 +31,7 @@ class BotSerializer(serializers.Serializer[Bot]):
     active = serializers.BooleanField()
     version = serializers.IntegerField(help_text="Counts changes of the draft and of the settings.")
     minds_mood = serializers.BooleanField(help_text="Whether angry words bring a person.")
+    reads_articles = serializers.BooleanField(help_text="Whether it answers with articles everybody may read, too.")
     silent_hours = serializers.IntegerField(help_text="Hours of silence after which an answer was one.")
     intents = serializers.JSONField(help_text='[{"name": "Refund", "words": ["money back"]}]: what brings a person.')
     draft = serializers.JSONField(help_text='{"start": …, "nodes": {…}}, see docs/bot.md.')
@@ -58,6 +59,7 @@ class BotSettings(Input):
     name = Line(max_length=60, required=False)
     active = serializers.BooleanField(required=False)
     minds_mood = serializers.BooleanField(required=False)
+    reads_articles = serializers.BooleanField(required=False)
     silent_hours = serializers.IntegerField(required=False, min_value=1, max_value=168)
     intents = serializers.ListField(
         child=serializers.DictField(), required=False, help_text='[{"name": "Refund", "words": ["money back"]}]'

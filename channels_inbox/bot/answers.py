@@ -1,12 +1,12 @@
 """One question for everything that may answer a visitor: `search(text, language)`.
 
-Each finder is asked in the order it was registered, until one is sure. Questions and answers come first; whatever
-else holds answers registers itself beside them and needs nothing more.
+Each finder is asked in the order it was registered (`channels_inbox.apps`), until one is sure: questions and answers,
+then articles. Whatever else holds answers is registered beside them and needs nothing more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 # Answers offered when none is sure.
@@ -56,10 +56,12 @@ def register(finder: Finder) -> None:
     _finders[finder.prefix] = finder
 
 
-def search(text: str, language: str) -> Found:
-    """Return the first sure answer, else the nearest of all."""
+def search(text: str, language: str, *, without: Collection[str] = ()) -> Found:
+    """Return the first sure answer, else the nearest of all; finders `without` are not asked."""
     near: list[Answer] = []
     for finder in _finders.values():
+        if finder.prefix in without:
+            continue
         for answer in finder.find(text, language):
             if answer.sure:
                 return Found(answer)

@@ -17,7 +17,7 @@ from channels_inbox.outlines import Known, Node
 from tickets.models import CustomField
 from tickets.models.kinds import TALKS, ChannelKind
 
-SETTINGS = ("name", "active", "minds_mood", "silent_hours", "intents")
+SETTINGS = ("name", "active", "minds_mood", "reads_articles", "silent_hours", "intents")
 
 
 def known() -> Known:

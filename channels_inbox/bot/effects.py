@@ -12,6 +12,7 @@ from channels_inbox.bot.engine import Turn
 from channels_inbox.bot.places import Place
 from channels_inbox.bot.summing import MOST, summary
 from channels_inbox.models import BotRun, BotTurn, Faq
+from knowledgebase.models import Translation
 from tickets.errors import TicketError
 from tickets.models import Ticket
 from tickets.operations.automatic import add_automatic_note
@@ -33,14 +34,15 @@ def apply(run: BotRun, place: Place, turn: Turn, *, seq: int, name: str, at: dat
     run.attributes, run.team, run.handled = learnt, turn.stand.team, seq
     run.save(update_fields=["node", "attempt", "misses", "attributes", "team", "handled"])
     took = timezone.now() - at if at else timedelta()
-    faq = turn.source.removeprefix("faq:")
+    kind, _, number = turn.source.partition(":")
     BotTurn.objects.get_or_create(
         run=run,
         seq=seq,
         defaults={
             "node": turn.stand.node,
             "score": turn.score,
-            "faq": Faq.objects.filter(pk=faq).first() if faq.isdecimal() else None,
+            "faq": Faq.objects.filter(pk=number).first() if kind == "faq" else None,
+            "article": Translation.objects.filter(pk=number).first() if kind == "article" else None,
             "took_ms": max(0, min(int(took.total_seconds() * 1000), 2**31 - 1)),
         },
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import QuerySet
 
-from channels_inbox.bot.answers import NEAR, Answer, Finder, register
+from channels_inbox.bot.answers import NEAR, Answer, Finder
 from channels_inbox.bot.wishes import plain
 from channels_inbox.models import FaqWording
 
@@ -51,4 +51,4 @@ def _answer(wording: FaqWording, *, sure: bool) -> Answer:
     return Answer(key=f"faq:{wording.faq_id}", title=wording.text, text=wording.faq.answer, sure=sure)
 
 
-register(Finder("faq", find, get))
+FINDER = Finder("faq", find, get)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import Calendar
-from channels_inbox.bot import answers
+from channels_inbox.bot import answers, articles
 from channels_inbox.bot.engine import Stand, World
 from channels_inbox.bot.places import Place
 from channels_inbox.models import Bot, BotRun
@@ -35,7 +36,7 @@ def world(bot: Bot, *, language: str, fields: dict[str, Any], at: datetime | Non
     return World(
         is_open=is_open,
         value_of=lambda key: str(fields.get(key, "")),
-        search=answers.search,
+        search=answers.search if bot.reads_articles else partial(answers.search, without={articles.PREFIX}),
         get=answers.get,
         language=language,
         intents=bot.intents,

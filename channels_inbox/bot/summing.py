@@ -15,12 +15,18 @@ def summary(run: BotRun, *, reason: str, heard: Sequence[str]) -> str:
     parts = [f"{run.version.bot.name} handed this over. {reason}."]
     if run.attributes:
         parts.append("\n".join(f"{name}: {value}" for name, value in run.attributes.items()))
-    tried = [str(turn.faq) for turn in BotTurn.objects.filter(run=run, faq__isnull=False).select_related("faq")]
+    answered = BotTurn.objects.filter(run=run).exclude(faq=None, article=None).order_by("seq")
+    tried = [_title(turn) for turn in answered.select_related("faq", "article__current_revision")]
     if tried:
         parts.append("Answers given: " + "; ".join(dict.fromkeys(tried)))
     if heard:
         parts.append("They wrote:\n" + "\n".join(f"- {_line(text)}" for text in heard))
     return "\n\n".join(parts)
+
+
+def _title(turn: BotTurn) -> str:
+    article = turn.article and turn.article.current_revision
+    return str(article or turn.faq)
 
 
 def _line(text: str) -> str:

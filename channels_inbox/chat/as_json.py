@@ -24,6 +24,7 @@ def chat_json(chat: Chat) -> dict[str, Any]:
         "owner": chat.owner,
         "agent": chat.agent.get_short_name() if chat.agent else None,
         "missed": chat.missed_at is not None,
+        "by_mail": chat.by_mail_at is not None,
         "read": chat.agent_read,
         "visitor_read": chat.visitor_read,
         "started_at": chat.started_at.isoformat(),

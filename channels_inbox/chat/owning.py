@@ -96,7 +96,7 @@ def follow(chat: Chat, action: str) -> None:
 
 
 def _give(chat: Chat, agent: User) -> None:
-    _set(chat, owner=Chat.Owner.AGENT, agent=agent, queued_at=None, missed_due_at=None, missed_at=None)
+    _set(chat, owner=Chat.Owner.AGENT, agent=agent, queued_at=None, missed_due_at=None, missed_at=None, by_mail_at=None)
     if chat.accepted_at is None:
         _set(chat, accepted_at=timezone.now())
     tell(chat, "joined", name=agent.get_short_name())

@@ -88,8 +88,9 @@ def introduce(visitor: Visitor, **about: Any) -> None:
     visitor = Visitor.objects.select_for_update(no_key=True, of=("self",)).select_related("customer").get(pk=visitor.pk)
     before = visitor.email
     if visitor.verified_at is not None:
-        # The site has said who they are; only where they are is theirs to say.
-        about = {name: value for name, value in about.items() if name not in {"name", "email"}}
+        # The site has said who they are. Where they are is theirs to say, and where to answer if the site did not.
+        said = {"name", "email"} if visitor.email else {"name"}
+        about = {name: value for name, value in about.items() if name not in said}
     _note(visitor, about)
     visitor.save(update_fields=["name", "email", "page_url", "page_title", "language"])
     if visitor.email != before and visitor.customer is not None:

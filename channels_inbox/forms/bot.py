@@ -25,6 +25,7 @@ class BotForm(VersionedForm):
     name = forms.CharField(max_length=60, help_text="What people see beside its words in a chat.")
     active = forms.BooleanField(required=False, label="It greets whoever writes first")
     minds_mood = forms.BooleanField(required=False, label="Angry words bring a person")
+    reads_articles = forms.BooleanField(required=False, label="It answers with articles of the help centre, too")
     silent_hours = forms.IntegerField(
         min_value=1, max_value=168, label="Hours of silence after which an answer was one"
     )
@@ -50,7 +51,7 @@ class BotForm(VersionedForm):
 def settings_of(bot: Bot) -> dict[str, Any]:
     """Return a bot's settings as the form's first values."""
     intents = "\n".join(f"{one['name']}: {', '.join(one['words'])}" for one in bot.intents)
-    names = ("name", "active", "minds_mood", "silent_hours", "version")
+    names = ("name", "active", "minds_mood", "reads_articles", "silent_hours", "version")
     return {"intents": intents, **{name: getattr(bot, name) for name in names}}
 
 

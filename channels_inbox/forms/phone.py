@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from channels_inbox.forms.transfer import TransferForm
 from helpdesk.lib.telephone import e164
 
 _HINT = "With its country code, as +49 30 1234567."
@@ -33,6 +34,15 @@ class NumberField(forms.CharField):
 class BlockForm(forms.Form):
     number = NumberField(label="Number")
     reason = forms.CharField(max_length=200, required=False, widget=forms.TextInput(attrs={"class": "input"}))
+
+
+class PassOnForm(TransferForm):
+    """To whom somebody on the telephone is passed on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].error_messages["invalid_choice"] = "They can take no call any more. Choose somebody else."
+        self.fields["note"].help_text = "The caller does not hear of it."
 
 
 class MoveForm(forms.Form):

@@ -17,6 +17,8 @@ class Bot(Outline):
     intents = models.JSONField(default=list, blank=True)
     # Whether angry words bring a person, by the list in `channels_inbox.bot.wishes`.
     minds_mood = models.BooleanField(default=True)
+    # Whether it answers with what the help centre says, after its own questions and answers.
+    reads_articles = models.BooleanField(default=True, db_default=True)
     # Hours of silence after an answer that count as content.
     silent_hours = models.PositiveSmallIntegerField(default=4)
     published = models.ForeignKey("BotVersion", models.PROTECT, null=True, blank=True, related_name="+")

@@ -7,6 +7,7 @@ from channels_inbox.models.chat import Chat
 from channels_inbox.models.conversation import Conversation
 from channels_inbox.models.faq import Faq
 from helpdesk.lib.delivery import Delivery
+from knowledgebase.models import Translation
 from tickets.models import Ticket
 
 
@@ -82,6 +83,7 @@ class BotTurn(models.Model):
     node = models.CharField(max_length=40, blank=True)
     score = models.CharField(max_length=9, choices=Score)
     faq = models.ForeignKey(Faq, models.SET_NULL, null=True, blank=True, related_name="+")
+    article = models.ForeignKey(Translation, models.SET_NULL, null=True, blank=True, related_name="+")
     # Milliseconds from the visitor's entry to the answer.
     took_ms = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)

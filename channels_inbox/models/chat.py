@@ -49,8 +49,9 @@ class Chat(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.CharField(max_length=7, choices=Side, blank=True)
-    # Nobody answered in time; the ticket says so.
+    # It waits in line no more: nobody answered in time, or its visitor asked for mail instead; the ticket says so.
     missed_at = models.DateTimeField(null=True, blank=True)
+    by_mail_at = models.DateTimeField(null=True, blank=True)
     # Moments a beat looks at: whether the queue was too slow, and whether what was said must go by mail.
     missed_due_at = models.DateTimeField(null=True, blank=True)
     mail_due_at = models.DateTimeField(null=True, blank=True)
@@ -80,6 +81,11 @@ class Chat(models.Model):
     @property
     def is_open(self) -> bool:
         return self.ended_at is None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether its visitor waits in line for a person."""
+        return self.is_open and self.owner == Chat.Owner.QUEUE and self.missed_at is None
 
 
 class ChatEntry(models.Model):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Customer, Identity
 from accounts.operations.identifying import identify
 from channels_inbox.models import Call, Conversation
-from channels_inbox.phone.people import WITHHELD
+from channels_inbox.phone.people import WITHHELD, is_shared
 from helpdesk.lib.telephone import spoken
 from tickets.models import Message, Ticket
 from tickets.models.kinds import ChannelKind
@@ -56,9 +56,11 @@ def follow_call(call: Call, *, reached: bool, before: str, was_for: int | None =
 
 def _place(call: Call) -> Conversation | None:
     """Put a call into the caller's open ticket, or one of its own; None for one that is nobody's business yet."""
+    shared = call.customer is None and is_shared(call.number)
     if call.customer is None:
-        call.customer = _person(call)
-    ticket = _open_ticket(call)
+        call.customer = _stand_in(call) if shared else _person(call)
+    # Whose call the last one was says nothing of who calls now.
+    ticket = None if shared else _open_ticket(call)
     if call.direction == Call.Direction.OUT:
         ticket = ticket or _begun_by_us(call)
         if ticket is None:
@@ -77,6 +79,11 @@ def _place(call: Call) -> Conversation | None:
     return Conversation.objects.create(
         channel=call.channel, ticket=ticket, key=call.external_id, address=call.number[:320]
     )
+
+
+def _stand_in(call: Call) -> Customer:
+    """Make somebody to be named later (`naming.py`): nobody is guessed to be who calls from a number of several."""
+    return Customer.objects.create(name=call.name or f"Somebody at {spoken(call.number)}")
 
 
 def _person(call: Call) -> Customer:

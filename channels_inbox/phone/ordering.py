@@ -1,32 +1,31 @@
-"""Ring a colleague's telephone, to take a waiting call or to call somebody. The row is the order; a worker acts."""
+"""Ring a colleague's telephone, to take a waiting call or to call somebody. The row is the order; a worker acts
+(`placing.py`).
+"""
 
 from __future__ import annotations
 
-import logging
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.errors import NotPossible
 from accounts.models import User
-from channels_inbox.adapters.phone import twilio
 from channels_inbox.models import Call, CallOrder, Channel, Conversation, PhoneSeat
 from channels_inbox.models.call import CallStep
 from channels_inbox.phone.menu.walking import hang_up, step
-from helpdesk.lib import delivery
+from helpdesk.lib.delivery import State
 from helpdesk.lib.wake import wake_after_commit
 from tickets.models import Ticket
 from tickets.models.kinds import ChannelKind
 from tickets.operations.calling import note_call
 from tickets.permissions import require_change
 
-log = logging.getLogger(__name__)
-
 TASK = "channels_inbox.place_call_orders"
 K = CallStep.Kind
+# What rings a colleague's telephone; one at a time for each call.
+RINGING = (CallOrder.Kind.PICK_UP, CallOrder.Kind.CALL_OUT)
 
 
 def lines() -> list[Channel]:
@@ -73,9 +72,28 @@ def call_out(ticket: Ticket, number: str, *, by: User, line: Channel) -> CallOrd
 
 
 @transaction.atomic
-def connected(order: CallOrder) -> None:
-    """Note that the two are talking."""
-    step(_fresh(order), K.ANSWERED, f"answered:{order.pk}", agent=order.agent.email)
+def ring_for(call: Call, agent: User) -> CallOrder | None:
+    """Ring a colleague's telephone for a caller who was passed on to them; None when they have said none."""
+    seat = PhoneSeat.objects.filter(user=agent).exclude(number="").first()
+    if seat is None:
+        return None
+    order = _order(CallOrder(kind=CallOrder.Kind.PICK_UP, call=call, agent=agent, number=seat.number))
+    step(call, K.RINGING, f"ringing:{order.pk}", agent=agent.email)
+    return order
+
+
+@transaction.atomic
+def connected(order: CallOrder, *, other: str = "") -> None:
+    """Note that the two are talking, for the first time or again; `other` is what the carrier calls the other side."""
+    call = fresh(order)
+    if other and order.kind == CallOrder.Kind.CALL_OUT:
+        CallOrder.objects.filter(pk=order.pk, other_sid="").update(other_sid=other[:64])
+    held = holds(call).first()
+    if held is None:
+        step(call, K.ANSWERED, f"answered:{order.pk}", agent=order.agent.email)
+    elif call.state == Call.State.ON_HOLD:
+        holds(call).update(ended_at=timezone.now())
+        step(call, K.RESUMED, f"resumed:{held.pk}")
 
 
 @transaction.atomic
@@ -83,40 +101,17 @@ def over(order: CallOrder, *, cause: str = "") -> None:
     """Note that the colleague's telephone was hung up, or never answered; a caller who still waits goes on waiting."""
     if not CallOrder.objects.filter(pk=order.pk, ended_at=None).update(ended_at=timezone.now()):
         return
-    call = _fresh(order)
-    if order.kind == CallOrder.Kind.CALL_OUT:
-        hang_up(call, cause=cause)
-    elif call.state == Call.State.RINGING:
+    call = fresh(order)
+    if call.state == Call.State.ON_HOLD or (call.state == Call.State.RINGING and order.kind == CallOrder.Kind.PICK_UP):
+        holds(call).update(ended_at=timezone.now())
         step(call, K.QUEUED, f"queued again:{order.pk}", queue=call.queue)
+    elif order.kind == CallOrder.Kind.CALL_OUT:
+        hang_up(call, cause=cause)
 
 
-def place_orders() -> int:
-    """Place every order that is due; return how many were tried."""
-    return sum(_place(pk) for pk in delivery.due(CallOrder, now=timezone.now(), limit=50))
-
-
-def _place(pk: int) -> bool:
-    """Ask the carrier, once. Runs outside any transaction: the claim is committed before anything rings."""
-    if not delivery.claim(CallOrder, pk):
-        return False
-    order = CallOrder.objects.select_related("call__channel", "agent").get(pk=pk)
-    channel = order.call.channel
-    if not delivery.mark_transmitting(order):
-        return False
-    try:
-        twilio.ring(channel, number=order.number, then=_address(order, "agent"), status=_address(order, "agentstatus"))
-    except twilio.NotPlaced as error:
-        log.warning("Order %s was not placed: %s", pk, error)
-        if delivery.mark_failed(order, str(error)):
-            over(order, cause="failed")
-        return True
-    delivery.mark_sent(order)
-    return True
-
-
-def _address(order: CallOrder, name: str) -> str:
-    path = reverse("hook_voice_step", args=[order.call.channel.slug, name])
-    return f"{settings.SITE_URL}{path}?order={order.pk}"
+def holds(call: Call) -> QuerySet[CallOrder]:
+    """Return the hold a call is on, or about to be."""
+    return call.orders.filter(kind=CallOrder.Kind.HOLD, ended_at=None).exclude(state=State.FAILED)
 
 
 def _own_number(by: User) -> str:
@@ -131,12 +126,15 @@ def _order(order: CallOrder) -> CallOrder:
         with transaction.atomic():
             order.save()
     except IntegrityError:
-        other = CallOrder.objects.filter(call=order.call, ended_at=None).select_related("agent").first()
+        other = (
+            CallOrder.objects.filter(call=order.call, kind__in=RINGING, ended_at=None).select_related("agent").first()
+        )
         raise NotPossible(f"{other.agent if other else 'Somebody'} is taking this call already.") from None
     wake_after_commit(TASK)
     return order
 
 
-def _fresh(order: CallOrder) -> Call:
+def fresh(order: CallOrder) -> Call:
+    """Re-read an order's call under its lock."""
     calls = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("channel__team", "menu_version")
     return calls.get(pk=order.call_id)

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import Customer, Identity, Team, User
-from channels_inbox.models import Channel
+from channels_inbox.models import Call, Channel
 from helpdesk.lib.telephone import e164
 
 WITHHELD = "Withheld number"
 
 
+def people_behind(number: str) -> QuerySet[Customer]:
+    """Return everybody who may be calling from a number: a switchboard, or a family, is one number of several.
+
+    Who holds a number, by telephone or WhatsApp, and whose tickets calls from it were filed in.
+    """
+    holds = Q(identities__kind__in=[Identity.Kind.PHONE, Identity.Kind.WHATSAPP], identities__value=number)
+    called = Call.objects.filter(number=number, conversation__isnull=False)
+    # A stand-in for whoever called is nobody one could name.
+    known = Q(pk__in=called.values("conversation__ticket__requester"), identities__isnull=False)
+    return Customer.objects.filter(holds | known).distinct().order_by("pk")
+
+
 def customer_behind(number: str) -> Customer | None:
-    """Return the person known by this number."""
-    if not number:
-        return None
-    holds = Customer.objects.filter(identities__kind=Identity.Kind.PHONE, identities__value=number)
-    return holds.select_related("organization").first()
+    """Return the person known by this number; None where it is nobody's, or that of several."""
+    found = list(people_behind(number).select_related("organization")[:2]) if number else []
+    return found[0] if len(found) == 1 else None
+
+
+def is_shared(number: str) -> bool:
+    """Tell whether more than one person may be calling from a number."""
+    return bool(number) and len(people_behind(number)[:2]) > 1
 
 
 def agent_behind(said: str, *, country: str) -> User | None:

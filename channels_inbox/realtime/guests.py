@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from channels_inbox.chat.welcoming import SIGNED_FOR
 from channels_inbox.models import Visitor
+from channels_inbox.realtime.departures import Departures
 from channels_inbox.realtime.gate import Gate
 from channels_inbox.realtime.groups import EVERYONE, of_visitor, of_visitors
 from channels_inbox.realtime.hub import Hub
@@ -62,6 +63,7 @@ class Guests:
         self.hub: Hub[Guest] = Hub()
         self.gate = Gate(read_guests)
         self.silent: Counter[str] = Counter()
+        self.departures = Departures()
 
     def has_room_for_silent(self, network: str) -> bool:
         """Tell whether one more may come in from a network before it says who it is."""
@@ -93,10 +95,11 @@ class Guests:
         while True:
             await asyncio.sleep(STEP)
             guests = self.hub.members([EVERYONE])
-            if not guests:
+            if not guests and not self.departures.is_watching:
                 continue
             try:
                 here = await _note({guest.entry.visitor_id for guest in guests})
+                await self.departures.note(here)
             except DatabaseError as error:
                 # Who they are was known a moment ago, and nothing is read through the socket.
                 log.warning("Could not note which visitors are here: %s", error)

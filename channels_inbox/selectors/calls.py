@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Customer, Identity, User
 from channels_inbox.models import Call, PhoneSeat
-from channels_inbox.phone.people import WITHHELD
+from channels_inbox.phone.people import WITHHELD, people_behind
 from channels_inbox.selectors.cursor import decode, encode
 from channels_inbox.selectors.people import customer_name
 from tickets.models import Ticket
 
 PAGE = 50
 OPEN_TICKETS = 3
+# Of one number; more are found by searching.
+MOST_PEOPLE = 5
 S = Call.State
 # What a row of the log is: its icon, and how it looks.
 LOOKS = {
@@ -74,21 +76,26 @@ def queues_of_calls(user: User) -> list[str]:
 def pops_for(user: User) -> list[Any]:
     """Return the calls this person's pages show at this moment: those that ring for them, and their own."""
     seat = PhoneSeat.objects.filter(user=user).first()
-    ringing = Q(state__in=[S.RINGING, S.QUEUED], direction=Call.Direction.IN)
+    # Whom we called ourselves waits in a queue once somebody has passed them on.
+    ringing = Q(state=S.QUEUED) | Q(state=S.RINGING, direction=Call.Direction.IN)
     if seat and not seat.pops:
         ringing = Q(pk=None)
     elif seat and seat.queues:
         ringing &= Q(queue__in=seat.queues) | Q(queue="")
     mine = Q(agent=user, state__in=[S.ANSWERED, S.ON_HOLD])
     calls = Call.objects.visible_to(user).live().filter(ringing | mine).exclude(conversation=None)
-    found = [dress(call) for call in _drawn(calls).order_by("pk")[:5]]
+    known = Exists(Identity.objects.filter(customer=OuterRef("customer")))
+    found = [dress(call) for call in _drawn(calls).annotate(is_known=known).order_by("pk")[:5]]
     for call in found:
-        call.can_be_taken = bool(seat and seat.number and user.can_answer) and _waits_at_a_carrier(call)
+        here = _is_at_a_carrier(call) and bool(seat and seat.number and user.can_answer)
+        call.can_be_taken = here and call.state == S.QUEUED
+        call.can_be_held = here and call.agent_id == user.pk and call.state in {S.ANSWERED, S.ON_HOLD}
     return found
 
 
-def _waits_at_a_carrier(call: Call) -> bool:
-    return call.state == S.QUEUED and call.channel.settings.get("provider") == "twilio" and not call.simulated
+def _is_at_a_carrier(call: Call) -> bool:
+    """Tell whether we can ask for something to be done with a call, and not only hear of it."""
+    return call.channel.settings.get("provider") == "twilio" and not call.simulated
 
 
 def pop_of(user: User, pk: int) -> Any:
@@ -97,16 +104,27 @@ def pop_of(user: User, pk: int) -> Any:
 
 
 def with_tickets(user: User, calls: list[Any]) -> list[Any]:
-    """Give each call the other open tickets of its caller, a handful, in one statement."""
+    """Give each call who may be calling where that is not known, and their other open tickets, a handful of each."""
     if not calls:
         return calls
-    callers = [call.customer_id for call in calls]
+    for call in calls:
+        call.people = may_be(user, call) if call.number and not call.is_known else []
+    callers = {person.pk for call in calls for person in call.people} | {call.customer_id for call in calls}
     open_tickets = Ticket.objects.visible_to(user).unfinished().filter(requester__in=callers)
     found = open_tickets.exclude(pk__in=[call.conversation.ticket_id for call in calls]).select_related("status")
     latest = list(found.order_by("-last_message_at")[: OPEN_TICKETS * len(calls)])
     for call in calls:
-        call.others = [ticket for ticket in latest if ticket.requester_id == call.customer_id][:OPEN_TICKETS]
+        theirs = {call.customer_id, *(person.pk for person in call.people)}
+        call.others = [ticket for ticket in latest if ticket.requester_id in theirs][:OPEN_TICKETS]
     return calls
+
+
+def may_be(user: User, call: Call) -> list[Customer]:
+    """Return who may be calling from a number that several have, as far as this person may know of them."""
+    people = people_behind(call.number)
+    if not user.sees_all:
+        people = people.filter(pk__in=Ticket.objects.visible_to(user).values("requester"))
+    return list(people.prefetch_related("identities")[:MOST_PEOPLE])
 
 
 def _drawn(calls: QuerySet[Call]) -> QuerySet[Call]:

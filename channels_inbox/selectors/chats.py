@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import AvailabilityState, User
 from channels_inbox.models import Channel, Chat
 from channels_inbox.selectors.people import customer_name
 from helpdesk.lib.languages import language_name
 from tickets.models import Ticket
 
 MOST = 200
+MOST_ONLINE = 50
+_KEPT = 20
 # What the expected wait is learned from.
 _LEARN = 20
 _LATELY = timedelta(hours=4)
@@ -36,10 +40,10 @@ class Board:
     def agents(self) -> list[Any]:
         return [*self.mine, *self.others]
 
-    @property
-    def by_agent(self) -> list[tuple[User, int]]:
-        """Return who has how many, the busiest first."""
-        return Counter(chat.agent for chat in self.agents if chat.agent).most_common()
+    def by_agent(self, online: Iterable[User]) -> list[tuple[User, int]]:
+        """Return who has how many, the busiest first; who is there and has none comes last."""
+        counts = Counter(chat.agent for chat in self.agents if chat.agent)
+        return [*counts.most_common(), *((person, 0) for person in online if person not in counts)]
 
 
 def visible_chats(user: User) -> QuerySet[Chat]:
@@ -82,6 +86,40 @@ def expected_wait(channel: Channel | None = None) -> timedelta | None:
     moments = taken.order_by("-accepted_at").values_list("started_at", "accepted_at")[:_LEARN]
     waits = [(accepted - started).total_seconds() for started, accepted in moments if accepted]
     return timedelta(seconds=median(waits)) if waits else None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What became of the chats of the last 24 hours."""
+
+    answered: int
+    missed: int
+    by_mail: int
+
+    @classmethod
+    def of(cls, user: User) -> Day:
+        """Count the chats this person may see; what was counted is told again for a while."""
+        key = f"chat-day:{user.pk}"
+        found = cache.get(key)
+        if found is None:
+            found = cls._count(user)
+            cache.set(key, found, _KEPT)
+        return cls(**found)
+
+    @staticmethod
+    def _count(user: User) -> dict[str, int]:
+        begun = visible_chats(user).filter(started_at__gt=timezone.now() - timedelta(days=1))
+        return begun.aggregate(
+            answered=Count("pk", filter=Q(accepted_at__isnull=False)),
+            missed=Count("pk", filter=Q(accepted_at=None, missed_at__isnull=False, by_mail_at=None)),
+            by_mail=Count("pk", filter=Q(accepted_at=None, by_mail_at__isnull=False)),
+        )
+
+
+def online_agents() -> list[User]:
+    """Return who is there to be given a chat."""
+    there = User.objects.filter(is_active=True, role__in=[User.Role.ADMIN, User.Role.AGENT])
+    return list(there.filter(availability=AvailabilityState.ONLINE).order_by("name", "pk")[:MOST_ONLINE])
 
 
 def _dress(chat: Any, now: datetime) -> None:

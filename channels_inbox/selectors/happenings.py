@@ -227,6 +227,12 @@ WORDS: dict[str, tuple[str, Words]] = {
     "call_transcribed": ("voicemail", _transcribed),
     "recording_lost": ("circle-alert", _recording_lost),
     "call_placed": ("phone-outgoing", lambda p: format_html("called <b>{}</b>", spoken(p.get("number", "")))),
+    "call_order_failed": (
+        "phone-off",
+        lambda p: format_html("Not done by telephone: {}. {}", p.get("order", ""), p.get("trouble", "")),
+    ),
+    "call_transferred": ("phone-forwarded", lambda p: format_html("passed the call on to <b>{}</b>", p.get("to", ""))),
+    "requester_named": ("user-round", lambda p: format_html("said who called: <b>{}</b>", p.get("after", ""))),
     "call_moved": ("phone-forwarded", _call_moved),
     "call_ended": ("phone", _call_ended),
     "rating_asked": ("star", _plain("asked what they think of it")),
@@ -241,12 +247,14 @@ WORDS: dict[str, tuple[str, Words]] = {
     "chat_handed_off": ("user-round", _handed_off),
     "bot_left": ("user-round", _plain("The answer bot leaves it to people")),
     "chat_missed": ("clock-alert", _missed),
+    "chat_by_mail": ("mail", _plain("asked to be answered by mail instead of waiting")),
     "chat_ended": ("message-square-off", _plain("ended the chat")),
 }
 # Lines that speak for themselves, without somebody in front.
 _NOBODY = {
     "bot_left",
     "call_ended",
+    "call_order_failed",
     "call_transcribed",
     "recording_lost",
     "chat_handed_off",

@@ -180,6 +180,7 @@ def _chat() -> Any:
         "seq": "seq",
         "ended": "ended_at",
         "missed": "missed_at",
+        "by_mail": "by_mail_at",
         "read": "visitor_read",
         "name": "visitor__name",
         "verified": "visitor__verified_at",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import NotPossible
 from accounts.models import Identity
-from channels_inbox.forms.phone import BlockForm, MoveForm, SeatForm
+from channels_inbox.forms.phone import BlockForm, MoveForm, PassOnForm, SeatForm
 from channels_inbox.models import BlockedNumber, Call, PhoneSeat
 from channels_inbox.phone.desk import block_number, take_seat, tick_off, unblock_number
+from channels_inbox.phone.holding import hold, resume, transfer_call
 from channels_inbox.phone.moving import move_call
+from channels_inbox.phone.naming import name_caller
 from channels_inbox.phone.ordering import call_out, lines, pick_up
-from channels_inbox.selectors.calls import SHOW, call_log, pop_of, pops_for, queues_of_calls, with_tickets
+from channels_inbox.selectors.calls import SHOW, call_log, may_be, pop_of, pops_for, queues_of_calls, with_tickets
 from channels_inbox.views.access import AgentRequest, agents_only, find_ticket
 from channels_inbox.views.settings.editing import add_errors
 from tickets.models import Ticket
@@ -139,6 +141,61 @@ def pickup(request: AgentRequest, pk: int) -> HttpResponse:
     return redirect("agent_ticket", call.conversation.ticket.number)  # type: ignore[union-attr]
 
 
+@require_POST
+@agents_only
+def caller(request: AgentRequest, pk: int) -> HttpResponse:
+    """Say which of the people of a number it is."""
+    _answering(request)
+    call = get_object_or_404(Call.objects.visible_to(request.user).exclude(conversation=None), pk=pk)
+    person = next((one for one in may_be(request.user, call) if str(one.pk) == request.POST.get("customer")), None)
+    if person is None:
+        raise Http404
+    try:
+        name_caller(call, customer=person, by=request.user)
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"It is {person.display_name}")
+    return redirect("agent_ticket", call.conversation.ticket.number)  # type: ignore[union-attr]
+
+
+@require_POST
+@agents_only
+def on_hold(request: AgentRequest, pk: int) -> HttpResponse:
+    """Put whom one talks with on hold, or go on talking."""
+    _answering(request)
+    call = get_object_or_404(Call.objects.visible_to(request.user).exclude(conversation=None), pk=pk)
+    wanted = request.POST.get("hold") == "yes"
+    try:
+        (hold if wanted else resume)(call, by=request.user)
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "They are put on hold" if wanted else "You are connected again")
+    return redirect("agent_ticket", call.conversation.ticket.number)  # type: ignore[union-attr]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agents_only
+def transfer(request: AgentRequest, pk: int) -> HttpResponse:
+    """Ask to whom, then pass the other side on."""
+    _answering(request)
+    call = get_object_or_404(Call.objects.visible_to(request.user).exclude(conversation=None), pk=pk)
+    form, code = PassOnForm(request.POST or None, by=request.user), 200
+    if request.method == "POST":
+        code = 422
+        if form.is_valid():
+            note = form.cleaned_data["note"]
+            try:
+                transfer_call(call, by=request.user, agent=form.agent, team=form.team, note=note)
+            except NotPossible as error:
+                form.add_error("to", str(error))
+            else:
+                messages.success(request, f"Passed on to {form.agent or form.team}")
+                return redirect("agent_calls")
+    return render(request, "agent/calls/transfer.html", {"form": form, "call": call, **PLACE}, status=code)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @agents_only
 def move(request: AgentRequest, pk: int) -> HttpResponse:
@@ -161,7 +218,9 @@ def move(request: AgentRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, "The call belongs to this ticket now")
                 return redirect("agent_ticket", moved.conversation.ticket.number)  # type: ignore[union-attr]
-    return render(request, "agent/calls/move.html", {"form": form, "call": call, **PLACE}, status=code)
+    unnamed = call.number and call.customer and not call.customer.identities.exists()
+    context = {"form": form, "call": call, "people": may_be(request.user, call) if unnamed else [], **PLACE}
+    return render(request, "agent/calls/move.html", context, status=code)
 
 
 @require_POST

@@ -19,7 +19,7 @@ from channels_inbox.chat.owning import accept_chat, transfer_chat
 from channels_inbox.forms.transfer import TransferForm
 from channels_inbox.models import Chat
 from channels_inbox.selectors.capped import CAP, shown
-from channels_inbox.selectors.chats import board, expected_wait, waiting_chats
+from channels_inbox.selectors.chats import Day, board, expected_wait, online_agents, waiting_chats
 from channels_inbox.views.access import AgentRequest, agents_only, find_page, find_ticket
 from channels_inbox.views.panes import panes
 from helpdesk.lib.refusal import Refusal
@@ -34,8 +34,8 @@ PLACE = {"section": "chats"}
 def index(request: AgentRequest) -> HttpResponse:
     """Draw who waits and what goes on; the list alone for news."""
     if "fresh" in request.GET:
-        return render(request, "agent/chats/_fresh.html", _list(request))
-    return render(request, "agent/chats/index.html", {**_list(request), **PLACE})
+        return render(request, "agent/chats/_fresh.html", _figures(request))
+    return render(request, "agent/chats/index.html", {**_figures(request), **PLACE})
 
 
 @require_safe
@@ -135,6 +135,12 @@ def _find(request: AgentRequest, number: int) -> tuple[Ticket, Chat]:
     if chat is None:
         raise Http404
     return ticket, chat
+
+
+def _figures(request: AgentRequest) -> dict[str, Any]:
+    """Return the list, and how it goes: what whoever looks after the chats of many watches."""
+    shown = _list(request)
+    return {**shown, "people": shown["board"].by_agent(online_agents()), "day": Day.of(request.user)}
 
 
 def _list(request: AgentRequest, ticket: Any = None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from channels_inbox.adapters.phone import twilio, twiml
 from channels_inbox.models import Call, CallOrder, Channel
 from channels_inbox.models.call import CallStep
-from channels_inbox.phone import ordering, recordings
+from channels_inbox.phone import holding, ordering, recordings
 from channels_inbox.phone.menu import walking
 from channels_inbox.phone.menu.engine import Turn
 from channels_inbox.phone.news import CallNews
@@ -125,10 +125,14 @@ def _waitkey(asked: Asked) -> str:
     return _wait(asked)
 
 
+# Whoever hung up, talked, or was moved out of the queue by ourselves does not go on in the menu.
+_THROUGH = {"hangup", "bridged", "bridging-in-process", "redirected", "redirected-from-bridged"}
+
+
 def _left(asked: Asked) -> str:
-    """Go on with somebody who left the queue. Whoever talked, or hung up, is through."""
+    """Go on with somebody who left the queue."""
     call, node = _place(asked, "queue")
-    if call is None or asked.fields.get("QueueResult") in {"hangup", "bridged", "bridging-in-process"}:
+    if call is None or asked.fields.get("QueueResult") in _THROUGH:
         return _GOODBYE
     hop = asked.number("hop")
     # Only a key of this very wait: who comes to a queue again has pressed nothing yet.
@@ -188,7 +192,7 @@ def _agent(asked: Asked) -> str:
     dial = twiml.verb(
         "Dial", action=asked.address("agentdone", **told), **twiml.recorded(sound, asked.channel.settings)
     )
-    if order.kind == CallOrder.Kind.PICK_UP:
+    if order.kind == CallOrder.Kind.PICK_UP or order.call.state == Call.State.ON_HOLD:
         # Nobody is left in the queue when the caller has just hung up.
         dial.set("timeout", "10")
         dial.append(twiml.verb("Queue", twiml.queue_name(order.call_id), url=asked.address("connected", **told)))
@@ -200,12 +204,18 @@ def _agent(asked: Asked) -> str:
 
 def _connected(asked: Asked) -> str:
     if order := _ordered(asked):
-        ordering.connected(order)
+        ordering.connected(order, other=asked.fields.get("CallSid", ""))
     return _NOTHING
 
 
 def _agentdone(asked: Asked) -> str:
+    """Hang up when the talk is over; keep the colleague on the line while they have put the other side on hold."""
     if order := _ordered(asked):
+        moved = holding.moves(order.call) if order.ended_at is None else ""
+        if moved == CallOrder.Kind.HOLD:
+            return _agentwait(asked)
+        if moved == CallOrder.Kind.TRANSFER:
+            return _GOODBYE
         ordering.over(order, cause=twilio.CAUSES.get(asked.fields.get("DialCallStatus", ""), ""))
     return _GOODBYE
 
@@ -215,6 +225,37 @@ def _agentstatus(asked: Asked) -> str:
     if status in twilio.OVER and (order := _ordered(asked)):
         ordering.over(order, cause=twilio.CAUSES.get(status, ""))
     return _NOTHING
+
+
+def _agentwait(asked: Asked) -> str:
+    """Let a colleague wait, as long as somebody is on hold for them."""
+    order = _ordered(asked)
+    if order is None or order.ended_at or not order.call.is_live or not holding.moves(order.call):
+        return _GOODBYE
+    here = asked.address("agentwait", order=order.pk)
+    return twiml.document(twiml.verb("Pause", length=twiml.WAIT_SECONDS), twiml.verb("Redirect", here, method="POST"))
+
+
+def _parked(asked: Asked) -> str:
+    """Take the other side into a queue of one: on hold, or until whoever they are passed on to takes them."""
+    order = _ordered(asked)
+    if order is None or not order.call.is_live:
+        return _GOODBYE
+    wait = {"waitUrl": asked.address("holding"), "action": asked.address("unparked", call=order.call_id)}
+    return twiml.document(twiml.verb("Enqueue", twiml.queue_name(order.call_id), **wait))
+
+
+def _holding(asked: Asked) -> str:
+    words = twiml.say(["Please hold the line."], str(asked.channel.settings.get("language") or ""))
+    return twiml.document(*words, twiml.verb("Pause", length=twiml.HOLD_SECONDS))
+
+
+def _unparked(asked: Asked) -> str:
+    """Note that they hung up, or that the talk they were fetched to is over; of incoming calls `status` tells too."""
+    call = _call(asked)
+    if call is not None and asked.fields.get("QueueResult") in {"hangup", "bridged"}:
+        walking.hang_up(call)
+    return _GOODBYE
 
 
 def _ordered(asked: Asked) -> CallOrder | None:
@@ -234,6 +275,10 @@ STEPS: dict[str, Callable[[Asked], str]] = {
     "connected": _connected,
     "agentdone": _agentdone,
     "agentstatus": _agentstatus,
+    "agentwait": _agentwait,
+    "parked": _parked,
+    "holding": _holding,
+    "unparked": _unparked,
     "status": _status,
     "recording": _recording,
     "transcript": _transcript,

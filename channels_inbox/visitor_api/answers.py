@@ -15,6 +15,7 @@ from django.http import HttpResponse, JsonResponse
 
 from channels_inbox.visitor_api.gate import Malformed, WidgetRequest, asked, limited, sender_of, widget_door
 from helpdesk.lib.html import html_to_text
+from knowledgebase.languages import locale_for
 from knowledgebase.models import HelpCentre, Translation, Visit
 from knowledgebase.operations.visits import record_once, record_visit
 from knowledgebase.portal.finding import find
@@ -39,7 +40,7 @@ def answers(request: WidgetRequest) -> HttpResponse:
     if not HelpCentre.settings().suggests_in_widget:
         return JsonResponse({"answers": []})
     text, reader = " ".join(text[:LONGEST].replace("\0", "").split()), _reader(content)
-    locale = _locale(content.get("language"))
+    locale = locale_for(content.get("language"))
     if content.get("unasked") is True:
         found = suggest_to(reader, text, reader=AnonymousUser(), locale=locale, place=Visit.Place.WIDGET)
         return JsonResponse({"answers": [_answer(one.translation, one.snippet) for one in found]})
@@ -76,12 +77,6 @@ def _reader(content: dict[str, Any]) -> Visitor:
     if not isinstance(name, str) or not _READER.fullmatch(name):
         raise Malformed("reader", "Name the browser: 8 to 64 letters, digits, - or _.")
     return cookie_visitor(f"widget:{name}")
-
-
-def _locale(language: object) -> str:
-    known = list(settings.KNOWLEDGE_LOCALES)
-    asked = str(language).lower()
-    return next((one for one in known if one.lower() in {asked, asked.split("-")[0]}), known[0])
 
 
 def _answer(translation: Translation, snippet: str) -> dict[str, Any]:

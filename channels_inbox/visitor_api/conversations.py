@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from channels_inbox.bot.waking import bot_of
@@ -16,6 +17,7 @@ from channels_inbox.chat.entries import entries_after
 from channels_inbox.chat.errors import NotOffered
 from channels_inbox.chat.finding import chats_of
 from channels_inbox.chat.hints import tell_viewers
+from channels_inbox.chat.in_line import answer_by_mail, place_of
 from channels_inbox.chat.mailing import mail_transcript
 from channels_inbox.chat.reading import read_by_visitor
 from channels_inbox.chat.saying import say
@@ -35,6 +37,7 @@ from channels_inbox.visitor_api.gate import (
     widget_door,
 )
 from channels_inbox.widgets.answers import fill_in, wrong_answer
+from channels_inbox.widgets.hours import hours
 from channels_inbox.widgets.shape import offers
 from tickets.downloads import hand_out
 from tickets.models import Attachment
@@ -61,6 +64,7 @@ def conversations(request: WidgetRequest) -> HttpResponse:
     said = reading.about(content)
     given = reading.texts(content.get("answers"))
     _require_answers(request, {**given, **said}, client_id)
+    _require_address(request, said["email"], client_id)
     if any(said.values()):
         introduce(request.visitor, **said)
     answers = reading.answers(given, request.widget)
@@ -76,7 +80,7 @@ def conversations(request: WidgetRequest) -> HttpResponse:
 @in_chat
 def conversation(request: WidgetRequest) -> HttpResponse:
     """Say how one conversation stands."""
-    return JsonResponse({"conversation": chat_json(request.chat)})
+    return JsonResponse({"conversation": _standing(request.chat)})
 
 
 @widget_door("GET", "POST")
@@ -144,6 +148,20 @@ def end(request: WidgetRequest) -> HttpResponse:
 
 @widget_door("POST")
 @in_chat
+def mail(request: WidgetRequest) -> HttpResponse:
+    """Step out of the line and be answered by mail; `email` where we know no address. Again it changes nothing."""
+    _offered(request, "mail")
+    limited("mail", str(request.visitor.pk), limit=20, seconds=600)
+    address = reading.about(asked(request))["email"]
+    if address:
+        introduce(request.chat.visitor, email=address)
+    answer_by_mail(request.chat)
+    request.chat.refresh_from_db()
+    return JsonResponse({"conversation": chat_json(request.chat)})
+
+
+@widget_door("POST")
+@in_chat
 def transcript(request: WidgetRequest) -> HttpResponse:
     """Send the whole conversation to the address the visitor left."""
     _offered(request, "transcript")
@@ -191,6 +209,14 @@ def _require_answers(request: WidgetRequest, given: dict[str, str], client_id: s
         raise Malformed(*wrong)
 
 
+def _require_address(request: WidgetRequest, given: str, client_id: str) -> None:
+    """Refuse a first message outside hours that could be answered nowhere: nobody is there, and they will have left."""
+    visitor = request.visitor
+    known = given or visitor.email or visitor.verified_at
+    if not known and not hours(request.widget, timezone.now())["open"] and not begun_with(visitor, client_id):
+        raise Malformed("email", "We are closed now. Leave an address, and we answer by email.")
+
+
 def _paced(request: WidgetRequest) -> None:
     """Hold back floods; a person does not write so fast for so long."""
     limited("say", str(request.visitor.pk), limit=40, seconds=60)
@@ -198,7 +224,14 @@ def _paced(request: WidgetRequest) -> None:
 
 def _shown(chat: Chat, *, after: int) -> dict[str, Any]:
     found, more = entries_after(chat, after)
-    return {"conversation": chat_json(chat), "entries": [entry_json(e, chat) for e in found], "more": more}
+    return {"conversation": _standing(chat), "entries": [entry_json(e, chat) for e in found], "more": more}
+
+
+def _standing(chat: Chat) -> dict[str, Any]:
+    """Say how a chat stands and, while it waits, in which place: only to who asks, because it changes by others."""
+    told = chat_json(chat)
+    place = place_of(chat) if offers(chat.visitor.widget, "place") else None
+    return told if place is None else {**told, "place": place}
 
 
 def _written(entry: ChatEntry) -> JsonResponse:

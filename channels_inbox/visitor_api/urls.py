@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{_CHAT}/reads/", conversations.reads, name="widget_reads"),
     path(f"{_CHAT}/typing/", conversations.typing, name="widget_typing"),
     path(f"{_CHAT}/end/", conversations.end, name="widget_end"),
+    path(f"{_CHAT}/mail/", conversations.mail, name="widget_mail"),
     path(f"{_CHAT}/transcript/", conversations.transcript, name="widget_transcript"),
     path(f"{_CHAT}/rating/", ratings.rating, name="widget_rating"),
 ]

@@ -17,6 +17,7 @@ SWITCHES = {
     "transcript": "Offer the conversation by email",
     "rating": "Ask how it was when a chat ends",
     "mail": "Send answers by email to whoever has left",
+    "place": "Tell who waits their place in line",
 }
 PROMISES = {
     "": "Say nothing, or what was measured",

@@ -62,7 +62,7 @@ def test_known_and_unknown_addresses_get_the_same_answer(
     assert len(mailoutbox) == 2
 
 
-def test_a_forged_host_does_not_get_into_the_mail(
+def test_x13_a_forged_host_does_not_get_into_the_mail(
     client: Client, customer: User, mailoutbox: list[EmailMessage], settings: Settings
 ) -> None:
     settings.ALLOWED_HOSTS = ["*"]

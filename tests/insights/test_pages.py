@@ -133,7 +133,7 @@ def test_a_page_deep_in_a_list_begins_where_the_last_one_ended(desk: Client, tic
     assert len({*listed[0], *listed[1]}) == 61
 
 
-def test_a_file_holds_the_rows_of_the_page_and_no_formula(desk: Client, ticket: Ticket) -> None:
+def test_x10_a_file_holds_the_rows_of_the_page_and_no_formula(desk: Client, ticket: Ticket) -> None:
     Ticket.objects.filter(pk=ticket.pk).update(subject='=HYPERLINK("http://evil.example")')
     rows = list(csv.DictReader(io.StringIO(text(desk.get(f"{BASE}first-response/tickets.csv")).removeprefix("\ufeff"))))
     assert [row["Ticket"] for row in rows] == [str(ticket.number)]
@@ -145,7 +145,7 @@ def test_a_file_holds_the_rows_of_the_page_and_no_formula(desk: Client, ticket: 
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝"])
-def test_text_that_a_spreadsheet_would_run_is_quoted(start: str) -> None:
+def test_x10_text_that_a_spreadsheet_would_run_is_quoted(start: str) -> None:
     assert safe(f"{start}1+1") == f"'{start}1+1"
     assert safe("1 = 1") == "1 = 1"
     assert safe(-5) == -5

@@ -41,6 +41,18 @@ def note_call(ticket: Ticket, action: str, *, by: Actor, **particulars: Any) -> 
 
 
 @transaction.atomic
+def name_requester(ticket: Ticket, *, instead_of: Customer, to: Customer, by: User) -> Event | None:
+    """Put a person in the place of a stand-in, as who asked and as who said it; None when it is not the stand-in's."""
+    ticket = locked_surviving(ticket)
+    if ticket.requester_id != instead_of.pk:
+        return None
+    ticket.requester, ticket.organization = to, to.organization
+    ticket.save(update_fields=["requester", "organization"])
+    Message.objects.filter(ticket=ticket, author_customer=instead_of).update(author_customer=to)
+    return record(ticket, "requester_named", by=by, before=str(instead_of), after=to.display_name)
+
+
+@transaction.atomic
 def file_voicemail(ticket: Ticket, sound: NewFile, *, by: Customer, text: str) -> Event:
     """Add what a caller left on the voicemail, as something they wrote."""
     ticket = locked_surviving(ticket)

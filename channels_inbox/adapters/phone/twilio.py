@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from typing import Any
 from urllib.parse import parse_qsl
 
 from channels_inbox.adapters.calling import as_form, base, call, read_json
@@ -20,6 +22,8 @@ MOST_BYTES = 64 * 1024
 CAUSES = {"busy": "missed", "no-answer": "missed", "canceled": "missed", "failed": "failed"}
 OVER = {"completed", *CAUSES}
 RING_SECONDS = 25
+# It becomes part of an address.
+_SID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
 class NotPlaced(Exception):
@@ -37,12 +41,13 @@ def verify(channel: Channel, url: str, body: bytes, shown: str) -> dict[str, str
     return dict(fields)
 
 
-def ring(channel: Channel, *, number: str, then: str, status: str) -> None:
-    """Ring a telephone from the channel's own number; who answers hears what `then` says. Raises NotPlaced.
+def ring(channel: Channel, *, number: str, then: str, status: str) -> str:
+    """Ring a telephone from the channel's own number, and return the carrier's name of that call. Raises NotPlaced.
+
+    Who answers hears what `then` says.
 
     Never tried again: whoever waits for it has hung up by then.
     """
-    account = channel.settings.get("account_sid", "")
     fields = [
         ("To", number),
         ("From", channel.address),
@@ -50,12 +55,33 @@ def ring(channel: Channel, *, number: str, then: str, status: str) -> None:
         ("StatusCallback", status),
         ("Timeout", str(RING_SECONDS)),
     ]
-    url = f"{base(channel, API)}/2010-04-01/Accounts/{account}/Calls.json"
+    return _sid(_ask(channel, "Calls.json", fields))
+
+
+def move(channel: Channel, sid: str, *, to: str) -> None:
+    """Let one side of a call hear what `to` says from now on, whatever it heard before. Raises NotPlaced.
+
+    https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource
+    """
+    if not _SID.fullmatch(sid):
+        raise NotPlaced("The carrier has not told which call this is.")
+    _ask(channel, f"Calls/{sid}.json", [("Url", to), ("Method", "POST")])
+
+
+def _ask(channel: Channel, path: str, fields: list[tuple[str, str]]) -> Any:
+    account = channel.settings.get("account_sid", "")
+    url = f"{base(channel, API)}/2010-04-01/Accounts/{account}/{path}"
     try:
         answer = call("POST", url, body=as_form(fields), headers=authorization(channel))
     except (http.Forbidden, http.Unreached) as error:
         raise NotPlaced(str(error)) from error
-    if answer.status != 201:
-        said = read_json(answer.body)
+    said = read_json(answer.body)
+    if answer.status not in {200, 201}:
         words = said.get("message") if isinstance(said, dict) else ""
         raise NotPlaced(f"The carrier refused: {words}"[:300] if words else f"The carrier answered {answer.status}.")
+    return said
+
+
+def _sid(said: Any) -> str:
+    sid = said.get("sid") if isinstance(said, dict) else ""
+    return sid if isinstance(sid, str) and _SID.fullmatch(sid) else ""

@@ -11,6 +11,8 @@ from channels_inbox.phone.menu.engine import Turn
 # Returns an address of ours, by the name of a step and what it is to be told.
 Address = Callable[..., str]
 HOLD_SECONDS = 20
+# How soon a colleague who has somebody on hold hears that they hung up.
+WAIT_SECONDS = 5
 
 
 def document(*parts: Element) -> str:

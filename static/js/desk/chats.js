@@ -38,7 +38,7 @@ behaviour("chat-list", (place) => {
     bind(place.closest(".desk"));
     if (at) document.getElementById(at)?.querySelector(within)?.focus();
   }), 250);
-  for (const news of ["live:chat_changed", "live:ticket_changed", "live:resync", "live:lost", "ticket:changed"]) {
+  for (const news of ["live:chat_changed", "live:visitor_here", "live:ticket_changed", "live:resync", "live:lost", "ticket:changed"]) {
     document.addEventListener(news, refresh);
   }
   document.addEventListener("visibilitychange", refresh);
@@ -72,6 +72,10 @@ function writes(shown) {
   if (line) line.hidden = !shown;
 }
 
+// They left, or are back: the head says what happens to an answer now.
+document.addEventListener("live:visitor_here", (event) => {
+  if (bar(event.detail.ticket)) document.dispatchEvent(new CustomEvent("ticket:changed"));
+});
 document.addEventListener("live:visitor_typing", (event) => {
   if (!bar(event.detail.ticket)) return;
   writes(true);

@@ -5,6 +5,7 @@ import { before, fieldsToAsk } from "./before.js";
 import { makeChats, unread } from "./chats.js";
 import { home } from "./home.js";
 import { hostPage } from "./host.js";
+import { inLine } from "./in_line.js";
 import { keeper } from "./keep.js";
 import { line } from "./line.js";
 import { newId, outbox } from "./outbox.js";
@@ -153,6 +154,8 @@ function refused(item, error) {
   if (error.code !== "malformed" || !item.start || item.files.length) return false;
   const { [error.field]: _wrong, ...answers } = keep.get("answers") ?? {};
   keep.set("answers", answers);
+  // We may have closed since this page was drawn.
+  if (error.field === "email") ctx.needsAddress = true;
   if (!fieldsToAsk(ctx).some((field) => field.key === error.field)) return false;
   const words = out.of(item.chat);
   keep.set("question", words.map((one) => one.text).join("\n"));
@@ -242,6 +245,14 @@ document.addEventListener("keydown", (event) => {
   ctx.close();
 });
 document.addEventListener("visibilitychange", () => document.hidden || changed());
+
+inLine({
+  ask,
+  chats,
+  changed,
+  inView: () => (open && !document.hidden && place.name === "talk" ? chats.get(place.id) : null),
+  also: () => refresh(),
+});
 
 // Where the visitor was: a conversation that runs is gone on with, anything else begins at the start.
 function recallPlace() {

@@ -13,7 +13,7 @@ export function fieldsToAsk(ctx) {
   const known = { name: visitor.known?.name, email: visitor.known?.email, ...ctx.keep.get("answers") };
   const fields = shown.fields.map((field) => ({ ...field, key: field.key || field.type }));
   // Outside hours, and where the desk wants to know, an address is needed to answer at all.
-  if (!shown.open || shown.identity === "ask") {
+  if (!shown.open || shown.identity === "ask" || ctx.needsAddress) {
     const email = fields.find((field) => field.type === "email");
     if (email) email.required = true;
     else fields.push({ key: "email", type: "email", label: "Email", required: true, pattern: "", options: [] });

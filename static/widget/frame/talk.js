@@ -2,12 +2,13 @@
 import { askAddress } from "./address.js";
 import { entryNodes, meta, pendingNodes, typing } from "./bubbles.js";
 import { head } from "./head.js";
+import { waits } from "./in_line.js";
 import { lasting } from "./keep.js";
 import { newId } from "./outbox.js";
 import { botFace, draw, face, make, personNamed, say } from "./parts.js";
 import { askRating } from "./rating.js";
 import { follow } from "./scrolling.js";
-import { waiting } from "./words.js";
+import { placeInLine, promise, waiting } from "./words.js";
 import { writing } from "./writing.js";
 
 export function talk(ctx, id) {
@@ -57,7 +58,7 @@ export function talk(ctx, id) {
     if (!now && id.startsWith("new:") && !out.of(id).length && ctx.landed(id)) return ctx.go("talk", ctx.landed(id));
     const who = now?.agent;
     top.parts.name.textContent = who ?? shown.company;
-    top.parts.sub.textContent = who ? [shown.team, shown.company].filter(Boolean).join(", ") : now?.state === "open" && now.owner === "queue" ? waiting(shown) : shown.tagline;
+    top.parts.sub.textContent = who ? [shown.team, shown.company].filter(Boolean).join(", ") : waits(now) ? waiting(shown) : shown.tagline;
     const portrait = who ? face(personNamed(shown, who)) : botFace();
     top.parts.name.closest("header").querySelector(".avatar, :scope > span:not([class])").replaceWith(portrait);
     top.parts.more.hidden = !now || (!shown.end && !shown.transcript);
@@ -88,7 +89,7 @@ export function talk(ctx, id) {
     if (last && now.entries.at(-1) === last && !pending.length) nodes.push(meta(now.read >= last.seq ? "Seen" : "Sent"));
     for (const item of pending) nodes.push(...pendingNodes(item, out));
     if (now?.typing && now.typing.until > Date.now()) nodes.push(typing(now.typing.name));
-    if (now && now.state === "open" && now.owner === "queue" && !now.missed && !asking) nodes.push(waitingCard());
+    if (waits(now) && !asking) nodes.push(waitingCard(now));
     if (now?.missed && !ctx.visitor.known?.email && !asking) ask("Your email address");
     if (asking) nodes.push(asking);
     // Only what changed is drawn anew: a button somebody is about to press stays.
@@ -98,22 +99,35 @@ export function talk(ctx, id) {
     tail.replaceChildren(...nodes);
   }
 
-  function waitingCard() {
+  function waitingCard(now) {
     const card = draw("waiting");
-    card.parts.words.textContent = waiting(shown);
-    card.parts.by_mail.hidden = !shown.mail || Boolean(ctx.visitor.known?.email);
-    if (ctx.visitor.known?.email && shown.mail) card.parts.more.textContent = `You can close this window. If you are gone, we answer to ${ctx.visitor.known.email}.`;
-    card.parts.by_mail.addEventListener("click", () => ask("Where shall we answer?", () => say("We answer by email. You can close this window.")));
+    const place = shown.place && now.place;
+    const email = shown.mail ? ctx.visitor.known?.email : "";
+    card.parts.words.textContent = place ? placeInLine(place) : shown.open ? waiting(shown) : promise(shown);
+    card.parts.soon.textContent = shown.open ? waiting(shown) : promise(shown);
+    card.parts.soon.hidden = !place;
+    if (email) card.parts.more.textContent = `You can close this window. If you are gone, we answer to ${email}.`;
+    card.parts.by_mail.hidden = !shown.mail;
+    card.parts.by_mail.addEventListener("click", () => {
+      if (!email) return ask("Where shall we answer?", byMail);
+      byMail({}).catch((error) => notice(error.message));
+    });
     return card.content.firstElementChild;
   }
 
-  function ask(label, done = () => {}) {
+  // They wait no longer: the desk answers in its own time, and they may leave.
+  async function byMail(about) {
+    chats.know(await ctx.ask(`conversations/${id}/mail/`, { body: about }));
+    if (about.email) await ctx.visitor.recall();
+    say("We answer by email. You can close this window.");
+    await chats.fetch(id);
+    update();
+  }
+
+  function ask(label, save = (about) => ctx.introduce(about)) {
     const drawnForm = askAddress({
       label,
-      async save(email) {
-        await ctx.introduce({ email });
-        done();
-      },
+      save: (email) => save({ email }),
       close() {
         asking = false;
         update();
@@ -156,7 +170,7 @@ export function talk(ctx, id) {
       await ctx.ask(`conversations/${id}/transcript/`, { body: {} });
       notice(`On its way${ctx.visitor.known?.email ? ` to ${ctx.visitor.known.email}` : ""}.`);
     } catch (error) {
-      if (error.code === "who_first") ask("Where shall we send it?", mailMe);
+      if (error.code === "who_first") ask("Where shall we send it?", (about) => ctx.introduce(about).then(mailMe));
       else notice(error.message);
     }
   }

@@ -14,6 +14,10 @@ export function waiting(shown) {
   return PROMISES[shown.promise] ? `We answer ${PROMISES[shown.promise]}` : "Somebody will be with you as soon as possible";
 }
 
+export function placeInLine(place) {
+  return place === 1 ? "You are next in line" : `You are number ${place} in line`;
+}
+
 export function hours(shown) {
   if (shown.open) return shown.closes_at ? `Open until ${sayComing(shown.closes_at).replace(/^at /, "")}` : "";
   return shown.opens_at ? `Closed now. Back ${sayComing(shown.opens_at)}, your time` : "Closed now";
@@ -34,6 +38,8 @@ export function eventWords(event, { company }) {
       return event.team ? `You are with ${event.team} now` : "Somebody else takes over";
     case "missed":
       return event.reachable ? "Nobody is free right now. We answer by email." : "Nobody is free right now. Leave your address and we answer by email.";
+    case "by_mail":
+      return "You asked for an answer by email";
     case "ended":
       return { visitor: "You ended this chat", agent: `${company} ended this chat` }[event.by] ?? "This chat has ended";
     default:

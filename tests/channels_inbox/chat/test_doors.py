@@ -1,4 +1,4 @@
-"""Who may ask a widget's addresses, and what strangers hear (X07, X08)."""
+"""Who may ask a widget's addresses, and what strangers hear (X07, X08, X11)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from channels_inbox.chat.ending import end_chat
 from channels_inbox.models import Chat, Visitor
-from tests.chatting import Browser, make_widget, new_id
+from tests.chatting import Browser, chat_of, make_widget, new_id
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def every_question(browser: Browser, key: str) -> list[Any]:
     return [*asked, browser.post(f"conversations/{key}/transcript/")]
 
 
-def test_another_visitor_finds_no_trace_of_a_conversation() -> None:
+def test_x07_another_visitor_finds_no_trace_of_a_conversation() -> None:
     widget = make_widget()
     mine, theirs = Browser.welcomed(widget), Browser.welcomed(widget)
     key = mine.start("My order number is 4711.")
@@ -37,7 +38,7 @@ def test_another_visitor_finds_no_trace_of_a_conversation() -> None:
     assert mine.entries(key) == before
 
 
-def test_a_token_is_good_at_its_own_widget_only() -> None:
+def test_x07_a_token_is_good_at_its_own_widget_only() -> None:
     mine = Browser.welcomed(make_widget())
     key = mine.start()
     elsewhere = Browser(make_widget(), mine.token)
@@ -45,7 +46,7 @@ def test_a_token_is_good_at_its_own_widget_only() -> None:
     assert elsewhere.get("conversations/").status == 401
 
 
-def test_a_token_is_no_way_into_the_api_of_agents() -> None:
+def test_x07_a_token_is_no_way_into_the_api_of_agents() -> None:
     browser = Browser.welcomed(make_widget())
     browser.start()
     for path in ("tickets/", "me/", "customers/"):
@@ -82,6 +83,27 @@ def test_pages_of_other_origins_are_refused(origin: str) -> None:
         assert "Access-Control-Allow-Origin" not in answer.headers
 
 
+def test_x11_what_a_browser_says_of_itself_is_one_line_of_the_log_and_words_on_the_page(
+    caplog: pytest.LogCaptureFixture, agent: User
+) -> None:
+    widget = make_widget()
+    forged = "https://evil.example\nINFO root <b>logged in</b>"
+    assert Browser(widget).post("visitors/", origin=forged).status == 403
+    [line] = [record.getMessage() for record in caplog.records if "evil.example" in record.getMessage()]
+    assert "\n" not in line
+    bad = "<img src=x onerror=alert(1)>"
+    page = {"url": "javascript:alert(1)", "title": bad}
+    browser = Browser.welcomed(widget, name=f"{bad}\nTwo", page=page, language=bad)
+    number = chat_of(browser.start(bad)).conversation.ticket.number
+    desk = Client()
+    desk.force_login(agent)
+    for path in ("/agent/chats/", f"/agent/chats/{number}/", f"/agent/tickets/{number}/"):
+        shown = desk.get(path).content.decode()
+        assert "<img src=x" not in shown
+        assert "javascript:" not in shown
+        assert "&lt;img src=x" in shown
+
+
 def test_what_changes_something_must_say_where_it_comes_from() -> None:
     browser = Browser.welcomed(make_widget())
     assert browser.post("visitors/", origin=None).status == 403
@@ -96,7 +118,7 @@ def test_an_allowed_site_may_ask_and_nothing_is_kept_on_the_way() -> None:
     assert "Authorization" in answer.headers["Vary"]
 
 
-def test_two_visitors_behind_one_cache_are_two(settings: Any) -> None:
+def test_x08_two_visitors_behind_one_cache_are_two(settings: Any) -> None:
     widget = make_widget()
     first, second = (Browser.welcomed(widget) for _ in range(2))
     first.start("From the first desk.")

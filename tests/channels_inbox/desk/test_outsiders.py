@@ -77,7 +77,7 @@ def addresses(ticket: Ticket, agent: User, mailbox: object) -> dict[str, str]:
         "agent_bulk_menu": ["status"],
         **{name: [ticket.number, macro.pk] for name in ("agent_ticket_macro", "agent_ticket_macro_application")},
         **{name: [job.pk] for name in ("agent_bulk_job", "agent_bulk_items", "agent_bulk_cancellation")},
-        **{name: [_call_of(ticket)] for name in ("agent_call_done", "agent_call_move", "agent_call_pickup")},
+        **{name: [_call_of(ticket)] for name in CALL_PAGES},
         **{name: [1] for name in ("agent_call_pop", "agent_unblocked_number")},
         "agent_conditions": ["view"],
         "agent_actions": ["macro"],

@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.models import Identity, User
 from channels_inbox.models import CallOrder, Channel, PhoneSeat
-from channels_inbox.phone.ordering import place_orders
+from channels_inbox.phone.placing import place_orders
 from tests.channels_inbox.phone.calls import LINE, MAYA, call
 from tests.channels_inbox.phone.carrier import ACCOUNT, START, ask, make_carrier_line
 from tests.channels_inbox.wires.vendor import Told, Vendor, playing

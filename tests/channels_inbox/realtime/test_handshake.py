@@ -39,7 +39,7 @@ def refused(url: str, session_key: str, **more: str | None) -> int:
         "http://[",
     ],
 )
-def test_a_foreign_page_is_refused_despite_a_good_cookie(socket_url: str, agent: User, origin: str | None) -> None:
+def test_x06_a_foreign_page_is_refused_despite_a_good_cookie(socket_url: str, agent: User, origin: str | None) -> None:
     assert refused(socket_url, sign_in(agent), origin=origin) == 403
 
 

@@ -107,7 +107,7 @@ def test_one_visitors_news_are_not_anothers(open_window: Callable[[Browser], Pag
 
 
 @pytest.mark.parametrize("origin", [None, "null", "https://evil.example", "https://shop.example"])
-def test_only_our_own_frame_gets_a_socket(socket_url: str, origin: str | None) -> None:
+def test_x06_only_our_own_frame_gets_a_socket(socket_url: str, origin: str | None) -> None:
     with pytest.raises(InvalidStatus) as refusal, knock(socket_url, make_widget(), origin=origin):
         pass
     assert refusal.value.response.status_code == 403
@@ -121,7 +121,7 @@ def test_a_wrong_token_closes_the_socket(socket_url: str, token: str) -> None:
         assert page.closed_with() == 4001
 
 
-def test_a_token_of_another_site_closes_the_socket(socket_url: str) -> None:
+def test_x07_a_token_of_another_site_closes_the_socket(socket_url: str) -> None:
     browser = Browser.welcomed(make_widget())
     with knock(socket_url, make_widget()) as socket:
         page = Page(socket)

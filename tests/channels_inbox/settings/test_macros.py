@@ -94,7 +94,7 @@ def test_a_misspelt_variable_is_told_while_typing_and_refused(desk: Client) -> N
     assert not Macro.objects.exists()
 
 
-def test_braces_that_hold_no_variable_stay_and_are_doubted(desk: Client) -> None:
+def test_x12_braces_that_hold_no_variable_stay_and_are_doubted(desk: Client) -> None:
     ticket = make_ticket(make_customer("maya@cafenorr.example", "Maya {{ x }}"))
     odd = {"a-r1-text": "{{ Customer Name }} writes {{ }} in {{ flour }}", "number": str(ticket.number)}
     told = unescape(desk.post(reverse("agent_macro_preview"), form(**odd), headers=HTMX).content.decode())

@@ -50,7 +50,7 @@ def test_a_message_opens_a_ticket_of_the_person_who_wrote(channel: Channel, play
     assert row.message.sender_verified is capabilities(channel.kind).proves_sender
 
 
-def test_a_replay_is_one_message(channel: Channel, play: Player) -> None:
+def test_i10_a_replay_is_one_message(channel: Channel, play: Player) -> None:
     body = play.message("Once only.")
     take(channel, play, body)
     take(channel, play, body)
@@ -222,7 +222,7 @@ def test_the_timeline_marks_each_message_with_its_wire(channel: Channel, play: P
     assert Event.objects.filter(ticket=row.message.ticket, particulars__wire=row.conversation_id).exists()
 
 
-def test_the_vendor_is_never_looked_for_inside_our_network(
+def test_x01_the_vendor_is_never_looked_for_inside_our_network(
     channel: Channel, play: Player, vendor: Vendor, agent: User, settings: Any
 ) -> None:
     settings.WEBHOOK_NETWORKS = []

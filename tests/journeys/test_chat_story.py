@@ -75,6 +75,8 @@ def test_a_chat_goes_from_the_bot_to_an_agent_by_mail_and_back_in_one_ticket(
 
     # It waits at the desk without anybody reloading, and is accepted.
     expect(row.get_by_role("button", name="Accept")).to_be_visible(timeout=30_000)
+    expect(chat.get_by_text("in line")).to_be_visible()
+    expect(chat.get_by_role("button", name="Answer me by email instead")).to_be_visible()
     expect(ana.locator("#rail_chats_count")).to_contain_text("waiting")
     assert ana.evaluate("window.neverReloaded") is True
     row.get_by_role("button", name="Accept").click()

@@ -21,6 +21,10 @@ from tickets.models import HtmlBody, Macro, SavedView, Ticket
 from tickets.operations.bulk import start_bulk
 from tickets.operations.conferring import start_side
 
+CALL_PAGES = [
+    *("agent_call_done", "agent_call_move", "agent_call_pickup"),
+    *("agent_call_hold", "agent_call_transfer", "agent_call_caller"),
+]
 # Addresses that are one person's own, or change nothing by themselves: nothing of anybody's to see.
 PERSONAL = {
     *("agent_saved_views", "agent_new_saved_view", "agent_saved_view_preview"),

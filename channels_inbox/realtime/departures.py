@@ -10,7 +10,7 @@ from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from channels_inbox.models import Chat
-from channels_inbox.realtime.groups import of_user, of_viewers
+from channels_inbox.realtime.groups import of_login, of_viewers
 from channels_inbox.realtime.publish import publisher
 from channels_inbox.realtime.wire import Publication, frame
 
@@ -59,5 +59,5 @@ def _tell(came: Collection[int], away: Mapping[int, datetime], now: datetime) ->
 
 
 def _news(ticket: int, agent: int | None, *, here: bool) -> Publication:
-    to = frozenset(chain([of_viewers(ticket)], [] if agent is None else [of_user(agent)]))
+    to = frozenset(chain([of_viewers(ticket)], [] if agent is None else [of_login(agent)]))
     return Publication(to, frame({"kind": "visitor_here", "ticket": ticket, "here": here}))

@@ -62,7 +62,7 @@ def seen(seconds_ago: int) -> None:
 
 def test_who_comes_and_who_leaves_is_told_once(chat: Any, told: Told, agent: User) -> None:
     watch, visitor, ticket = Departures(), chat.visitor_id, chat.conversation.ticket_id
-    groups = sorted([f"viewers:{ticket}", f"user:{agent.pk}"])
+    groups = sorted([f"viewers:{ticket}", f"login:{agent.pk}"])
     note(watch, visitor)
     note(watch, visitor)
     assert told.taken() == [("visitor_here", ticket, True, groups)]

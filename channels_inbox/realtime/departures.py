@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from itertools import chain
 
-from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from channels_inbox.models import Chat
@@ -29,7 +28,7 @@ class Departures:
     def is_watching(self) -> bool:
         return bool(self.here or self.away)
 
-    async def note(self, here: set[int]) -> None:
+    def note(self, here: set[int]) -> None:
         """Take who is here now, and tell of whoever came back or has been away long enough to be gone."""
         came, now = here - self.here, timezone.now()
         self.away = {pk: since for pk, since in self.away.items() if pk not in here} | dict.fromkeys(
@@ -37,10 +36,9 @@ class Departures:
         )
         self.here = here
         if came or self.away:
-            self.away = await _tell(came, self.away, now)
+            self.away = _tell(came, self.away, now)
 
 
-@database_sync_to_async
 def _tell(came: Collection[int], away: Mapping[int, datetime], now: datetime) -> dict[int, datetime]:
     """Publish who came and who is gone; return who may still be between two pages."""
     chats = Chat.objects.filter(visitor__in={*came, *away}, ended_at=None).values_list(

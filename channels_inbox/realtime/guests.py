@@ -99,7 +99,7 @@ class Guests:
                 continue
             try:
                 here = await _note({guest.entry.visitor_id for guest in guests})
-                await self.departures.note(here)
+                await database_sync_to_async(self.departures.note)(here)
             except DatabaseError as error:
                 # Who they are was known a moment ago, and nothing is read through the socket.
                 log.warning("Could not note which visitors are here: %s", error)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,7 +18,7 @@ from channels_inbox.realtime.departures import Departures
 from channels_inbox.realtime.wire import Publication
 from tests.chatting import Browser, chat_of, make_widget
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 class Told:
@@ -48,12 +47,11 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
 def chat(agent: User, told: Told) -> Any:
     key = Browser.welcomed(make_widget(gone_after=30)).start()
     accept_chat(chat_of(key), by=agent)
-    told.taken()
     return chat_of(key)
 
 
 def note(watch: Departures, *visitors: int) -> None:
-    asyncio.run(watch.note(set(visitors)))
+    watch.note(set(visitors))
 
 
 def seen(seconds_ago: int) -> None:

@@ -20,6 +20,8 @@ PARTS = [
     "rules",
     "reports",
     "questions",
+    "monitors",
+    "subscribers",
 ]
 
 

@@ -13,6 +13,7 @@ from channels_inbox.acknowledging import acknowledge
 from channels_inbox.automatic import letters_wait
 from channels_inbox.bounces import receive_bounce
 from channels_inbox.content import content_of
+from channels_inbox.mail_monitor import note_arrival
 from channels_inbox.messages import Address, InboundMessage
 from channels_inbox.models import Channel, Conversation, Inbound
 from channels_inbox.placing import Placement, place, remember
@@ -57,6 +58,7 @@ def receive(row: Inbound, message: InboundMessage) -> Result:
     ours = _our_addresses([message.sender, *message.to, *message.cc])
     if message.loop_mark == settings.MAIL_DOMAIN:
         # Our own mail come back by a forward: a ticket from it would answer itself for ever.
+        note_arrival(message.message_id, at=row.received_at)
         return Result("ignored", "We sent it ourselves.")
     if plain_address(message.sender.email) in ours:
         # A loop, a forgery, or a form of theirs that writes in our name: for a person to see.

@@ -234,6 +234,8 @@ class OutboundMessage:
     automatic: bool = False
     # Where its reader says that they want no more of these; set on news nobody's message caused.
     unsubscribe: str = ""
+    # Whether a mail program may end it there with one POST of its own (RFC 8058).
+    one_click: bool = False
     # The wire's own thread, and what else its kind needs to know (a template, a tag).
     conversation_key: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)

@@ -29,7 +29,7 @@ class Entry:
         return f"{self.title} {self.sentence} {self.words}".lower()
 
 
-DESK, WORK, CHANNELS, SECURITY = "People", "Tickets", "Channels", "Security"
+DESK, WORK, CHANNELS, STATUS, SECURITY = "People", "Tickets", "Channels", "Status page", "Security"
 
 # Entries of one group stand together, in the order shown.
 ENTRIES = (
@@ -161,6 +161,16 @@ ENTRIES = (
         *("letters", "Notification mail", "Mail to colleagues that did not get through, and another try."),
         *("mail-warning", "agent_letters", CHANNELS),
         words="email failed letters digest notify trouble",
+    ),
+    Entry(
+        *("monitors", "Monitors", "What is watched for you: pages, ports, names, jobs, mail; and how it does."),
+        *("activity", "agent_monitors", STATUS),
+        words="uptime check http tcp dns heartbeat cron alertmanager prometheus latency certificate status page",
+    ),
+    Entry(
+        *("subscribers", "Subscribers", "Who hears of incidents, by mail or webhook, and whether it arrived."),
+        *("bell-ring", "agent_subscribers", STATUS),
+        words="status page incidents notify email webhook rss updates",
     ),
     Entry(
         *("audit", "Audit log", "Who changed which setting, and from what to what."),

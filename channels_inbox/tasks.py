@@ -9,7 +9,9 @@ from channels_inbox.bot import calling, settling, turns
 from channels_inbox.chat import ending, mailing
 from channels_inbox.notification_mail import sending as notification_mail
 from channels_inbox.phone import placing, recordings, sweeping
+from channels_inbox.status_mail import sending as status_mail
 from helpdesk.lib.wake import awake
+from knowledgebase.operations.telling_subscribers import MAIL_TASK
 
 
 @shared_task(name="channels_inbox.process_pending")
@@ -38,6 +40,12 @@ def judge_attendance() -> None:
 def mail_notifications() -> None:
     awake("channels_inbox.mail_notifications")
     notification_mail.mail_notifications()
+
+
+@shared_task(name=MAIL_TASK)
+def mail_status_updates() -> None:
+    awake(MAIL_TASK)
+    status_mail.mail_status_updates()
 
 
 @shared_task(name="channels_inbox.follow_chats")

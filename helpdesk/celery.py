@@ -96,6 +96,23 @@ app.conf.beat_schedule = {
     "doubt-articles": {"task": "insights.doubt", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "gather-facts": {"task": "insights.gather", "schedule": 15.0, "options": {"expires": 15.0}},
     "close-resolved": {"task": "tickets.close_resolved", "schedule": 600.0, "options": {"expires": 600.0}},
+    "watch-monitors": {"task": "knowledgebase.watch_monitors", "schedule": 5.0, "options": {"expires": 5.0}},
+    "sum-up-checks": {"task": "knowledgebase.sum_up_checks", "schedule": 900.0, "options": {"expires": 900.0}},
+    "post-status-updates": {
+        "task": "knowledgebase.post_status_updates",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
+    "mail-status-updates": {
+        "task": "channels_inbox.mail_status_updates",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
+    "forget-subscribers": {
+        "task": "knowledgebase.forget_subscribers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "forget-visits": {"task": "knowledgebase.forget_visits", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "index-messages": {"task": "tickets.index_messages", "schedule": 60.0, "options": {"expires": 60.0}},
     "tidy-files": {

@@ -15,6 +15,7 @@ urlpatterns = [
     path("agent/reports/", include("insights.urls")),
     path("agent/insights/", include("insights.question_urls")),
     path("agent/", include("channels_inbox.urls")),
+    path("hooks/monitors/", include("knowledgebase.portal.monitor_urls")),
     path("hooks/", include("channels_inbox.hook_urls")),
     path("widget.js", loader, name="widget_loader"),
     path("widget/<str:site_key>/", include("channels_inbox.visitor_api.urls")),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("api/v1/", include("helpdesk.api.urls")),
     path("help/", include("knowledgebase.portal.urls")),
+    path("status/subscriptions/", include("channels_inbox.portal.subscription_urls")),
     path("status/", include("knowledgebase.portal.status.urls")),
     path("", include("knowledgebase.portal.root_urls")),
     # Last: the help centre is the root of the site.

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.dateformat import format as written
 from django.utils.safestring import SafeString
 
+from helpdesk.lib.charts import columns, line
 from insights import backlog as waiting
 from insights.counting import MONTH, coarse_of, over_time, stretch_of, stretches
-from insights.drawing.charts import columns, line
 from insights.measures import FIRST_RESPONSE, NEW, RESOLUTION, SATISFACTION, SLA_MET, SOLVED, Measure
 from insights.measures.kinds import FEW, Figure, Tally
 from insights.scope import Scope

@@ -12,10 +12,10 @@ from django.utils.dateformat import format as written
 from django.utils.safestring import SafeString
 
 from channels_inbox.selectors import cursor
+from helpdesk.lib.charts import columns
 from insights.answers import BestAnswer, best_answers
 from insights.asked import Asked
 from insights.board import Row, rows_of, tell_found
-from insights.drawing.charts import columns
 from insights.models import Asking, Question
 from tickets.models import Ticket
 from tickets.models.kinds import ChannelKind

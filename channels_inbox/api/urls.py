@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from channels_inbox.api import bots, calls, chats, messages, phone_menus, views, widgets
+from channels_inbox.api import bots, calls, chats, messages, monitors, phone_menus, views, widgets
 
 urlpatterns = [
     path("bots/", bots.BotList.as_view()),
@@ -19,6 +19,12 @@ urlpatterns = [
     path("chats/<int:number>/acceptance/", chats.ChatAcceptance.as_view()),
     path("chats/<int:number>/transfer/", chats.ChatTransferView.as_view()),
     path("chats/<int:number>/end/", chats.ChatEndView.as_view()),
+    path("monitors/", monitors.MonitorList.as_view(), name="api_monitors"),
+    path("monitors/<int:pk>/", monitors.MonitorDetail.as_view(), name="api_monitor"),
+    path("monitors/<int:pk>/checks/", monitors.MonitorCheckList.as_view(), name="api_monitor_checks"),
+    path("monitors/<int:pk>/pause/", monitors.MonitorPause.as_view(), name="api_monitor_pause"),
+    path("status/subscribers/", monitors.SubscriberList.as_view(), name="api_subscribers"),
+    path("status/subscribers/<int:pk>/", monitors.SubscriberDetail.as_view(), name="api_subscriber"),
     path("phone-menus/", phone_menus.MenuList.as_view()),
     path("phone-menus/<slug:slug>/", phone_menus.MenuDetail.as_view()),
     path("phone-menus/<slug:slug>/publication/", phone_menus.Publication.as_view()),

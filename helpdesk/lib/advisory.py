@@ -22,6 +22,9 @@ class Lock(IntEnum):
     QUESTIONS = 4108
     SEARCH_INDEX = 4109
     LISTENERS = 4110
+    MONITORS = 4111
+    STATUS_LETTERS = 4112
+    STATUS_POSTS = 4113
 
 
 @contextmanager

@@ -11,12 +11,15 @@ from __future__ import annotations
 import http.client
 import io
 import ipaddress
+import os
 import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
 from threading import Thread
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -55,6 +58,8 @@ class Answer:
     body: bytes
     content_type: str = ""
     location: str = ""
+    # When the certificate it showed ends; None without encryption.
+    certificate_ends: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +91,17 @@ def check(url: str, *, allowed: Iterable[str] = ()) -> Target:
     secure = parts.scheme == "https"
     port = port or (443 if secure else 80)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return Target(secure, host, port, path, find(host, port, allowed=allowed))
+
+
+def find(host: str, port: int, *, allowed: Iterable[str] = ()) -> str:
+    """Return the address to connect to for a name, if we may go there. Raises Forbidden, and Unreached."""
     networks = [ipaddress.ip_network(text) for text in allowed]
     addresses = _resolve(host, port)
     for address in addresses:
         if not may_reach(address, networks):
             raise Forbidden(f"{host} is an address inside our own network, which nothing set up here may reach.")
-    return Target(secure, host, port, path, str(addresses[0]))
+    return str(addresses[0])
 
 
 def may_reach(address: Address, allowed: Iterable[Network] = ()) -> bool:
@@ -136,8 +146,10 @@ def request(
         wire: Any = _Until(deadline, connection.sock)
         answer = http.client.HTTPResponse(wire, method=method)
         answer.begin()
+        ends = _certificate_ends(connection.sock)
         read = _read(answer, most or MOST_BYTES)
-        return Answer(answer.status, read, answer.getheader("Content-Type", ""), answer.getheader("Location", ""))
+        kind, onward = answer.getheader("Content-Type", ""), answer.getheader("Location", "")
+        return Answer(answer.status, read, kind, onward, ends)
     except (OSError, http.client.HTTPException, ssl.SSLError) as error:
         raise (Unanswered if asked else Unreached)(_words(error)) from None
     finally:
@@ -174,9 +186,21 @@ class _Pinned(http.client.HTTPConnection):
     def connect(self) -> None:
         raw = socket.create_connection((self._target.address, self._target.port), CONNECT_SECONDS)
         if self._target.secure:
-            self.sock = ssl.create_default_context().wrap_socket(raw, server_hostname=self._target.host)
+            self.sock = _tls(os.environ.get("SSL_CERT_FILE", "")).wrap_socket(raw, server_hostname=self._target.host)
         else:
             self.sock = raw
+
+
+@lru_cache(maxsize=4)
+def _tls(_authorities: str) -> ssl.SSLContext:
+    """Return whom we trust, read once: reading the system's authorities takes longer than most requests."""
+    return ssl.create_default_context()
+
+
+def _certificate_ends(wire: socket.socket) -> datetime | None:
+    certificate = wire.getpeercert() if isinstance(wire, ssl.SSLSocket) else None
+    ends = certificate.get("notAfter") if certificate else None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(ends)), UTC) if ends else None
 
 
 class _Until(io.RawIOBase):

@@ -290,6 +290,10 @@ OFFLINE_AFTER = env_int("OFFLINE_AFTER", 15 * 60)
 UNDO_SEND_SECONDS = env_int("UNDO_SEND_SECONDS", 10)
 # Networks webhooks may reach although they are not public, as 10.1.2.0/24,192.168.7.9/32. None, unless you say so.
 WEBHOOK_NETWORKS = env_list("WEBHOOK_NETWORKS")
+# The same for monitors: what of your own network they may look at.
+MONITOR_NETWORKS = env_list("MONITOR_NETWORKS")
+# Days single results of monitors are kept; their hours are kept for a year.
+MONITOR_CHECK_DAYS = env_int("MONITOR_CHECK_DAYS", 3)
 UPLOAD_MAX_BYTES = env_int("UPLOAD_MAX_BYTES", 25 * 1024 * 1024)
 # A whole request. Well above the files, so that somebody a little over the limit gets their form back with an error.
 REQUEST_MAX_BYTES = 2 * UPLOAD_MAX_BYTES + 2 * 1024 * 1024

@@ -44,5 +44,7 @@ if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MAIL_OUTBOX
 MAIL_ANY_HOST = env_bool("MAIL_ANY_HOST", True)
+# The demo company's shop is on this machine, and a monitor looks at it.
+MONITOR_NETWORKS = env_list("MONITOR_NETWORKS", "127.0.0.0/8,::1/128")
 STATIC_ROOT = None  # files are served from where they are written
 WHITENOISE_USE_FINDERS = True

@@ -9,10 +9,13 @@ from knowledgebase.models.help_centre import HelpCentre
 from knowledgebase.models.incident import Incident, IncidentComponent
 from knowledgebase.models.incident_template import IncidentTemplate
 from knowledgebase.models.incident_update import IncidentCorrection, IncidentUpdate
+from knowledgebase.models.monitor import Monitor
+from knowledgebase.models.monitor_check import MonitorCheck, MonitorHour
 from knowledgebase.models.reviewer import Reviewer
 from knowledgebase.models.revision import Revision, Significance
 from knowledgebase.models.search import SearchEntry, SearchLanguage, SearchSettings, SearchWord
 from knowledgebase.models.status_page import StatusPage
+from knowledgebase.models.subscriber import Subscriber, SubscriberDelivery
 from knowledgebase.models.translation import OldSlug, Translation
 from knowledgebase.models.visibility import Visibility, strictest
 from knowledgebase.models.visit import Visit
@@ -34,6 +37,9 @@ __all__ = [
     "IncidentCorrection",
     "IncidentTemplate",
     "IncidentUpdate",
+    "Monitor",
+    "MonitorCheck",
+    "MonitorHour",
     "OldSlug",
     "Reviewer",
     "Revision",
@@ -43,6 +49,8 @@ __all__ = [
     "SearchWord",
     "Significance",
     "StatusPage",
+    "Subscriber",
+    "SubscriberDelivery",
     "Translation",
     "Visibility",
     "Visit",

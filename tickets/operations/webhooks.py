@@ -12,9 +12,9 @@ from accounts.operations.auditing import audit, require_version
 from helpdesk.lib import http
 from helpdesk.lib.crypto import seal
 from helpdesk.lib.delivery import State
+from helpdesk.lib.posting import new_secret
 from helpdesk.lib.wake import wake_after_commit
 from tickets.models import Webhook, WebhookDelivery
-from tickets.operations.posting import new_secret
 from tickets.operations.telling import TASK
 
 

@@ -56,6 +56,8 @@ def write(message: OutboundMessage) -> bytes:
         lines.append(_field("Precedence", "bulk"))
     if message.unsubscribe:
         lines.append(_field("List-Unsubscribe", f"<{message.unsubscribe}>"))
+    if message.one_click:
+        lines.append(_field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     return "".join(lines).encode() + _body(message).as_bytes(policy=_BODY)
 
 

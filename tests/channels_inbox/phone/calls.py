@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from channels_inbox.models import Call, Channel
-from tickets.operations.posting import sign
+from helpdesk.lib.posting import sign
 
 SECRET = "whsec_of-the-exchange"
 MAYA = "+46701740605"

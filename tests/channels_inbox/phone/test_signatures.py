@@ -12,10 +12,10 @@ from django.utils import timezone
 from accounts.models import User
 from channels_inbox.forgeries import forgeries_today
 from channels_inbox.models import Call, CallStep, Channel
+from helpdesk.lib.posting import sign
 from tests.channels_inbox.phone.calls import SECRET, make_line, post
 from tests.factories import make_user
 from tickets.models import Ticket
-from tickets.operations.posting import sign
 
 pytestmark = pytest.mark.django_db
 BODY = json.dumps({"event": "newCall", "callId": "c-1", "from": "+46701740605"}).encode()

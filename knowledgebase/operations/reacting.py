@@ -1,0 +1,81 @@
+"""What follows when the state of a monitor is another: its component hears of it, and an incident may be drafted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from knowledgebase.models import Incident, Monitor
+from knowledgebase.monitoring.judging import State
+from knowledgebase.operations.component_states import set_component_status
+from knowledgebase.operations.incidents import lock_incident, open_incident, post_update, resolve_incident
+from knowledgebase.status import states
+
+BAD = (State.DOWN, State.FLAPPING)
+
+
+def react(monitor: Monitor, *, at: datetime) -> None:
+    """Let everything follow from a new state. In the transaction that stored it, which holds the monitor's lock."""
+    speak(monitor, at=at)
+    if monitor.state in BAD:
+        _draft(monitor, at)
+    elif monitor.state == State.UP:
+        _end(monitor, at)
+
+
+def speak(monitor: Monitor, *, at: datetime) -> None:
+    """Say of the component what the monitor believes; “working” takes its word back."""
+    if monitor.component is not None:
+        source, key = states.Source.MONITOR, str(monitor.pk)
+        monitor.component = set_component_status(
+            monitor.component, word_of(monitor), source=source, by=None, key=key, at=at
+        )
+
+
+def word_of(monitor: Monitor) -> str:
+    if monitor.state == State.DOWN:
+        return monitor.down_status
+    limping = monitor.state in (State.SLOW, State.FLAPPING)
+    return states.State.DEGRADED if limping else states.State.OPERATIONAL
+
+
+def _draft(monitor: Monitor, at: datetime) -> None:
+    """Begin an incident for colleagues to look at, unless the component has one already: that one is ours, too."""
+    if not monitor.drafts_incident or monitor.incident_id:
+        return
+    component = monitor.component
+    if component is not None and component.status == states.State.MAINTENANCE:
+        # Expected: somebody works on it.
+        return
+    open_ones = Incident.objects.incidents().open().order_by("pk")
+    if component is not None:
+        monitor.incident = open_ones.filter(touched__component=component).first()
+    else:
+        monitor.incident = open_ones.filter(published_at=None, title=_title(monitor)).first()
+    if monitor.incident is None:
+        said = {component: word_of(monitor)} if component else {}
+        body = "We see that something is wrong, and are looking into it."
+        monitor.incident = open_incident(_title(monitor), components=said, body=body, by=None, draft=True, at=at)
+    monitor.save(update_fields=["incident"])
+
+
+def _end(monitor: Monitor, at: datetime) -> None:
+    """Resolve the incident this monitor began, once none of those that share it fails. Drafts end unseen."""
+    if monitor.incident_id is None:
+        return
+    incident = lock_incident(Incident(pk=monitor.incident_id))
+    monitor.incident = None
+    monitor.save(update_fields=["incident"])
+    sharing = Monitor.objects.filter(Q(state__in=[*BAD, State.SLOW]), incident=incident).exclude(pk=monitor.pk)
+    if incident.resolved_at or incident.created_by_id or sharing.exists():
+        # What a colleague began, a colleague ends.
+        return
+    if incident.is_draft:
+        post_update(incident, Incident.Status.RESOLVED, "It passed before anybody published it.", by=None, at=at)
+    elif monitor.resolves_incident:
+        resolve_incident(incident, f"{monitor.component or monitor} works again.", by=None, at=at)
+
+
+def _title(monitor: Monitor) -> str:
+    return f"{monitor.component or monitor.name} has a problem"[:150]

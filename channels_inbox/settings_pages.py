@@ -29,7 +29,7 @@ class Entry:
         return f"{self.title} {self.sentence} {self.words}".lower()
 
 
-DESK, WORK, CHANNELS, STATUS, SECURITY = "People", "Tickets", "Channels", "Status page", "Security"
+DESK, WORK, CHANNELS, SECURITY = "People", "Tickets", "Channels", "Security"
 
 # Entries of one group stand together, in the order shown.
 ENTRIES = (
@@ -164,12 +164,12 @@ ENTRIES = (
     ),
     Entry(
         *("monitors", "Monitors", "What is watched for you: pages, ports, names, jobs, mail; and how it does."),
-        *("activity", "agent_monitors", STATUS),
+        *("heart-pulse", "agent_monitors", CHANNELS),
         words="uptime check http tcp dns heartbeat cron alertmanager prometheus latency certificate status page",
     ),
     Entry(
         *("subscribers", "Subscribers", "Who hears of incidents, by mail or webhook, and whether it arrived."),
-        *("bell-ring", "agent_subscribers", STATUS),
+        *("bell-ring", "agent_subscribers", CHANNELS),
         words="status page incidents notify email webhook rss updates",
     ),
     Entry(

@@ -28,6 +28,7 @@ from helpdesk.demo.talks import connect_talks
 from helpdesk.demo.telephone import connect_telephone
 from helpdesk.demo.telling import Teller
 from helpdesk.demo.verdicts import Verdicts, write_verdicts
+from helpdesk.demo.watching import watch_over
 from helpdesk.demo.wires import Wires, fail_one, quarantine
 from helpdesk.demo.writing import write_histories
 from insights.operations.gathering import rebuild
@@ -50,6 +51,7 @@ def seed_demo(*, now: datetime | None = None) -> int:
     write_down(company, random.Random(SEED + 4), now=now)  # noqa: S311
     let_them_look(random.Random(SEED + 5), now=now)  # noqa: S311
     tell_status(now=now)
+    watch_over(now=now)
     rebuild()
     return count
 

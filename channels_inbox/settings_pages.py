@@ -119,6 +119,15 @@ ENTRIES = (
         words="synonyms stop words knowledge base help centre articles no results",
     ),
     Entry(
+        *(
+            "community",
+            "Community",
+            "Forums, who reads and writes there, what trust asks for, and what keeps spam out.",
+        ),
+        *("users", "community_settings", CHANNELS),
+        words="forum topics ideas roadmap trust levels moderation spam words domains",
+    ),
+    Entry(
         *("channels", "Channels", "The ways customers reach us, where each leads, and how it does."),
         *("plug", "agent_channels", CHANNELS),
         words="email mailbox form address smtp imap trouble whatsapp messenger instagram telegram sms twilio api phone",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("health/ready/", ready, name="health_ready"),
     path("agent/reports/", include("insights.urls")),
     path("agent/insights/", include("insights.question_urls")),
+    path("agent/settings/community/", include("community.settings_urls")),
     path("agent/", include("channels_inbox.urls")),
     path("hooks/monitors/", include("knowledgebase.portal.monitor_urls")),
     path("hooks/", include("channels_inbox.hook_urls")),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("help/", include("knowledgebase.portal.urls")),
     path("status/subscriptions/", include("channels_inbox.portal.subscription_urls")),
     path("status/", include("knowledgebase.portal.status.urls")),
+    path("community/", include("community.urls")),
     path("", include("knowledgebase.portal.root_urls")),
     # Last: the help centre is the root of the site.
     path("", include("channels_inbox.portal.urls")),

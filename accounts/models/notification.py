@@ -27,6 +27,7 @@ class Notification(models.Model):
         RULE_DISABLED = "rule_disabled", "A rule or SLA policy was switched off"
         ARTICLE_DOUBT = "article_doubt", "An article of yours needs a look"
         INCIDENT = "incident", "An incident or a monitor needs you"
+        COMMUNITY = "community", "News of the community topics you follow"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=16, choices=Kind)

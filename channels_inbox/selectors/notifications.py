@@ -24,6 +24,7 @@ ICONS = {
     Kind.RULE: "zap",
     Kind.FINISHED: "circle-check",
     Kind.RULE_DISABLED: "zap-off",
+    Kind.COMMUNITY: "users",
 }
 
 

@@ -18,7 +18,7 @@ from helpdesk.lib.html import html_to_text
 from knowledgebase.languages import locale_for
 from knowledgebase.models import HelpCentre, Translation, Visit
 from knowledgebase.operations.visits import record_once, record_visit
-from knowledgebase.portal.finding import find
+from knowledgebase.search import search
 from knowledgebase.suggesting import suggest_to
 from knowledgebase.visitors import Visitor, cookie_visitor
 
@@ -44,10 +44,11 @@ def answers(request: WidgetRequest) -> HttpResponse:
     if content.get("unasked") is True:
         found = suggest_to(reader, text, reader=AnonymousUser(), locale=locale, place=Visit.Place.WIDGET)
         return JsonResponse({"answers": [_answer(one.translation, one.snippet) for one in found]})
-    results = find(AnonymousUser(), text, locale=locale, most=MOST).all
+    # Articles alone: what is told of an opened answer names one.
+    results = search(AnonymousUser(), text, locale=locale, limit=MOST).results if text else []
     place = Visit.Place.WIDGET
     record_visit(reader, Visit.Kind.SEARCHED, place=place, locale=locale, query=text, found=len(results))
-    return JsonResponse({"answers": [_answer(one.translation, one.snippet) for one in results]})
+    return JsonResponse({"answers": [_answer(one.row, one.snippet) for one in results]})
 
 
 @widget_door("POST")

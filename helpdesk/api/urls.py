@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("accounts.api.urls")),
     path("", include("knowledgebase.api.urls")),
     path("", include("tickets.api.urls")),
+    path("", include("community.api.urls")),
     path("", include("channels_inbox.api.urls")),
     path("", include("insights.api.urls")),
     path("schema/", SpectacularAPIView.as_view(throttle_classes=[]), name="api_schema"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from channels_inbox.models import Conversation, Outbound
 from helpdesk.demo import traces
+from helpdesk.demo.community import open_community
 from helpdesk.demo.company import DOMAIN, Company, make_company
 from helpdesk.demo.dates import opening_times
 from helpdesk.demo.habits import make_habits
@@ -52,6 +53,7 @@ def seed_demo(*, now: datetime | None = None) -> int:
     let_them_look(random.Random(SEED + 5), now=now)  # noqa: S311
     tell_status(now=now)
     watch_over(now=now)
+    open_community(company, random.Random(SEED + 6), now=now)  # noqa: S311
     rebuild()
     return count
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from knowledgebase.audience import Reader
-from knowledgebase.models import Article, Translation
+from knowledgebase.models import Article
 from knowledgebase.portal.shelves import ICONS
-from knowledgebase.search import Result, search
+from knowledgebase.search import Result, families, search
+from knowledgebase.search.families import family
 
 LONGEST = 300
 # Less sure than this is what merely stands nearest to a question nobody answered: better to say that there is nothing.
@@ -18,15 +19,13 @@ WORTH = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer: the article, and its title and the part that fits, with the words marked."""
+    """One answer: where it is, and its title and the part that fits, with the words marked."""
 
-    translation: Translation
+    url: str
+    locale: str
+    icon: str
     title: SafeString
     snippet: SafeString
-
-    @property
-    def icon(self) -> str:
-        return ICONS[Article.Kind(self.translation.article.kind)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,15 @@ class Answers:
 
 
 def find(reader: Reader, text: str, *, locale: str, most: int, typing: bool = False) -> Answers:
-    """Return the published articles that answer a text; none for no words. Drafts are for the desk."""
+    """Return what answers a text, of all that readers may find; none for no words. Drafts are for the desk."""
     if not text:
         return Answers([], {})
-    found = search(reader, text, locale=locale, limit=most, typing=typing)
+    kinds = [kind.key for kind in families() if kind.for_readers]
+    found = search(reader, text, locale=locale, families=kinds, limit=most, typing=typing)
     return Answers([_answer(result) for result in found.results if result.score >= WORTH], found.corrected)
 
 
 def _answer(result: Result) -> Answer:
-    return Answer(result.row, result.title, result.snippet)
+    row = result.row
+    icon = ICONS[Article.Kind(row.article.kind)] if result.family == "article" else family(result.family).icon
+    return Answer(row.get_absolute_url(), result.locale, icon, result.title, result.snippet)

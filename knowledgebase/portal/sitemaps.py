@@ -19,7 +19,9 @@ from knowledgebase.portal.shelves import readable, shelves
 EVERYBODY = Audience()
 
 
-class _OurSitemap(Sitemap):  # type: ignore[type-arg]
+class OurSitemap(Sitemap):  # type: ignore[type-arg]
+    """What every sitemap of the site has; apps above add theirs to SITEMAPS from their `AppConfig.ready`."""
+
     limit = 5000
 
     # Links are built from SITE_URL, never from a request's Host.
@@ -30,7 +32,7 @@ class _OurSitemap(Sitemap):  # type: ignore[type-arg]
         return urlsplit(settings.SITE_URL).netloc
 
 
-class ArticleSitemap(_OurSitemap):
+class ArticleSitemap(OurSitemap):
     def items(self) -> QuerySet[Translation]:
         return readable(EVERYBODY).filter(locale__in=locales()).order_by("pk").only("locale", "slug", "changed_at")
 
@@ -41,7 +43,7 @@ class ArticleSitemap(_OurSitemap):
         return item.changed_at
 
 
-class ShelfSitemap(_OurSitemap):
+class ShelfSitemap(OurSitemap):
     """Home pages and categories."""
 
     def items(self) -> list[str]:

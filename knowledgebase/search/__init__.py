@@ -5,7 +5,7 @@ found.results[0].row, .title, .snippet, .score
 """
 
 from knowledgebase.search.document import Document
-from knowledgebase.search.families import Family, Shown, register
+from knowledgebase.search.families import Family, Shown, families, register
 from knowledgebase.search.finding import SURE, Found, Result, search, suggest
 from knowledgebase.search.indexing import forget, index
 
@@ -16,6 +16,7 @@ __all__ = [
     "Found",
     "Result",
     "Shown",
+    "families",
     "forget",
     "index",
     "register",

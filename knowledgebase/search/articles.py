@@ -58,4 +58,4 @@ def _documents() -> Iterator[Document]:
     yield from map(document, rows.order_by("pk").iterator(chunk_size=500))
 
 
-ARTICLES = Family(KEY, "Articles", visible=visible, shown=_shown, documents=_documents)
+ARTICLES = Family(KEY, "Articles", visible=visible, shown=_shown, documents=_documents, for_readers=True)

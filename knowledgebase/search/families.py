@@ -26,6 +26,9 @@ class Family:
     visible: Callable[[Reader], QuerySet[Any]]
     shown: Callable[[Any], Mapping[int, Shown]]
     documents: Callable[[], Iterable[Any]]
+    # Whether the help centre finds it too: then its rows have an address of their own.
+    for_readers: bool = False
+    icon: str = "file-text"
 
 
 @dataclass(frozen=True, slots=True)

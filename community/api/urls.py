@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from community.api import views
+
+urlpatterns = [
+    path("community/forums/", views.ForumList.as_view(), name="api_forums"),
+    path("community/topics/", views.TopicList.as_view(), name="api_topics"),
+    path("community/topics/<int:pk>/", views.TopicDetail.as_view(), name="api_topic"),
+    path("community/topics/<int:pk>/posts/", views.PostList.as_view(), name="api_topic_posts"),
+    path("community/topics/<int:pk>/vote/", views.TopicVotes.as_view(), name="api_topic_vote"),
+    path("community/posts/<int:pk>/vote/", views.PostVotes.as_view(), name="api_post_vote"),
+    path("community/posts/<int:pk>/acceptance/", views.Acceptance.as_view(), name="api_post_acceptance"),
+]

@@ -1,0 +1,31 @@
+from community.models.draft import PostDraft
+from community.models.event import CommunityEvent
+from community.models.flag import Flag
+from community.models.forum import Forum
+from community.models.idea import IdeaStep
+from community.models.lineage import PostArticle, TopicTicket
+from community.models.post import Post, PostRevision
+from community.models.profile import Profile, VisitedDay
+from community.models.reading import TopicReader
+from community.models.settings import CommunitySettings
+from community.models.topic import Topic
+from community.models.votes import PostVote, TopicVote
+
+__all__ = [
+    "CommunityEvent",
+    "CommunitySettings",
+    "Flag",
+    "Forum",
+    "IdeaStep",
+    "Post",
+    "PostArticle",
+    "PostDraft",
+    "PostRevision",
+    "PostVote",
+    "Profile",
+    "Topic",
+    "TopicReader",
+    "TopicTicket",
+    "TopicVote",
+    "VisitedDay",
+]

@@ -1,0 +1,78 @@
+"""Say which answers solved a question, or that they did not."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Notification, User
+from accounts.operations.notifying import Notice, notify_all
+from community.errors import NotAllowed, NotNow
+from community.events import record
+from community.models import Post, Topic
+from community.operations.joining import count
+from community.operations.locking import lock_post
+from community.permissions import may_accept
+from community.search import index_topic
+from community.standing import Standing
+
+
+@transaction.atomic
+def accept_answer(post: Post, *, by: User) -> Post:
+    """Mark an answer as one that solved the question; there may be several. Raises NotAllowed, NotNow."""
+    post = lock_post(post)
+    if not may_accept(Standing.of(by), post.topic):
+        raise NotAllowed
+    if post.is_first or post.removed_at is not None or post.held_at is not None:
+        raise NotNow("Only an answer can solve a question.")
+    if post.accepted_at is not None:
+        return post
+    post.accepted_at, post.accepted_by = timezone.now(), by
+    post.save(update_fields=["accepted_at", "accepted_by"])
+    settle_solved(post.topic)
+    if post.author_id != post.topic.author_id:
+        count(post.author, answers_accepted=1)
+    record("accepted", by=by, post=post)
+    if post.author is not None:
+        text = f"Your answer solved “{post.topic.title}”"
+        notify_all(
+            [
+                Notice(
+                    post.author,
+                    Notification.Kind.COMMUNITY,
+                    f"accepted {post.pk}",
+                    text,
+                    path=post.get_absolute_url(),
+                    by=by,
+                )
+            ]
+        )
+    index_topic(post.topic)
+    return post
+
+
+@transaction.atomic
+def unaccept_answer(post: Post, *, by: User) -> Post:
+    """Say that an answer did not solve it after all. Raises NotAllowed."""
+    post = lock_post(post)
+    if not may_accept(Standing.of(by), post.topic):
+        raise NotAllowed
+    if post.accepted_at is None:
+        return post
+    post.accepted_at = post.accepted_by = None
+    post.save(update_fields=["accepted_at", "accepted_by"])
+    settle_solved(post.topic)
+    if post.author_id != post.topic.author_id:
+        count(post.author, answers_accepted=-1)
+    record("unaccepted", by=by, post=post)
+    index_topic(post.topic)
+    return post
+
+
+def settle_solved(topic: Topic) -> None:
+    """Keep since when a topic is solved: the first of the answers that stand. The caller holds it."""
+    first = topic.posts.filter(accepted_at__isnull=False, removed_at=None).order_by("accepted_at").first()
+    solved = first.accepted_at if first else None
+    if solved != topic.solved_at:
+        topic.solved_at = solved
+        topic.save(update_fields=["solved_at"])

@@ -1,0 +1,80 @@
+"""Look at a topic in private: a ticket with a copy of it, and what came of it told in public."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Customer, Identity, User
+from accounts.operations.identifying import identify
+from community.errors import NotAllowed, NotNow
+from community.events import record
+from community.models import Post, Topic, TopicTicket
+from community.operations.locking import lock_topic
+from community.operations.posting import add_post
+from community.permissions import Power, require
+from community.standing import Standing
+from helpdesk.lib.html import html_to_text
+from tickets.models import Ticket
+from tickets.models.kinds import UNFINISHED, ChannelKind
+from tickets.operations.assigning import assign_ticket
+from tickets.operations.messages import Content
+from tickets.operations.opening import open_ticket
+
+SAID = "We have taken this up and look at it with {name} in private. What helps everybody we post here."
+
+
+@transaction.atomic
+def take_up(topic: Topic, *, by: User, note: str = "") -> TopicTicket:
+    """Open a ticket for who began the topic, with a copy of what they wrote; say so in public unless `note` is empty.
+
+    What others wrote stays in the topic: they have not asked us. Raises NotAllowed, NotNow.
+    """
+    require(Standing.of(by), Power.TAKE_UP)
+    topic = lock_topic(topic)
+    author = topic.author
+    if author is None or author.is_agent:
+        raise NotNow("There is no customer to talk to: a colleague began it, or they left.")
+    first = topic.posts.get(number=1)
+    if topic.removed_at is not None:
+        raise NotNow("This topic is taken away.")
+    if TopicTicket.objects.filter(topic=topic, ticket__category__in=UNFINISHED).exists():
+        raise NotNow("It is taken up already.")
+    address = f"{settings.SITE_URL}{topic.get_absolute_url()}"
+    event = open_ticket(
+        by=_customer(author),
+        requester=_customer(author),
+        subject=topic.title,
+        content=Content(text=f"{html_to_text(first.html)}\n\nAsked in the community: {address}"),
+        channel=ChannelKind.COMMUNITY,
+        verified=True,
+    )
+    ticket = event.ticket
+    assign_ticket(ticket, to=by, by=by)
+    taken = TopicTicket.objects.create(topic=topic, ticket=ticket, by=by, created_at=timezone.now())
+    record("taken_up", by=by, topic=topic, ticket=ticket.number)
+    if note.strip():
+        add_post(topic, by=by, body=note)
+    return taken
+
+
+@transaction.atomic
+def tell_result(taken: TopicTicket, *, by: User, body: str) -> Post:
+    """Post what came of a ticket in its topic, in words somebody has read through. Raises NotAllowed, NotNow."""
+    require(Standing.of(by), Power.TAKE_UP)
+    taken = TopicTicket.objects.select_for_update(of=("self",)).select_related("topic", "ticket").get(pk=taken.pk)
+    if taken.result_id is not None:
+        raise NotNow("The result is posted already. Change that post instead.")
+    if not Ticket.objects.visible_to(by).filter(pk=taken.ticket_id).exists():
+        raise NotAllowed
+    post = add_post(taken.topic, by=by, body=body)
+    taken.result = post
+    taken.save(update_fields=["result"])
+    record("result_told", by=by, post=post, ticket=taken.ticket.number)
+    return post
+
+
+def _customer(user: User) -> Customer:
+    found = Customer.objects.select_related("organization").filter(user=user).first()
+    return found or identify(kind=Identity.Kind.EMAIL, value=user.email, name=user.name)

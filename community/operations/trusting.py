@@ -1,0 +1,79 @@
+"""Look at levels whose counts have changed, a person at a time, and never at everybody."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from community.errors import NotNow
+from community.events import record
+from community.models import CommunitySettings, Profile
+from community.operations.joining import join
+from community.permissions import Power, require
+from community.selectors.counting import counts_of
+from community.standing import LEADER, REGULAR, Standing
+from community.trust.levels import earned, keeps_regular
+from community.trust.thresholds import Thresholds
+
+# A regular who was away for a holiday stays one.
+GRACE = timedelta(days=14)
+AGAIN = timedelta(days=1)
+
+
+def look_at_levels(*, now: datetime | None = None, limit: int = 200) -> int:
+    """Look at everybody whose counts changed; return how many. A late or doubled call changes nothing."""
+    at = now or timezone.now()
+    asked = Thresholds.of(CommunitySettings.current().thresholds)
+    due = list(Profile.objects.filter(due_at__lte=at).order_by("due_at").values_list("pk", "due_at")[:limit])
+    return sum(_look(pk, seen, asked, at) for pk, seen in due if seen)
+
+
+@transaction.atomic
+def _look(pk: int, seen: datetime, asked: Thresholds, now: datetime) -> bool:
+    # Whoever finds it as it was looks; what changes from here on makes it due again.
+    if not Profile.objects.filter(pk=pk, due_at=seen).update(due_at=None):
+        return False
+    profile = Profile.objects.select_for_update(no_key=True).select_related("user").get(pk=pk)
+    if profile.level_set_at is not None:
+        return True
+    counts = counts_of(profile)
+    level = max(profile.level, earned(counts, asked)) if profile.level < REGULAR else REGULAR
+    profile.behind_since = profile.behind_since if level == REGULAR else None
+    if profile.level == REGULAR:
+        if keeps_regular(counts, asked):
+            profile.behind_since = None
+        elif counts.suspended or (profile.behind_since and profile.behind_since < now - GRACE):
+            level, profile.behind_since = REGULAR - 1, None
+        else:
+            profile.behind_since = profile.behind_since or now
+    if level != profile.level:
+        record("level", by=None, person=profile.user, before=profile.level, after=level)
+    if level == REGULAR - 1 or level == REGULAR:
+        # The last hundred days move on without anything happening.
+        profile.due_at = now + AGAIN
+    profile.level = level
+    profile.save(update_fields=["level", "behind_since", "due_at"])
+    return True
+
+
+@transaction.atomic
+def set_level(user: User, *, to: int | None, by: User) -> Profile:
+    """Give somebody a level that is not computed any more; None computes it again. Raises NotAllowed, NotNow."""
+    require(Standing.of(by), Power.MODERATE)
+    if user.is_agent:
+        raise NotNow("Colleagues have their rights from their role.")
+    if to is not None and not 0 <= to <= LEADER:
+        raise NotNow("There is no such level.")
+    profile = Profile.objects.select_for_update().get(pk=join(user).pk)
+    before = profile.level
+    if to is None:
+        profile.level_set_at, profile.due_at = None, timezone.now()
+        profile.level = min(before, REGULAR)
+    else:
+        profile.level_set_at, profile.level = timezone.now(), to
+    profile.save(update_fields=["level", "level_set_at", "due_at"])
+    record("level_set", by=by, person=user, before=before, after=profile.level, computed=to is None)
+    return profile

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.utils import timezone
+
 from accounts.models import User
 from helpdesk.demo.company import Company
+from helpdesk.demo.texts import Sheet, publish_together
 from knowledgebase.models import Article, ArticleEvent, Category, Reviewer, Revision, Significance, Translation
-from knowledgebase.operations.drafting import add_translation, create_article, save_draft
+from knowledgebase.operations.drafting import save_draft
 from knowledgebase.operations.reviewing import approve, submit_for_review
 from knowledgebase.operations.settling import Settings, settle_article
 from knowledgebase.operations.shelving import save_category
@@ -99,33 +103,33 @@ def write_down(company: Company, rng: random.Random, *, now: datetime) -> int:
     priya = people["priya"]
     shelves = {slug: _shelf(slug, icon, names, by=priya) for slug, icon, names in SHELVES}
     Reviewer.objects.bulk_create([Reviewer(user=people[mailbox], locale=locale) for mailbox, locale in REVIEWERS])
-    articles: dict[str, Article] = {}
     related: dict[str, str] = {}
+    sources: list[Sheet] = []
     for path in sorted((FOLDER / SOURCE).glob("*.md")):
         said, text = _read(path)
         owner = people[OWNERS.get(said["category"], "jonas")]
-        draft = create_article(
-            by=owner,
-            category=shelves[said["category"]],
-            locale=SOURCE,
-            text=text,
-            kind=said["kind"],
-            visibility=said["visibility"],
-            key=path.stem,
-            slug=said["slug"],
-        )
-        approve(submit_for_review(draft, by=owner), by=people["ana"])
-        articles[path.stem] = draft.translation.article
+        sheet = Sheet(path.stem, said["slug"], SOURCE, text, owner, people["ana"])
+        sheet.category, sheet.kind, sheet.visibility = shelves[said["category"]], said["kind"], said["visibility"]
+        sources.append(sheet)
         related[path.stem] = said.get("related", "")
-    for locale, reviewer in ((locale, mailbox) for mailbox, locale in REVIEWERS if locale != SOURCE):
-        for path in sorted((FOLDER / locale).glob("*.md")):
-            said, text = _read(path)
-            by = people[reviewer]
-            approve(add_translation(articles[path.stem], by=by, locale=locale, text=text, slug=said["slug"]), by=by)
+    publish_together(sources, at=timezone.now())
+    publish_together(list(_translations(sources, people)), at=timezone.now())
+    articles = {sheet.key: sheet.translation.article for sheet in sources}
     _relate(articles, related, by=priya)
     _age(articles, rng, now=now)
     _go_on(articles, people)
     return len(articles)
+
+
+def _translations(sources: list[Sheet], people: dict[str, User]) -> Iterator[Sheet]:
+    """Yield every text in another language: who reviews that language wrote it."""
+    known = {sheet.key: sheet for sheet in sources}
+    for locale, reviewer in ((locale, people[mailbox]) for mailbox, locale in REVIEWERS if locale != SOURCE):
+        for path in sorted((FOLDER / locale).glob("*.md")):
+            said, text = _read(path)
+            source = known[path.stem]
+            article, revision = source.article, source.revision
+            yield Sheet(path.stem, said["slug"], locale, text, reviewer, reviewer, article=article, source=revision)
 
 
 def _shelf(slug: str, icon: str, names: dict[str, tuple[str, str]], *, by: User) -> Category:

@@ -19,6 +19,7 @@ from knowledgebase.operations.drafting import add_translation, create_article, s
 from knowledgebase.operations.reviewing import approve
 from knowledgebase.operations.writing import Text
 from knowledgebase.permissions import require_admin
+from knowledgebase.search.indexing import indexed_together
 
 # A list of thousands of problems helps nobody.
 MOST_PROBLEMS = 200
@@ -67,9 +68,10 @@ def import_articles(files: Sequence[tuple[str, str]], *, by: User, publish: bool
         with transaction.atomic():
             # All at once, in the order in which whoever changes categories locks them.
             list(Category.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
-            _write(placed, known, shelves, done, by=by, publish=publish)
-            if done.problems:
-                raise _Nothing
+            with indexed_together():
+                _write(placed, known, shelves, done, by=by, publish=publish)
+                if done.problems:
+                    raise _Nothing
     except _Nothing:
         return Imported(problems=done.problems[:MOST_PROBLEMS])
     return done

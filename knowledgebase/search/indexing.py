@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import islice
 
 from django.db import connection, models, transaction
@@ -33,19 +35,45 @@ VALUES (%s, greatest(%s, 0), greatest(%s, 0))
 ON CONFLICT (locale) DO UPDATE SET entries = known.entries + %s, length = known.length + %s
 """
 _LONGEST_WORD = 64
-_AT_ONCE = 500
+AT_ONCE = 500
+_Key = tuple[str, int, str]
+_waiting: ContextVar[dict[_Key, Document] | None] = ContextVar("knowledgebase_waiting_to_be_indexed", default=None)
 
 
 @transaction.atomic
 def index(documents: Iterable[Document]) -> None:
     """Make texts findable as they are now, in place of what was known of them."""
-    for waiting in _batches(documents):
-        _index(waiting)
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.update({_key(document): document for document in documents})
+        return
+    for batch in _batches(documents):
+        _index(batch)
+
+
+@contextmanager
+def indexed_together() -> Iterator[None]:
+    """Index what is published in the block at its end, in one go: many texts at a tenth of the cost.
+
+    It is one transaction: a text that is stored and cannot be found is never seen.
+    """
+    waiting: dict[_Key, Document] = {}
+    with transaction.atomic():
+        token = _waiting.set(waiting)
+        try:
+            yield
+        finally:
+            _waiting.reset(token)
+        index(waiting.values())
 
 
 @transaction.atomic
 def forget(family: str, object_ids: Sequence[int], locale: str = "") -> None:
     """Make texts unfindable: in one language, or in every."""
+    if waiting := _waiting.get():
+        for key in list(waiting):
+            if key[0] == family and key[1] in object_ids and locale in {"", key[2]}:
+                del waiting[key]
     _one_at_a_time()
     gone = SearchEntry.objects.filter(family=family, object_id__in=object_ids)
     counts = _Counts()
@@ -144,8 +172,12 @@ def _vectors(documents: Sequence[Document]) -> list[str]:
 
 def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
     rest = iter(documents)
-    while waiting := list(islice(rest, _AT_ONCE)):
+    while waiting := list(islice(rest, AT_ONCE)):
         yield waiting
+
+
+def _key(document: Document) -> _Key:
+    return (document.family, document.object_id, document.locale)
 
 
 def _one_at_a_time() -> None:

@@ -46,6 +46,12 @@ def test_each_tab_shows_a_draft_a_published_text_and_a_translation(desk: Client,
         assert desk.get(at(text, tab)).status_code == 200
 
 
+def test_what_is_related_is_called_by_its_title(desk: Client) -> None:
+    live = make_article("Descale the boiler")
+    live.article.related.add(make_article("Bleed the pump").article)
+    assert "Bleed the pump" in desk.get(at(live)).content.decode()
+
+
 def test_typing_is_kept_and_a_newer_text_is_never_written_over(desk: Client, admin: User) -> None:
     text = make_draft(body="First").translation
     typed = {"title": "Bleed the pump", "body": "Second", "newest": "1.1"}

@@ -114,6 +114,10 @@ def _read() -> Iterator[Told]:
         if sign == "~~~":
             state, by, rest = head.split(" ", 2)
             head = f"state={state} by={by} {rest}"
+        elif sign == "===":
+            head = f"forum={head}"
+        else:
+            head = f"by={head}"
         words = dict(pair.split("=", 1) for pair in head.split() if "=" in pair)
         told = Told(sign, words, {one for one in head.split() if "=" not in one}, text.strip())
         if sign == "===":
@@ -130,7 +134,7 @@ def _read() -> Iterator[Told]:
 def _people(company: Company, *, now: datetime) -> dict[str, User]:
     """Return everybody by their first name; members of the community get a login nobody has the password of."""
     found = {mailbox: User.objects.get(pk=agent.id) for mailbox, agent in company.agents.items()}
-    names = set(re.findall(r"by=([a-z]+)", FILE.read_text(encoding="utf-8"))) | {"daan", "linh"}
+    names = {part.words["by"] for told in _read() for part in (told, *told.parts)} | {"linh"}
     wanted: dict[str, str] = {}
     for person in PEOPLE:
         first = slugify(person.name.split()[0])

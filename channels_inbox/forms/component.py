@@ -65,7 +65,7 @@ class TemplateForm(VersionedForm):
     body = forms.CharField(max_length=LONGEST, required=False, label="Words", widget=forms.Textarea(attrs={"rows": 5}))
     component_status = forms.ChoiceField(choices=TROUBLE[1:], label="What it makes of the parts, as an incident")
     components = forms.ModelMultipleChoiceField(
-        Component.objects.all(), required=False, widget=forms.CheckboxSelectMultiple, label="Parts"
+        Component.objects.in_order(), required=False, widget=forms.CheckboxSelectMultiple, label="Parts"
     )
 
     def apply(self, template: IncidentTemplate) -> IncidentTemplate:

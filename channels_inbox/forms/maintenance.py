@@ -18,7 +18,7 @@ class MaintenanceForm(ReadersForm):
     ends = moment(label="Ends")
     body = words_field(label="What to expect", required=False, help_text=WORDS)
     components = forms.ModelMultipleChoiceField(
-        Component.objects.all(), required=False, widget=forms.CheckboxSelectMultiple, label="Parts"
+        Component.objects.in_order(), required=False, widget=forms.CheckboxSelectMultiple, label="Parts"
     )
     runs_itself = forms.BooleanField(
         required=False, initial=True, label="Start and end it by the clock, and give the parts back"

@@ -40,7 +40,7 @@ class PartsForm(forms.Form):
     def __init__(self, *args: Any, states: dict[int, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._states = states or {}
-        self._parts = {f"part_{row.pk}": row for row in Component.objects.select_related("group")}
+        self._parts = {f"part_{row.pk}": row for row in Component.objects.in_order()}
         for name, row in self._parts.items():
             choices = TROUBLE if row.pk in self._states else [("", UNTOUCHED), *TROUBLE]
             field = forms.ChoiceField(

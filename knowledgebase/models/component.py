@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 
 from knowledgebase.models.readers import ForReaders, ForReadersQuerySet
@@ -28,9 +29,11 @@ class ComponentGroup(models.Model):
 
 
 class ComponentQuerySet(ForReadersQuerySet):
-    def shown(self) -> ComponentQuerySet:
-        """Leave out parts that are shown only while something is wrong with them, when nothing is."""
-        return self.exclude(only_when_degraded=True, status=State.OPERATIONAL)
+    def in_order(self) -> ComponentQuerySet:
+        """As the page shows them: those without a group first, then group by group."""
+        return self.select_related("group").order_by(
+            F("group__position").asc(nulls_first=True), "group", "position", "pk"
+        )
 
 
 class Component(ForReaders):

@@ -20,10 +20,8 @@ from knowledgebase.status.states import Source, State
 @agents_only
 def parts(request: AgentRequest) -> HttpResponse:
     standing = ComponentStatus.objects.standing().select_related("incident", "by")
-    rows = Component.objects.visible_to(request.user).select_related("group")
-    rows = rows.prefetch_related(Prefetch("said", standing, to_attr="standing")).order_by(
-        "group__position", "group", "position", "pk"
-    )
+    rows = Component.objects.visible_to(request.user).in_order()
+    rows = rows.prefetch_related(Prefetch("said", standing, to_attr="standing"))
     context = {"rows": rows, "states": State.choices, **SECTION, "here": "parts"}
     return render(request, "agent/status/parts.html", context)
 

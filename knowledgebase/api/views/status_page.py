@@ -32,7 +32,7 @@ class ComponentList(ReadersAndWriters):
     @extend_schema(responses=ComponentSerializer(many=True), tags=TAGS, operation_id="components_list")
     def get(self, request: Request) -> Response:
         """The parts you may see, and what each is."""
-        rows = Component.objects.visible_to(request.user).select_related("group")
+        rows = Component.objects.visible_to(request.user).in_order()
         return Response(ComponentSerializer(rows, many=True).data)
 
 

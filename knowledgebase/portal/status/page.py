@@ -133,7 +133,7 @@ class Page:
 def page_for(audience: Audience, *, now: datetime | None = None) -> Page:
     """Return the front page of a reader. Ten statements."""
     now = now or timezone.now()
-    components = list(Component.objects.seen_by(audience).select_related("group"))
+    components = list(Component.objects.seen_by(audience).in_order())
     names = {component.pk: component for component in components}
     running = told(news(audience).filter(resolved_at=None), names)
     over = news(audience).filter(resolved_at__isnull=False).exclude(status=Incident.Status.CANCELLED)
@@ -195,8 +195,7 @@ def _groups(components: Sequence[Component], audience: Audience, *, now: datetim
     asked = {span.incident for found in spans.values() for span in found if span.incident}
     incidents = {row.pk: row for row in Incident.objects.published().seen_by(audience).filter(pk__in=asked)}
     named: dict[str, list[Part]] = {}
-    order = sorted(components, key=lambda c: (c.group.position, c.group_id) if c.group else (-1, 0))
-    for component in order:
+    for component in components:
         name = component.group.name if component.group else ""
         named.setdefault(name, []).append(_part(component, spans[component.pk], incidents, now=now))
     return [Group(name, parts) for name, parts in named.items()]

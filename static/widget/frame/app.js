@@ -155,7 +155,11 @@ function refused(item, error) {
   const { [error.field]: _wrong, ...answers } = keep.get("answers") ?? {};
   keep.set("answers", answers);
   // We may have closed since this page was drawn.
-  if (error.field === "email") ctx.needsAddress = true;
+  if (error.field === "email") {
+    ctx.needsAddress = true;
+    asked = 0;
+    refresh().catch(() => {});
+  }
   if (!fieldsToAsk(ctx).some((field) => field.key === error.field)) return false;
   const words = out.of(item.chat);
   keep.set("question", words.map((one) => one.text).join("\n"));
@@ -180,6 +184,7 @@ function changed() {
   queueMicrotask(() => {
     queued = false;
     view?.update();
+    begins();
     host.say({ kind: "unread", count: chats.all().reduce((sum, chat) => sum + unread(chat), 0) });
   });
 }
@@ -246,7 +251,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("visibilitychange", () => document.hidden || changed());
 
-inLine({
+const begins = inLine({
   ask,
   chats,
   changed,

@@ -39,7 +39,7 @@ export function eventWords(event, { company }) {
     case "missed":
       return event.reachable ? "Nobody is free right now. We answer by email." : "Nobody is free right now. Leave your address and we answer by email.";
     case "by_mail":
-      return "You asked for an answer by email";
+      return "We answer you by email. You can close this window.";
     case "ended":
       return { visitor: "You ended this chat", agent: `${company} ended this chat` }[event.by] ?? "This chat has ended";
     default:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from channels_inbox.adapters.api.adapter import parse
 from channels_inbox.adapters.reading import line, load
 from channels_inbox.adapters.signing import require_same, require_secret, require_signed_moment
 from channels_inbox.hooking import Arrival, Hook, named
@@ -30,18 +31,20 @@ def verify(hook: Hook, channel: Channel) -> None:
 
 
 def split(hook: Hook, channel: Channel) -> list[Arrival]:
-    """Return the one thing a request tells."""
+    """Return the one thing a request tells. What could never become a message or a receipt is told so at once."""
     given = load(hook.body)
     kind = line(given.get("type"))
     if kind not in KNOWN:
         log.info("Channel %s was told of “%s”, which means nothing here.", channel.slug, kind[:40])
         return []
     if kind == "receipt":
+        parse(hook.body, channel)
         told = f"{line(given.get('message'))}:{line(given.get('status'))}"
         return [Arrival(named("receipt", told), hook.body)]
     theirs = line(given.get("id"))
     if not theirs:
         raise Unreadable("“id” is missing: without it the same message sent twice would be two.")
+    parse(hook.body, channel)
     return [Arrival(named("message", theirs), hook.body)]
 
 

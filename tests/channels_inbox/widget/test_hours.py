@@ -46,7 +46,7 @@ def test_without_a_calendar_it_is_always_open(widget: Widget) -> None:
 
 def test_the_wait_is_what_half_of_the_people_waited_at_most(widget: Widget) -> None:
     for seconds in (30, 60, 600):
-        key = Browser.welcomed(widget).start()
+        key = Browser.welcomed(widget, email="maya@norr.example").start()
         chat = Chat.objects.get(conversation__key=key)
         begun = timezone.now() - timedelta(hours=1)
         Chat.objects.filter(pk=chat.pk).update(started_at=begun, accepted_at=begun + timedelta(seconds=seconds))
@@ -54,5 +54,5 @@ def test_the_wait_is_what_half_of_the_people_waited_at_most(widget: Widget) -> N
 
 
 def test_a_wait_of_one_is_no_measure(widget: Widget) -> None:
-    Browser.welcomed(widget).start()
+    Browser.welcomed(widget, email="maya@norr.example").start()
     assert wait(widget) is None

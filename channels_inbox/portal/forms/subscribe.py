@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from channels_inbox.portal.forms.contact import EMAIL_WRONG
 from channels_inbox.portal.forms.guarded import GuardedForm
@@ -12,17 +13,17 @@ from knowledgebase.audience import Reader
 from knowledgebase.models import Component
 
 WHOLE, CHOSEN = "whole", "chosen"
-SCOPES = [(WHOLE, "Everything"), (CHOSEN, "Only the parts I choose")]
+SCOPES = [(WHOLE, _("Everything")), (CHOSEN, _("Only the parts I choose"))]
 
 
 class PartsForm(forms.Form):
     """Everything, or some parts of the status page; those its reader may see."""
 
     scope = forms.ChoiceField(
-        choices=SCOPES, initial=WHOLE, widget=forms.RadioSelect, label="What do you want to hear of?"
+        choices=SCOPES, initial=WHOLE, widget=forms.RadioSelect, label=_("What do you want to hear of?")
     )
     components = forms.ModelMultipleChoiceField(
-        Component.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label="Parts"
+        Component.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label=_("Parts")
     )
 
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
@@ -34,7 +35,7 @@ class PartsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if values.get("scope") == CHOSEN and not values.get("components") and "components" not in self.errors:
-            self.add_error("components", "Choose at least one part, or everything.")
+            self.add_error("components", _("Choose at least one part, or everything."))
         return values
 
     @property
@@ -46,7 +47,7 @@ class PartsForm(forms.Form):
 class SubscribeForm(PartsForm, GuardedForm):
     email = forms.EmailField(
         max_length=254,
-        label="Your email",
+        label=_("Your email"),
         error_messages={"required": EMAIL_WRONG, "invalid": EMAIL_WRONG},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
@@ -54,7 +55,7 @@ class SubscribeForm(PartsForm, GuardedForm):
         max_length=500,
         required=False,
         assume_scheme="https",
-        label="Address of your program",
-        help_text="Leave it empty to be told by mail. Starts with https://.",
-        error_messages={"invalid": "Write the whole address, as https://example.com/status."},
+        label=_("Address of your program"),
+        help_text=_("Leave it empty to be told by mail. Starts with https://."),
+        error_messages={"invalid": _("Write the whole address, as https://example.com/status.")},
     )

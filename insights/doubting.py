@@ -10,10 +10,11 @@ from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Coalesce
 from django.utils.dateformat import format as written
 
+from insights.contradicting import by_edits
 from insights.deflection import deflection
 from insights.models.doubt import Doubt
 from insights.words import percent
-from knowledgebase.models import Article, Translation, Vote
+from knowledgebase.models import Article, ArticleFlag, Translation, Vote
 
 Reason = Doubt.Reason
 # What readers did in so long counts.
@@ -26,6 +27,18 @@ OLD = timedelta(days=365)
 
 # Article -> evidence.
 Found = dict[int, str]
+
+
+def by_flags(now: datetime) -> Found:
+    """Tell articles that colleagues said are wrong, with what the last of them said."""
+    waiting = ArticleFlag.objects.filter(settled_at=None).select_related("by", "translation").order_by("pk")
+    return {flag.translation.article_id: flagged(flag) for flag in waiting}
+
+
+def flagged(flag: ArticleFlag) -> str:
+    """Return what a colleague said is wrong, in one line."""
+    where = f" ({flag.translation.locale}, at ticket #{flag.ticket_number})" if flag.ticket_number else ""
+    return f"{flag.by}{where}: “{flag.reason[:200]}”"
 
 
 def by_votes(now: datetime) -> Found:
@@ -103,8 +116,10 @@ def by_related(now: datetime) -> Found:
 
 
 REASONS: dict[str, Callable[[datetime], Found]] = {
+    Reason.FLAGGED: by_flags,
     Reason.VOTES: by_votes,
     Reason.ASKED: by_tickets,
+    Reason.EDITED: by_edits,
     Reason.DATE: by_date,
     Reason.AGE: by_age,
     Reason.OLDER: by_related,

@@ -15,8 +15,10 @@ class Doubt(models.Model):
     """
 
     class Reason(models.TextChoices):
+        FLAGGED = "flag", "A colleague says it is wrong"
         VOTES = "votes", "Readers say it does not help"
         ASKED = "asked", "Readers ask us all the same"
+        EDITED = "edits", "Colleagues change its words when they answer with it"
         DATE = "date", "It was to be checked by now"
         AGE = "age", "Nobody touched or checked it for a year"
         OLDER = "older", "An article it refers to has changed since"

@@ -12,6 +12,7 @@ from channels_inbox.views.access import AgentRequest, agents_only
 from insights.doubtful import doubtful
 from insights.models import Doubt
 from insights.operations.doubting import dismiss_doubt, finish_doubts
+from insights.paging import page_number
 from knowledgebase.errors import NotAllowed
 from knowledgebase.models import Article
 
@@ -20,8 +21,11 @@ from knowledgebase.models import Article
 @agents_only
 def index(request: AgentRequest) -> HttpResponse:
     whose = "all" if request.GET.get("whose") == "all" else "mine"
-    rows = doubtful(request.user, mine=whose == "mine")
-    return render(request, "insights/doubts/index.html", {"rows": rows, "whose": whose, "section": "knowledge"})
+    page = page_number(request.GET.get("page", ""))
+    rows, more = doubtful(request.user, mine=whose == "mine", page=page)
+    context = {"rows": rows, "whose": whose, "section": "knowledge", "page": page, "back": page - 1}
+    context["next"] = page + 1 if more else 0
+    return render(request, "insights/doubts/index.html", context)
 
 
 @require_POST
@@ -33,7 +37,8 @@ def dismissal(request: AgentRequest, pk: int) -> HttpResponse:
         dismiss_doubt(doubt, by=request.user, comment=request.POST.get("comment", "").strip())
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from None
-    messages.success(request, "Dismissed. It is not brought up again for a month")
+    flagged = doubt.reason == Doubt.Reason.FLAGGED
+    messages.success(request, "Settled" if flagged else "Dismissed. It is not brought up again for a month")
     return redirect("doubts")
 
 

@@ -35,13 +35,20 @@ class Suggestion:
 
 
 def suggest_to(
-    visitor: Visitor, text: str, *, reader: Reader, locale: str, place: Visit.Place, counted: bool = True
+    visitor: Visitor,
+    text: str,
+    *,
+    reader: Reader,
+    locale: str,
+    place: Visit.Place,
+    centre: HelpCentre,
+    counted: bool = True,
 ) -> list[Suggestion]:
     """Return what to suggest to this visitor. `counted` false leaves no trace, for those who mind."""
     if len(text.split()) < FEWEST_WORDS:
         return []
     found = [Suggestion(one.row, one.snippet) for one in suggest(text, user=reader, locale=locale, limit=MOST)]
-    held = visitor.held_out(HelpCentre.settings().holdout_percent)
+    held = visitor.held_out(centre.holdout_percent)
     for one in found if counted else ():
         # Those of the holdout are kept too: what they do is what the others are compared with.
         if allow("suggested", f"{visitor.key}:{one.translation.pk}", limit=1, seconds=AGAIN):

@@ -6,4 +6,8 @@ class TicketsConfig(AppConfig):
     verbose_name = "Tickets"
 
     def ready(self) -> None:
+        from knowledgebase.search import register
         from tickets import receivers  # noqa: F401
+        from tickets.search.macros import MACROS
+
+        register(MACROS)

@@ -23,7 +23,7 @@ from tickets.search import find
 from tickets.search.operators import OPERATORS
 from tickets.search.people import find_people
 
-TICKETS, PEOPLE, PLACES, ARTICLES = 7, 5, 6, 4
+TICKETS, PEOPLE, PLACES, ANSWERS = 7, 5, 6, 6
 # Nobody remembers what they read before that, and it keeps the sort small.
 RECENT = timedelta(days=14)
 
@@ -44,6 +44,7 @@ class Results:
     tickets: list[dict[str, Any]] = field(default_factory=list)
     people: list[dict[str, Any]] = field(default_factory=list)
     articles: list[Result] = field(default_factory=list)
+    macros: list[Result] = field(default_factory=list)
     recent: bool = False
     words: list[Word] = field(default_factory=list)
 
@@ -51,7 +52,7 @@ class Results:
 def look_up(user: User, typed: str) -> Results:
     """Return what fits, for nothing what was read last.
 
-    After `#` tickets alone, after `@` people, after `>` places, after `?` articles.
+    After `#` tickets alone, after `@` people, after `>` places, after `?` articles and macros.
     """
     typed = typed.strip()
     only, sought = (typed[0], typed[1:].strip()) if typed[:1] in {"#", "@", ">", "?"} else ("", typed)
@@ -66,7 +67,9 @@ def look_up(user: User, typed: str) -> Results:
     if only in {"", "@"} and len(sought) > 1:
         results.people = _people(user, sought)
     if only in {"", "?"} and len(sought) > 1 and not asked.conditions:
-        results.articles = search(user, sought, limit=ARTICLES, typing=True).results
+        found = search(user, sought, families=["article", "macro"], limit=ANSWERS, typing=True).results
+        results.articles = [result for result in found if result.family == "article"]
+        results.macros = [result for result in found if result.family == "macro"]
     return results
 
 

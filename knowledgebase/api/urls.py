@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from knowledgebase.api import help_centre
+from knowledgebase.api import help_centre, search
 from knowledgebase.api.views import articles, incidents, status_page, texts
 
 TEXT = "articles/<int:pk>/translations/<slug:locale>/"
@@ -24,6 +24,9 @@ urlpatterns = [
     path("status/maintenances/", incidents.MaintenanceList.as_view(), name="api_maintenances"),
     path("categories/", articles.CategoryList.as_view(), name="api_categories"),
     path("articles/", articles.ArticleList.as_view(), name="api_articles"),
+    path("articles/search/", search.ArticleSearch.as_view(), name="api_article_search"),
+    path("search-settings/", search.SearchSettingsList.as_view(), name="api_search_settings"),
+    path("search-settings/<slug:locale>/", search.SearchSettingsDetail.as_view(), name="api_search_settings_of"),
     path("articles/<int:pk>/", articles.ArticleDetail.as_view(), name="api_article"),
     path("articles/<int:pk>/translations/", texts.TextList.as_view(), name="api_article_texts"),
     path(TEXT, texts.TextDetail.as_view(), name="api_article_text"),

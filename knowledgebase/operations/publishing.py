@@ -136,7 +136,7 @@ def put_out(translation: Translation, revision: Revision, *, by: User | None) ->
 
 
 def tell_readers_changed(article: Article) -> None:
-    """Send news of every published text of an article whose audience, category or state is new."""
+    """Send news of every published text of an article that was archived or brought back."""
     for translation in article.translations.published():
         translation.article = article
         article_published.send(sender=Translation, translation=translation)

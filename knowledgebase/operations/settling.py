@@ -49,7 +49,7 @@ def settle_article(article: Article, settings: Settings, *, by: User, seen: int 
     chosen = list(settings.organizations) if settings.visibility == Visibility.ORGANIZATIONS else []
     if settings.visibility == Visibility.ORGANIZATIONS and not chosen:
         raise Incomplete(["Choose the organizations that may read it."])
-    before, readers = _told(article), (article.audience, set(article.organizations.all()), article.category_id)
+    before = _told(article)
     article.category, article.visibility = category, Visibility(settings.visibility)
     article.owner, article.verify_by = settings.owner, settings.verify_by
     article.audience = strictest(article.visibility, article.category.reach)
@@ -61,8 +61,6 @@ def settle_article(article: Article, settings: Settings, *, by: User, seen: int 
     article.version += 1
     article.save()
     record(article, "settled", by=by, before=before, after=after)
-    if (article.audience, set(chosen), article.category_id) != readers:
-        tell_readers_changed(article)
     return article
 
 

@@ -12,8 +12,7 @@ from django.utils.text import slugify
 from accounts.models import Team, User
 from accounts.operations.auditing import audit, require_version
 from knowledgebase.errors import NotNow
-from knowledgebase.models import Article, Category, CategoryName, strictest
-from knowledgebase.operations.publishing import tell_readers_changed
+from knowledgebase.models import Article, Category, CategoryName, Visibility, strictest
 from knowledgebase.permissions import require_admin
 
 Names = Mapping[str, tuple[str, str]]
@@ -78,7 +77,7 @@ def delete_category(category: Category, *, by: User) -> None:
 
 
 def _hand_down(category: Category, everyone: Mapping[int, Category]) -> None:
-    """Give a category's new reach to what is below it, and tell of every article whose audience that changes."""
+    """Give a category's new reach to what is below it: however many articles there are, a statement a visibility."""
     for child in everyone.values():
         if child.parent_id == category.pk:
             reach = strictest(child.visibility, category.reach)
@@ -86,12 +85,10 @@ def _hand_down(category: Category, everyone: Mapping[int, Category]) -> None:
                 child.reach = reach
                 child.save(update_fields=["reach"])
                 _hand_down(child, everyone)
-    for article in Article.objects.select_for_update().filter(category=category):
-        audience = strictest(article.visibility, category.reach)
-        if audience != article.audience:
-            article.audience = audience
-            article.save(update_fields=["audience"])
-            tell_readers_changed(article)
+    for visibility in Visibility:
+        audience = strictest(visibility, category.reach)
+        articles = Article.objects.filter(category=category, visibility=visibility)
+        articles.exclude(audience=audience).update(audience=audience)
 
 
 def _refuse_circle(category: Category, everyone: Mapping[int, Category]) -> None:

@@ -17,17 +17,22 @@ from django.db.models.functions import Coalesce
 from helpdesk.lib.meaning import encode
 from knowledgebase.audience import Reader
 from knowledgebase.models import SearchEntry
-from knowledgebase.search.asking import Question
+from knowledgebase.search.asking import Part, Question
 from knowledgebase.search.families import Family
 from knowledgebase.search.languages import configuration, parted
 from knowledgebase.search.signatures import signatures
 
 # Texts that rare words may bring together, common ones where they meet, and meaning.
 RARE, MEETING, NEAR = 500, 100, 150
+# With fewer left than these after rights were asked, what this person may not read took the places: so many times as
+# many are looked at then.
+FEW, WIDER = 40, 10
 
 _HOLDING = """
 SELECT id FROM knowledgebase_searchentry WHERE family = %s AND locale = %s AND words @@ %s::tsquery LIMIT %s
 """
+_ALL = "SELECT id FROM knowledgebase_searchentry WHERE family = %s AND locale = %s LIMIT 1000"
+_Search = tuple[str, list[Any]]
 
 
 class Candidate(NamedTuple):
@@ -58,10 +63,26 @@ class _Among(Func):
 
 def candidates(question: Question, meaning: Any, *, family: Family, user: Reader) -> list[Candidate]:
     """Return what to look at more closely, of one family, as far as this person may find it."""
-    searches = [(_HOLDING, [family.key, question.locale, query, limit]) for query, limit in _queries(question)]
+    if family.few:
+        return _visible([(_ALL, [family.key, question.locale])], question, family, user)
+    found = _visible(_searches(question, meaning, family, wide=1), question, family, user)
+    # Only where no more was read than fits can others have taken the places.
+    if len(found) < FEW and question.entries > MEETING and (meaning.any() or _rare_and_common(question)[1]):
+        found = _visible(_searches(question, meaning, family, wide=WIDER), question, family, user)
+    return found
+
+
+def _searches(question: Question, meaning: Any, family: Family, *, wide: int) -> list[_Search]:
+    searches: list[_Search] = [
+        (_HOLDING, [family.key, question.locale, query, limit * wide]) for query, limit in _queries(question)
+    ]
     if meaning.any():
-        near = signatures.nearest(meaning, NEAR, newest=question.newest, entries=question.entries)
+        near = signatures.nearest(meaning, NEAR * wide, newest=question.newest, entries=question.entries)
         searches.append(("SELECT unnest(%s::bigint[])", [near]))
+    return searches
+
+
+def _visible(searches: Sequence[_Search], question: Question, family: Family, user: Reader) -> list[Candidate]:
     if not searches:
         return []
     sql = " UNION ".join(f"({sql})" for sql, _ in searches)
@@ -101,14 +122,7 @@ def direction(question: Question) -> Any:
 
 def _queries(question: Question) -> list[tuple[str, int]]:
     """Return what to look up in the index of words, and how many texts to take from each."""
-    left, rare, common = RARE, [], []
-    for part in question.parts:  # the rarest first
-        ways = " | ".join(f"({' & '.join(map(_quoted, way.stems))})" for way in part.alternatives)
-        if part.entries <= left:
-            left -= part.entries
-            rare.append(ways)
-        else:
-            common.append(ways)
+    rare, common = (list(map(_ways, parts)) for parts in _rare_and_common(question))
     queries = [(" | ".join(rare), RARE)] if rare else []
     if common:
         queries.append((" & ".join(f"({ways})" for ways in common), MEETING))
@@ -116,6 +130,22 @@ def _queries(question: Question) -> list[tuple[str, int]]:
     if len(common) == 1:
         queries.append((common[0], MEETING))
     return queries
+
+
+def _rare_and_common(question: Question) -> tuple[list[Part], list[Part]]:
+    """Part what is asked into words whose texts can all be read, and those that stand in too many."""
+    left, rare, common = RARE, [], []
+    for part in question.parts:  # the rarest first
+        if part.entries <= left:
+            left -= part.entries
+            rare.append(part)
+        else:
+            common.append(part)
+    return rare, common
+
+
+def _ways(part: Part) -> str:
+    return " | ".join(f"({' & '.join(map(_quoted, way.stems))})" for way in part.alternatives)
 
 
 def _quoted(stem: str) -> str:

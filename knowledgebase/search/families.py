@@ -18,7 +18,8 @@ from knowledgebase.audience import Reader
 class Family:
     """`visible` returns the rows a reader may find, as a queryset; `drawn` what is shown of some of them.
 
-    `visible` is asked twice, inside the search and when the rows are read.
+    `visible` is asked twice, inside the search and when the rows are read. Of a family of `few`, some hundreds, all are
+    looked at: else they would hardly be among what is nearest of all.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Family:
     # Whether the help centre finds it too: then its rows have an address of their own.
     for_readers: bool = False
     icon: str = "file-text"
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ SURE = 0.43
 # Below this it has hardly anything to do with the question.
 LEAST = 0.15
 _LONGEST = 2000
-# Results that may be the same article in another language.
+# Of those that are read, what may be withdrawn meanwhile.
 _SPARE = 5
 
 
@@ -138,7 +138,9 @@ def _hits(question: Question, meaning: Any, kind: Family, user: Reader, closely:
 
 def _shown(hits: Sequence[_Hit], user: Reader, limit: int, locale: str | None) -> list[tuple[_Hit, Shown]]:
     """Read the rows of the best, asking again who may see them; of an article one language is enough."""
-    hits = hits[: limit + _SPARE]
+    # An article may take as many places as it has languages.
+    languages = len({hit.question.locale for hit in hits})
+    hits = hits[: (limit + _SPARE) * languages]
     shown = {
         key: kind.shown(kind.visible(user).filter(pk__in=[hit.entry.object_id for hit in hits if hit.family is kind]))
         for key, kind in {hit.family.key: hit.family for hit in hits}.items()

@@ -51,6 +51,19 @@ def test_each_reads_what_is_meant_for_them(agent: User, light_agent: User, custo
         assert Api(user).get(f"articles/{draft.translation.article_id}/translations/en/").status_code == 404
 
 
+def test_a_category_without_anything_to_read_is_named_to_colleagues_alone(agent: User, customer: User) -> None:
+    above = make_category("Machines")
+    make_article("Warranty", visibility="signed_in", category=make_category("Duo", parent=above))
+    make_draft("Soon", category=make_category("A machine to come"))
+
+    def named(user: User | None) -> set[str]:
+        return {row["slug"] for row in Api(user).get("categories/").json()}
+
+    assert named(None) == set()
+    assert named(customer) == {"machines", "duo"}
+    assert named(agent) == {"machines", "duo", "a-machine-to-come"}
+
+
 @pytest.mark.parametrize(("method", "path", "body"), WRITES)
 def test_only_agents_write(
     customer: User, outsider: User, light_agent: User, method: str, path: str, body: dict[str, object]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.operations.auditing import audit, require_version
+from knowledgebase.search import forget
 from tickets.errors import NotAllowed, TicketError
 from tickets.models import Macro, Ticket
 from tickets.permissions import require_change
@@ -18,6 +19,7 @@ from tickets.querysets import team_ids
 from tickets.rules.actions import Acting, ParamsGone, action, check_actions, read_params
 from tickets.rules.saying import in_words
 from tickets.rules.variables import fill_in
+from tickets.search.macros import KEY, index_macro
 from tickets.selectors import locked, reread
 
 _TOLD = ("name", "visibility", "owner_id", "team_id", "actions")
@@ -103,6 +105,7 @@ def save_macro(macro: Macro, *, by: User, seen: int = 0) -> Macro:
         macro.version -= 1
         return macro
     macro.save()
+    index_macro(macro)
     audit(
         macro, "changed" if before else "added", by=by, before=before and in_words(before), after=in_words(_told(macro))
     )
@@ -114,6 +117,7 @@ def retire_macro(macro: Macro, *, by: User) -> None:
     """Take a macro away from everybody who could use it."""
     require_macro(macro, by=by)
     if Macro.objects.filter(pk=macro.pk, retired_at=None).update(retired_at=timezone.now()):
+        forget(KEY, [macro.pk])
         audit(macro, "retired", by=by, before=in_words(_told(macro)), after={})
 
 

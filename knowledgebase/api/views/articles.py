@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
@@ -30,9 +31,11 @@ from knowledgebase.api.serializers import (
     ArticleSerializer,
     SettingsInput,
 )
+from knowledgebase.audience import Audience
 from knowledgebase.models import Article, Category, Translation
 from knowledgebase.operations.drafting import create_article
 from knowledgebase.operations.settling import Settings, settle_article
+from knowledgebase.portal.shelves import shelves
 
 
 class ReadersAndWriters(APIView):
@@ -45,8 +48,11 @@ class ReadersAndWriters(APIView):
 class CategoryList(ReadersAndWriters):
     @extend_schema(responses=ArticleCategorySerializer(many=True), tags=["articles"], operation_id="categories_list")
     def get(self, request: Request) -> Response:
-        """The categories you may read in; `parent_id` makes the tree."""
-        rows = Category.objects.visible_to(request.user).prefetch_related("names")
+        """The categories you may read something in, colleagues all; `parent_id` makes the tree."""
+        audience = Audience.of(request.user)
+        rows = Category.objects.seen_by(audience).prefetch_related("names")
+        if not audience.colleague:
+            rows = rows.filter(slug__in=shelves(audience, settings.KNOWLEDGE_LOCALES[0]))
         return Response(ArticleCategorySerializer(rows, many=True).data)
 
 

@@ -29,9 +29,8 @@ LONGEST = 2000
 def suggestions(request: HttpRequest, locale: str) -> HttpResponseBase:
     """Answer what is being written with up to three articles. The words come by POST: addresses end up in logs."""
     text = " ".join(request.POST.get("text", "")[:LONGEST].replace("\0", "").split())
-    if not HelpCentre.settings().suggests_in_form or not allow(
-        "suggestions", address_of(request), limit=120, seconds=600
-    ):
+    centre = HelpCentre.settings()
+    if not centre.suggests_in_form or not allow("suggestions", address_of(request), limit=120, seconds=600):
         return HttpResponse(status=204)
     found = suggest_to(
         visitor_of(request),
@@ -39,6 +38,7 @@ def suggestions(request: HttpRequest, locale: str) -> HttpResponseBase:
         reader=request.user,
         locale=locale,
         place=Visit.Place.FORM,
+        centre=centre,
         counted=not minds(request),
     )
     response = render(request, "help/contact/_suggestions.html", {"found": found, "locale": locale})

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import gettext, override
 
 from channels_inbox.automatic import why_not
 from channels_inbox.models import Conversation, Outbound
 from channels_inbox.outbound import Unreachable, mail_conversation, queue
+from knowledgebase.languages import locale_for
 from tickets.models import Event, Message, Ticket
 from tickets.models.kinds import ChannelKind
 from tickets.operations.messages import Content, add_message
@@ -31,9 +35,11 @@ def acknowledge(conversation: Conversation, event: Event, *, answering: str = ""
     if wire is None or why_not(wire.address, most=PER_ADDRESS, unknown=ticket.requester.just_made):
         return None
     address = wire.address
-    text = render_to_string(
-        "channels_inbox/email/acknowledgement.txt", {"ticket": ticket, "site": settings.SITE_NAME}
-    ).strip()
+    with override(locale_for(ticket.requester.language)):
+        text = render_to_string(
+            "channels_inbox/email/acknowledgement.txt", {"ticket": ticket, "site": settings.SITE_NAME}
+        ).strip()
+        subject = _subject(ticket)
     message = add_message(
         ticket,
         Content(text=text),
@@ -46,12 +52,12 @@ def acknowledge(conversation: Conversation, event: Event, *, answering: str = ""
     ).message
     assert message is not None
     thread = [answering] if answering else []
-    return queue(message, wire, to=[address], subject=_subject(ticket), automatic=True, thread=thread)
+    return queue(message, wire, to=[address], subject=subject, automatic=True, thread=thread)
 
 
 def acknowledges(outbound: Outbound) -> bool:
     """Tell whether a delivery row is an acknowledgement."""
-    return outbound.automatic and outbound.subject == _subject(outbound.message.ticket)
+    return outbound.automatic and outbound.subject in _subjects(outbound.message.ticket)
 
 
 def _mail_wire(conversation: Conversation) -> Conversation | None:
@@ -65,4 +71,11 @@ def _mail_wire(conversation: Conversation) -> Conversation | None:
 
 
 def _subject(ticket: Ticket) -> str:
-    return f"We have your message [#{ticket.number}]"
+    return gettext("We have your message [#%(number)s]") % {"number": ticket.number}
+
+
+def _subjects(ticket: Ticket) -> Iterator[str]:
+    """Yield the subject in every language it may have been written in."""
+    for locale in settings.KNOWLEDGE_LOCALES:
+        with override(locale):
+            yield _subject(ticket)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, override
 
 from accounts.models import Customer, Identity, User
 from accounts.operations.identifying import normalise
@@ -19,6 +20,7 @@ from channels_inbox.portal.rating_links import Choice, choices_of
 from channels_inbox.reply_address import reply_address
 from helpdesk.lib.html import markdown_to_html, text_to_html
 from helpdesk.lib.rows import scalars
+from knowledgebase.languages import locale_for
 from tickets.models import Message
 from tickets.models.kinds import ChannelKind
 
@@ -31,6 +33,17 @@ def compose(outbound: Outbound) -> OutboundMessage:
     Addresses that accepted or refused it before are left out, so a retry reaches only the rest."""
     if outbound.channel.kind != ChannelKind.EMAIL:
         return part_of(outbound)
+    with override(_language(outbound.message)):
+        return _letter(outbound)
+
+
+def _language(message: Message) -> str:
+    """Return the language of what stands around the words: the customer's; of others we know none."""
+    aside = message.kind == Message.Kind.SIDE_OUT
+    return locale_for("" if aside else message.ticket.requester.language)
+
+
+def _letter(outbound: Outbound) -> OutboundMessage:
     message, channel = outbound.message, outbound.channel
     author = message.author_user
     signature = author.signature.strip() if author else ""
@@ -83,10 +96,10 @@ def _from_name(author: User | None, channel: Channel) -> str:
 def _text(words: str, signature: str, link: str, choices: list[Choice], answers: list[Answer]) -> str:
     parts = [words.rstrip(), *(f"{choice.label}: {choice.url}" for choice in choices)]
     if answers:
-        parts.append("This may already answer it:")
-        parts += [f"{one.title}\n{one.url}\nThis solved it: {one.solved}" for one in answers]
+        parts.append(f"{gettext('This may already answer it')}:")
+        parts += [f"{one.title}\n{one.url}\n{gettext('This solved it')}: {one.solved}" for one in answers]
     if link:
-        parts.append(f"See your request: {link}")
+        parts.append(f"{gettext('See your request')}: {link}")
     if signature:
         parts.append(f"-- \n{signature}")
     return "\n\n".join(parts) + "\n"

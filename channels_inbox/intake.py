@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import Customer, Identity
-from accounts.operations.identifying import identify, normalise
+from accounts.operations.identifying import identify, normalise, note_language
 from channels_inbox.acknowledging import acknowledge
 from channels_inbox.automatic import letters_wait
 from channels_inbox.bounces import receive_bounce
@@ -68,6 +68,8 @@ def receive(row: Inbound, message: InboundMessage) -> Result:
         return Result("duplicate", "The same letter came before.", twin.ticket, twin.message, {"first": twin.pk})
     kind = Identity.Kind.EMAIL
     sender = identify(kind=kind, value=message.sender.email, name=message.sender.name)
+    if message.language:
+        note_language(sender, message.language)
     placed, possible = place(message, sender, _addresses(row, message))
     if placed is None and message.auto_reply and _answers_something(message):
         return Result("ignored", f"An automatic answer that belongs to no ticket ({message.auto_reply_reason}).")

@@ -13,6 +13,7 @@ from channels_inbox.acknowledging import acknowledges
 from channels_inbox.models import Outbound
 from channels_inbox.portal.access import takes_part
 from channels_inbox.portal.solved_links import solved_link
+from knowledgebase.languages import locale_for
 from knowledgebase.models import HelpCentre, Visit
 from knowledgebase.suggesting import Suggestion, suggest_to
 from knowledgebase.visitors import customer_visitor
@@ -63,7 +64,8 @@ def _suggestions(ticket: Ticket) -> list[Suggestion]:
 
 
 def _suggested(ticket: Ticket) -> list[Suggestion]:
-    if not HelpCentre.settings().suggests_in_mail:
+    centre = HelpCentre.settings()
+    if not centre.suggests_in_mail:
         return []
     customer = ticket.requester
     asked = ticket.messages.filter(kind=Message.Kind.INBOUND).order_by("pk").first()
@@ -72,6 +74,7 @@ def _suggested(ticket: Ticket) -> list[Suggestion]:
         f"{ticket.subject} {asked.reply_text if asked else ''}",
         # A From line proves nothing: a letter tells what everybody may read.
         reader=AnonymousUser(),
-        locale=customer.language or settings.KNOWLEDGE_LOCALES[0],
+        locale=locale_for(customer.language),
         place=Visit.Place.MAIL,
+        centre=centre,
     )

@@ -45,6 +45,13 @@ def identify(*, kind: str, value: str, name: str = "") -> Customer:
     return customer
 
 
+def note_language(customer: Customer, language: str) -> None:
+    """Keep which language a person reads, the first time they let us know."""
+    if not customer.language:
+        customer.language = language[:16]
+        customer.save(update_fields=["language"])
+
+
 # The person and their address in one statement: most letters of a flood come from people never seen before.
 _MAKE = """
 WITH person AS (

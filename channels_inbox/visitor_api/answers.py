@@ -18,6 +18,7 @@ from helpdesk.lib.html import html_to_text
 from knowledgebase.languages import locale_for
 from knowledgebase.models import HelpCentre, Translation, Visit
 from knowledgebase.operations.visits import record_once, record_visit
+from knowledgebase.portal.visitors import minds
 from knowledgebase.search import search
 from knowledgebase.suggesting import suggest_to
 from knowledgebase.visitors import Visitor, cookie_visitor
@@ -37,17 +38,27 @@ def answers(request: WidgetRequest) -> HttpResponse:
     text = content.get("text")
     if not isinstance(text, str):
         raise Malformed("text", "Write something first.")
-    if not HelpCentre.settings().suggests_in_widget:
+    centre = HelpCentre.settings()
+    if not centre.suggests_in_widget:
         return JsonResponse({"answers": []})
     text, reader = " ".join(text[:LONGEST].replace("\0", "").split()), _reader(content)
     locale = locale_for(content.get("language"))
+    place = Visit.Place.WIDGET
     if content.get("unasked") is True:
-        found = suggest_to(reader, text, reader=AnonymousUser(), locale=locale, place=Visit.Place.WIDGET)
+        found = suggest_to(
+            reader,
+            text,
+            reader=AnonymousUser(),
+            locale=locale,
+            place=place,
+            centre=centre,
+            counted=not minds(request),
+        )
         return JsonResponse({"answers": [_answer(one.translation, one.snippet) for one in found]})
     # Articles alone: what is told of an opened answer names one.
     results = search(AnonymousUser(), text, locale=locale, limit=MOST).results if text else []
-    place = Visit.Place.WIDGET
-    record_visit(reader, Visit.Kind.SEARCHED, place=place, locale=locale, query=text, found=len(results))
+    if not minds(request):
+        record_visit(reader, Visit.Kind.SEARCHED, place=place, locale=locale, query=text, found=len(results))
     return JsonResponse({"answers": [_answer(one.row, one.snippet) for one in results]})
 
 
@@ -61,16 +72,18 @@ def answer(request: WidgetRequest, pk: int) -> HttpResponse:
         raise Malformed("told", f"Tell one of: {', '.join(_TOLD)}.")
     rows = Translation.objects.published().visible_to(AnonymousUser())
     translation = rows.filter(pk=pk).first()
-    if translation is not None:
+    if translation is not None and not minds(request):
         place = Visit.Place.WIDGET
         record_once(_reader(content), kind, translation, address=sender_of(request), place=place)
     return HttpResponse(status=204)
 
 
-def note_contact(content: dict[str, Any]) -> None:
+def note_contact(request: WidgetRequest, content: dict[str, Any]) -> None:
     """Remember that somebody who may have looked for answers here asks us after all. Nothing about it stops a chat."""
     with suppress(Malformed):
-        record_visit(_reader(content), Visit.Kind.CONTACTED, place=Visit.Place.WIDGET)
+        reader = _reader(content)
+        if not minds(request):
+            record_visit(reader, Visit.Kind.CONTACTED, place=Visit.Place.WIDGET)
 
 
 def _reader(content: dict[str, Any]) -> Visitor:

@@ -72,7 +72,7 @@ def conversations(request: WidgetRequest) -> HttpResponse:
         request.visitor, text=text, client_id=client_id, answers=answers, bot=bot_of(request.widget.channel_id)
     )
     fill_in(request.widget, chat.conversation.ticket, given)
-    note_contact(content)
+    note_contact(request, content)
     return JsonResponse(_shown(chat, after=0), status=201)
 
 

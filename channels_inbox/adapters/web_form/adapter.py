@@ -33,6 +33,7 @@ def parse(raw: bytes, channel: Channel) -> InboundMessage:
         fields=tuple(form.fields.items()),
         read=tuple(form.read),
         asked=_clean(form.asked),
+        language=_clean(form.language),
     )
 
 

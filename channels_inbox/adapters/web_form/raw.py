@@ -35,6 +35,8 @@ class Submission:
     # What they read and looked for before they asked: ids of translations, and words.
     read: Sequence[int] = ()
     asked: str = ""
+    # The language of the page they wrote on.
+    language: str = ""
     files: Sequence[Upload] = ()
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
 
 from channels_inbox.adapters.web_form.raw import Upload
 
@@ -23,7 +24,7 @@ class OneLine(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         if any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} for c in text):
-            raise ValidationError("Use one line, without special characters.", code="one_line")
+            raise ValidationError(_("Use one line, without special characters."), code="one_line")
         return text
 
 
@@ -36,7 +37,9 @@ class Words(forms.CharField):
         # Browsers send \r\n and have no way to type NUL; PostgreSQL cannot store it.
         text = super().to_python(value) or ""
         if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
-            raise ValidationError("Part of this text cannot be read. Paste it again as plain text.", code="unreadable")
+            raise ValidationError(
+                _("Part of this text cannot be read. Paste it again as plain text."), code="unreadable"
+            )
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -62,12 +65,12 @@ class Files(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
         files = [f for f in data or [] if f]
         if len(files) > FILES:
-            raise ValidationError(f"Choose at most {FILES} files.", code="too_many")
+            raise ValidationError(_("Choose at most %(most)s files."), params={"most": FILES}, code="too_many")
         size = sum(f.size or 0 for f in files)
         if size > self.most_bytes:
             raise ValidationError(
-                f"These files are {filesizeformat(size)} together. "
-                f"Up to {self.most_words} fit in one message; leave one out.",
+                _("These files are %(size)s together. Up to %(most)s fit in one message; leave one out."),
+                params={"size": filesizeformat(size), "most": self.most_words},
                 code="too_large",
             )
         return files

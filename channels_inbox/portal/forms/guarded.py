@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from channels_inbox.portal.forms.once import Once, fresh, read
 
@@ -22,7 +23,7 @@ class OnceForm(forms.Form):
     def clean_once(self) -> Once:
         found = read(self.cleaned_data["once"])
         if found is None:
-            raise ValidationError("This page was open for a long time. Press the button once more.", code="stale")
+            raise ValidationError(_("This page was open for a long time. Press the button once more."), code="stale")
         return found
 
     def trouble(self) -> list[str]:
@@ -42,15 +43,15 @@ class GuardedForm(OnceForm):
 
     # Off the screen and out of the tab order: only programs that fill in everything fill it in. The page
     # never carries its value back, so a person whose browser filled it gets through the second time.
-    website = forms.CharField(required=False, label="Leave this empty")
+    website = forms.CharField(required=False, label=_("Leave this empty"))
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
-            raise ValidationError("A hidden field was filled in, as programs do. Press the button once more.")
+            raise ValidationError(_("A hidden field was filled in, as programs do. Press the button once more."))
         return ""
 
     def clean_once(self) -> Once:
         found = super().clean_once()
         if found.age < self.least_seconds:
-            raise ValidationError("That was quicker than people write. Press the button once more.", code="too_fast")
+            raise ValidationError(_("That was quicker than people write. Press the button once more."), code="too_fast")
         return found

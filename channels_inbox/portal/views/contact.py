@@ -7,6 +7,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -57,7 +58,8 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, TEMPLATE, context, status=422)
     if not _within_limits(request, form.cleaned_data["email"]):
         return render(request, TEMPLATE, {**context, "too_often": True}, status=429)
-    pk = _store(form, kind, along, verified=bool(proved))
+    locale = preferred_locale(request)
+    pk = _store(form, kind, along, locale, verified=bool(proved))
     try:
         process_inbound(pk)
     except DatabaseError:
@@ -65,11 +67,12 @@ def new(request: HttpRequest) -> HttpResponse:
         log.exception("Inbound %s could not be read at once.", pk)
     if visitor := known_visitor(request):
         record_visit(visitor, Visit.Kind.CONTACTED, place=Visit.Place.FORM, query=form.cleaned_data["subject"])
-    return redirect("contact_sent", token=_SENT.sign(str(pk)))
+    return redirect(f"{reverse('contact_sent', args=[_SENT.sign(str(pk))])}?lang={locale}")
 
 
 @never_cache
 @require_safe
+@in_preferred_locale
 def sent(request: HttpRequest, token: str) -> HttpResponse:
     """Thank the writer and name the request. No link to it: a typed address proves nothing."""
     try:
@@ -87,7 +90,7 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _store(form: ContactForm, kind: RequestType | None, along: Along, *, verified: bool) -> int:
+def _store(form: ContactForm, kind: RequestType | None, along: Along, locale: str, *, verified: bool) -> int:
     values = form.cleaned_data
     sent = Submission(
         name=values["name"],
@@ -99,6 +102,7 @@ def _store(form: ContactForm, kind: RequestType | None, along: Along, *, verifie
         fields=form.answers,
         read=[article.pk for article in along.articles],
         asked=along.asked,
+        language=locale,
         files=read(values["attachments"]),
     )
     raw = pack(sent)

@@ -10,19 +10,16 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from insights.answering import ARTICLE, Answering, answers_of
 from insights.asked import HEAD, Asked
-from insights.deflection import Deflection, deflection
+from insights.deflection import Deflection, lately
 from insights.drawing.sparks import spark
 from insights.models import Question
 from insights.operations.changing import wording_of
 
 PAGE = 50
-# A hundred thousand questions; nobody turns so many pages.
-MOST_PAGES = 2000
 # A trend has so many points at most: days, or a few days each.
 POINTS = 30
 
@@ -96,10 +93,7 @@ def rows_of(asked: Asked, found: Iterable[Mapping[str, Any]]) -> list[Row]:
 
 def tell_found(asked: Asked, rows: list[Row]) -> Deflection:
     """Tell each row who looked for its answer, and return the same of all answers."""
-    articles = {row.answering.key for row in rows if row.answering.kind == ARTICLE}
-    looked = deflection(
-        asked.start, asked.end, now=timezone.now(), articles=[key for key in articles if key is not None]
-    )
+    looked = lately(asked.start, asked.end)
     for row in rows:
         if row.answering.kind == ARTICLE:
             row.found = looked.get(row.answering.key, Deflection())

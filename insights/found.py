@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.urls import reverse
 
 from insights.asked import Asked
-from insights.deflection import Deflection, deflection
+from insights.deflection import Deflection, lately
 from insights.models import Question
 from knowledgebase.models import Article, Translation
 
@@ -27,12 +26,12 @@ class FoundRow:
     questions: list[Question] = field(default_factory=list)
 
 
-def found_rows(asked: Asked, *, now: datetime) -> tuple[Deflection, list[FoundRow]]:
+def found_rows(asked: Asked) -> tuple[Deflection, list[FoundRow]]:
     """Return the figures of all sessions, and of each article that somebody looked at, the most looked at first.
 
     Questions are named to those who see every ticket: a wording comes from one.
     """
-    looked = deflection(asked.start, asked.end, now=now)
+    looked = dict(lately(asked.start, asked.end))
     whole = looked.pop(None)
     keys = [key for key in looked if key is not None]
     titles: dict[int, tuple[str, str]] = {}

@@ -15,6 +15,7 @@ urlpatterns = [
     path("questions/", questions.index, name="questions"),
     path("questions/questions.csv", questions.index_file, name="questions_file"),
     path("questions/of-ticket/<int:number>/", questions.of_ticket, name="question_of_ticket"),
+    path("questions/of-article/<int:pk>/", questions.of_article, name="questions_of_article"),
     path("questions/<int:pk>/", questions.show, name="question"),
     path("questions/<int:pk>/name/", questions.name, name="question_name"),
     path("questions/<int:pk>/together/", questions.together, name="question_together"),

@@ -43,10 +43,21 @@ def without_personal(text: str, *, names: Iterable[str] = ()) -> str:
 
 
 def _names(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern for whole names, and for their words where they are written like names."""
+    """Return a pattern for names of several words, however they are written, and for each word as a name is written."""
     whole = {" ".join(name.split()) for name in names if len(name.strip()) >= _LEAST}
-    words = {word for name in whole for word in name.split() if len(word) >= _LEAST and word[:1].isupper()}
-    found = sorted(whole | words, key=len, reverse=True)
-    if not found:
+    if not whole:
         return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, found))})(?:['’]s)?(?!\w)")
+    several = {name for name in whole if " " in name}
+    words = {word for name in several for word in name.split() if len(word) >= _LEAST and word[:1].isupper()}
+    ways = [_anyhow(name) for name in _longest_first(several)]
+    ways += map(re.escape, _longest_first(words | (whole - several)))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?:['’]s)?(?!\w)")
+
+
+def _longest_first(names: Iterable[str]) -> list[str]:
+    return sorted(names, key=len, reverse=True)
+
+
+def _anyhow(name: str) -> str:
+    words = r"\s+".join(map(re.escape, name.split()))
+    return f"(?i:{words})"

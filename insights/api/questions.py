@@ -7,7 +7,6 @@ from typing import Any, cast
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -19,11 +18,12 @@ from accounts.models import User
 from helpdesk.api.fields import Query
 from helpdesk.api.permissions import IsAgent
 from insights.asked import Asked
-from insights.board import MOST_PAGES, Row, board
+from insights.board import Row, board
 from insights.deflection import Deflection
 from insights.forms.asked import LANGUAGES, PRESETS, AskedForm
 from insights.found import found_rows
 from insights.models import Question
+from insights.paging import MOST_PAGES
 from insights.question import current, question_page
 from tickets.models.kinds import ChannelKind
 
@@ -143,7 +143,7 @@ class DeflectionReport(APIView):
         """Who looked for an answer and did not ask, in all and by article, and what suggestions save."""
         DaysQuery(data=request.query_params.dict()).is_valid(raise_exception=True)
         asked = _asked(request)
-        whole, rows = found_rows(asked, now=timezone.now())
+        whole, rows = found_rows(asked)
         articles = [{"article": row.article, "title": row.title, **_told(row.found)} for row in rows]
         told = {"first": asked.first, "last": asked.last, "all": _told(whole), "articles": articles}
         return Response(DeflectionReportSerializer(told).data)

@@ -15,10 +15,13 @@ from django.utils import timezone
 from helpdesk.lib.meaning import encode
 from insights.models import Question
 from insights.questions.extracting import body_of
+from knowledgebase.models import ArticleEvent
 from knowledgebase.search import suggest
 from tickets.models import Macro, Message
 
-AGAIN = timedelta(hours=1)
+AGAIN, AT_LEAST = timedelta(hours=1), timedelta(days=1)
+# Whoever asked this long ago may be being answered still.
+ASKED_LATELY = timedelta(hours=12)
 # Questions asked once may never be asked again.
 LEAST = 2
 STEP = 20
@@ -32,9 +35,8 @@ MADE_WITH, TIMES = 0.9, 2
 def find_answers(*, now: datetime | None = None, most: int = STEP) -> int:
     """Look for what answers questions, those never looked at first; return how many were looked at."""
     at = now or timezone.now()
-    due = Q(sought_at=None) | Q(sought_at__lt=at - AGAIN)
     found = list(
-        Question.objects.filter(due, joined_into=None, size__gte=LEAST)
+        Question.objects.filter(_due(at), joined_into=None, size__gte=LEAST)
         .only("wording", "language", "article", "article_by", "macro")
         # Were those asked last always first, a desk of many questions would never come to the others.
         .order_by(F("sought_at").asc(nulls_first=True), "-last_asked_at")[:most]
@@ -46,6 +48,15 @@ def find_answers(*, now: datetime | None = None, most: int = STEP) -> int:
             Question.objects.filter(pk=question.pk, article_by=None).update(article=_article(question))
         Question.objects.filter(pk=question.pk).update(sought_at=at, macro=macros.used_for(question))
     return len(found)
+
+
+def _due(at: datetime) -> Q:
+    """Return when to look again: soon where something may have changed, else once a day."""
+    changed = Q(last_asked_at__gt=F("sought_at") - ASKED_LATELY)
+    # Whatever was done with articles: published, archived, put elsewhere.
+    if (news := ArticleEvent.objects.values_list("created_at", flat=True).first()) is not None:
+        changed |= Q(sought_at__lte=news)
+    return Q(sought_at=None) | Q(changed, sought_at__lt=at - AGAIN) | Q(sought_at__lt=at - AT_LEAST)
 
 
 def _article(question: Question) -> int | None:

@@ -1,7 +1,7 @@
 """The questions of the desk in memory: read once a process, then only what changed since.
 
-Whoever uses them holds the lock of questions, so that nobody changes them meanwhile. What is held is never more than
-the `MOST` asked last: 40 MB at worst. Questions older than that are found again when they are asked under their words.
+Whoever uses them holds the lock of questions, so that nobody changes them meanwhile. What is held is hardly more than
+the `MOST` asked last: 50 MB at worst. Questions older than that are found again when they are asked under their words.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from insights.questions.clusters import Clusters
 from insights.questions.ground import Ground, first_ground, ground_from
 
 MOST = 20_000
+# So many new ones more, and those asked last are read anew.
+SPARE = 2_000
 
 
 @dataclass
@@ -50,7 +52,8 @@ def held(state: Radar) -> Held:
     """Return the questions as they are now; the caller has the lock and `state` is read under it."""
     global _held
     # Behind what is held: a transaction was rolled back, or it is another database.
-    if state.version < _held.version or state.ground != _held.number:
+    behind = state.version < _held.version or state.ground != _held.number
+    if behind or len(_held.clusters) > MOST + SPARE:
         _held = Held(number=state.ground, ground=_ground(state))
     _read(_held)
     _held.version = state.version

@@ -51,7 +51,9 @@ class Clusters:
             self.keys.append(key)
             self.sizes.append(0)
             if place == len(self._means):
-                self._means = np.concatenate([self._means, np.zeros_like(self._means)])
+                # By a quarter: twice as much would stand empty for long.
+                more = np.zeros((max(64, place // 4), DIMENSIONS), np.float32)
+                self._means = np.concatenate([self._means, more])
         self._means[place] = mean
         self.sizes[place] = size
 

@@ -37,7 +37,8 @@ _CLOSING = re.compile(
     r"|cordiali saluti|grazie\b|met vriendelijke|groet|sent from my|gesendet von|envoyé de)",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^.!?\n…]+(?:[.!?…]+|\n|$)(?:(?<=[.])(?=\d)[^.!?\n…]+[.!?…]*)*")
+# A full stop inside an address or a number ends nothing.
+_SENTENCE = re.compile(r".+?(?:(?<![.!?…])[.!?…]+(?!\S)|\n|$)")
 _ASKING = re.compile(
     r"^\W*(?:(?:and|but|so|also|then)\s+)?(?:how|what|when|where|which|who|why|can|could|may|do|does|did|is|are|will"
     r"|would|should|has|have|please|i (?:would like|want|need|cannot|can't|can not|am trying|have lost|forgot|did not)"

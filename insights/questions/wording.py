@@ -11,14 +11,17 @@ from insights.questions.words import terms
 LONGEST = 120
 # What a question is called of which nothing is left without what is personal.
 UNNAMED = "Unnamed question"
-# What makes a wording worth less than its nearness to the middle: length, being no question, and numbers of one case.
-_WORD_TOO_MANY, _NO_QUESTION, _ONE_CASE = 0.02, 0.04, 0.1
+# What makes a wording worth less than its nearness to the middle: length, being no question, numbers of one case, and
+# what may be somebody's name.
+_WORD_TOO_MANY, _NO_QUESTION, _ONE_CASE, _NAMED = 0.02, 0.04, 0.1, 0.1
 _NUMBER = re.compile(r"\d{4}")
 # What was taken out (helpdesk.lib.personal), with the word that led to it.
 _TAKEN_OUT = re.compile(
     r"(?:\s+(?:for|of|to|from|at|in|on|by|with|number|no\.?|nr\.?))?\s*[#(]?\[(?:email|link|name|number)\]\)?",
     re.IGNORECASE,
 )
+# Two words in a row that begin with a capital, amid a sentence.
+_NAME = re.compile(r"(?<=[a-zà-ÿ,;] )[A-ZÀ-Ý][a-zà-ÿ]+ [A-ZÀ-Ý][a-zà-ÿ]+\b")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -30,6 +33,7 @@ def typical(texts: Sequence[str], vectors: Vectors, mean: Vectors) -> int:
         - _WORD_TOO_MANY * max(0, len(text.split()) - 8)
         - _NO_QUESTION * ("?" not in text)
         - _ONE_CASE * bool(_NUMBER.search(text) or _TAKEN_OUT.search(text))
+        - _NAMED * bool(_NAME.search(text))
         for text, near in zip(texts, nearness, strict=True)
     ]
     return max(range(len(texts)), key=lambda n: (worth[n], -n))

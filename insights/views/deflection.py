@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from channels_inbox.views.access import AgentRequest, agents_only
@@ -26,7 +25,7 @@ HEADER = (
 @agents_only
 def index(request: AgentRequest) -> HttpResponse:
     asked = _asked(request)
-    whole, rows = found_rows(asked, now=timezone.now())
+    whole, rows = found_rows(asked)
     context = {
         "all": whole,
         "rows": rows,
@@ -43,7 +42,7 @@ def index(request: AgentRequest) -> HttpResponse:
 @agents_only
 def index_file(request: AgentRequest) -> StreamingHttpResponse:
     asked = _asked(request)
-    _, rows = found_rows(asked, now=timezone.now())
+    _, rows = found_rows(asked)
     lines = [HEADER, *map(_line, rows)]
     return streamed(f"deflection-{asked.first}-{asked.last}.csv", lines)
 

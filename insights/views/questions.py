@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -14,15 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels_inbox.views.access import AgentRequest, agents_only, find_ticket
 from insights.asked import Asked
-from insights.board import MOST_PAGES, board
+from insights.board import board
 from insights.errors import QuestionError
 from insights.files import streamed
 from insights.forms.asked import PRESETS, AskedForm
 from insights.forms.question import ApartForm, DraftForm, NameForm, TogetherForm, locale_of
 from insights.models import Question
+from insights.of_article import asked_of_article
 from insights.operations import deciding, drafting
+from insights.paging import page_number
 from insights.question import current, question_of, question_page, question_rows
 from knowledgebase.errors import NotAllowed
+from knowledgebase.models import Article
 
 
 @require_safe
@@ -30,7 +32,7 @@ from knowledgebase.errors import NotAllowed
 def index(request: AgentRequest) -> HttpResponse:
     form = AskedForm(request.GET, user=request.user)
     asked = form.asked()
-    page = _page_number(request.GET.get("page", ""))
+    page = page_number(request.GET.get("page", ""))
     context = {
         "board": board(asked, page=page),
         **_place(form, asked),
@@ -135,10 +137,6 @@ def draft(request: AgentRequest, pk: int) -> HttpResponse:
     return _page(request, question, drafting=form, status=422)
 
 
-def _page_number(said: str) -> int:
-    return min(max(1, int(said)), MOST_PAGES) if re.fullmatch(r"[0-9]{1,6}", said) else 1
-
-
 def _found(asked: Asked, pk: int) -> Question:
     """Return a question somebody asked on a ticket the reader may see, as it is now."""
     question = current(get_object_or_404(Question, pk=pk))
@@ -190,3 +188,13 @@ def of_ticket(request: AgentRequest, number: int) -> HttpResponse:
     asked = AskedForm({"range": "30d"}, user=request.user).asked()
     context = {"it": question_of(asked, ticket), "asked": asked, "ticket": ticket}
     return render(request, "insights/questions/_of_ticket.html", context)
+
+
+@require_safe
+@agents_only
+def of_article(request: AgentRequest, pk: int) -> HttpResponse:
+    """Say, beside an article, how often what it answers is asked, and who found it without asking."""
+    article = get_object_or_404(Article.objects.visible_to(request.user), pk=pk)
+    asked = AskedForm({"range": "30d"}, user=request.user).asked()
+    context = {"it": asked_of_article(asked, article), "asked": asked, "article": article}
+    return render(request, "insights/questions/_of_article.html", context)

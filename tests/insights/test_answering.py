@@ -109,3 +109,16 @@ def test_questions_never_looked_at_come_before_those_asked_last(asked: None) -> 
     assert find_answers(now=now, most=1) == 1
     old.refresh_from_db()
     assert old.sought_at == now
+
+
+def test_where_nothing_changed_it_is_looked_again_once_a_day(asked: None) -> None:
+    now = timezone.now()
+    Question.objects.update(last_asked_at=now - timedelta(days=2))
+    assert find_answers(now=now) == 2
+    assert find_answers(now=now + timedelta(hours=2)) == 0
+    assert find_answers(now=now + timedelta(hours=25)) == 2
+    later = now + timedelta(hours=26)
+    Question.objects.update(sought_at=now - timedelta(hours=2))
+    make_article("Where is my parcel?", "The link in our mail shows where your parcel is.")
+    assert find_answers(now=later - timedelta(hours=25)) == 2
+    assert question(LATE[0]).article is not None

@@ -18,6 +18,7 @@ from insights.questions.words import language_of, terms
         ("", "Guten Tag,\n\nwo ist mein Paket?\n\nViele Grüße\nJan", "wo ist mein Paket?"),
         ("", "It shows E5 since today. Any idea?", "It shows E5 since today. Any idea?"),
         ("", "We love it.\nMy order never came. Please send the invoice again.", "Please send the invoice again."),
+        ("", "Is the 1.5 bar valve for max@cafe.example there?", "Is the 1.5 bar valve for max@cafe.example there?"),
         ("(no subject)", "Thank you!", ""),
         ("Hello", "Hello", ""),
         ("", "-- \nMaya", ""),

@@ -48,5 +48,11 @@ def test_known_names_go_whole_and_in_parts_but_not_words_that_look_like_them() -
     )
 
 
+def test_a_whole_name_goes_however_it_is_written() -> None:
+    names = ["Maya Lindqvist", "Will Short"]
+    text = "signed maya  lindqvist and WILL SHORT; the will is short"
+    assert without_personal(text, names=names) == "signed [name] and [name]; the will is short"
+
+
 def test_a_text_without_names_is_left_alone() -> None:
     assert without_personal("Turn the collar to 6.", names=["", "  "]) == "Turn the collar to 6."

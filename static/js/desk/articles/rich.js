@@ -13,7 +13,14 @@ const ORDERS = {
   numbers: ["insertOrderedList"],
   quote: ["formatBlock", "blockquote"],
 };
-const same = (html) => html.replace(/\s+/g, " ").replace(/> </g, "><").trim();
+// What the page does not show, so that it could not come back.
+const UNSEEN = /<!--|^ {0,3}\[[^\]\n]+\]:/m;
+// Blanks count in code alone.
+const same = (html) =>
+  html
+    .split(/(<pre[\s\S]*?<\/pre>)/)
+    .map((part, n) => (n % 2 ? part : part.replace(/\s+/g, " ").replace(/> </g, "><").trim()))
+    .join("");
 
 behaviour("rich", (pane) => {
   const form = document.getElementById("article_form");
@@ -22,6 +29,7 @@ behaviour("rich", (pane) => {
   const refused = document.getElementById("rich_refused");
   const holder = document.createElement("template");
   let open = false;
+  let writing = false;
 
   async function rendered(text) {
     const { kind, locale } = form.dataset;
@@ -35,7 +43,7 @@ behaviour("rich", (pane) => {
       const html = await rendered(body.value);
       holder.innerHTML = html;
       const back = await rendered(toMarkdown(holder.content));
-      if (same(back) !== same(html)) return refuse("This text has something in it that only Markdown can say. Edit it as text.");
+      if (UNSEEN.test(body.value) || same(back) !== same(html)) return refuse("This text has something in it that only Markdown can say. Edit it as text.");
       if (editor.dataset.view !== "rich") return undefined;
       pane.innerHTML = html || "<p><br></p>";
       document.execCommand("defaultParagraphSeparator", false, "p");
@@ -64,7 +72,13 @@ behaviour("rich", (pane) => {
   pane.addEventListener("input", () => {
     if (!open) return;
     body.value = toMarkdown(pane);
+    writing = true;
     body.dispatchEvent(new Event("input", { bubbles: true }));
+    writing = false;
+  });
+  // A picture put into the words from the list of files.
+  body.addEventListener("input", () => {
+    if (open && !writing) begin();
   });
   // What comes from elsewhere comes as Markdown, and is drawn by the server like everything else.
   pane.addEventListener("paste", async (event) => {

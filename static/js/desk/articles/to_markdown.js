@@ -8,7 +8,7 @@ const BLOCKS = new Set([
 ]);
 
 export function toMarkdown(root) {
-  return `${blocks(root)}\n`.replace(/\n{3,}/g, "\n\n").replace(/^\n+/, "");
+  return `${blocks(root)}\n`.replace(/^\n+/, "");
 }
 
 function blocks(node) {
@@ -134,7 +134,7 @@ function inline(node) {
 }
 
 function words(node) {
-  const text = node.data.replaceAll("\u00a0", " ").replace(/[ \t]+/g, " ").replace(/ ?\n ?/g, "\n");
+  const text = node.data.replaceAll("\u00a0", " ").replace(/[ \t]+/g, " ").replace(/ ?\n[ \n]*/g, "\n");
   return escaped(node.previousSibling?.nodeName === "BR" ? text.replace(/^\n/, "") : text);
 }
 

@@ -40,7 +40,7 @@ class MonitorForm(VersionedForm):
 
     name = forms.CharField(max_length=120)
     component = forms.ModelChoiceField(
-        Component.objects.all(),
+        Component.objects.in_order(),
         required=False,
         label="Speaks for",
         empty_label="No part of the status page",
@@ -102,7 +102,7 @@ class _Answering(MonitorForm):
 
 class HttpForm(_Answering):
     plain = (
-        *("url", "method", "statuses", "keyword", "keyword_absent", "json_path", "json_value", "slow_ms", "tls_days"),
+        *("url", "method", "statuses", "slow_ms", "keyword", "keyword_absent", "json_path", "json_value", "tls_days"),
     )
     url = forms.URLField(max_length=500, assume_scheme="https", label="Address", help_text="Starts with https://.")
     method = forms.ChoiceField(choices=[(one, one) for one in METHODS], initial="GET", label="Ask with")
@@ -112,7 +112,7 @@ class HttpForm(_Answering):
     json_path = forms.CharField(
         max_length=200, required=False, label="Value in its JSON", help_text="Where it stands, as status.indicator."
     )
-    json_value = forms.CharField(max_length=200, required=False, label="must be")
+    json_value = forms.CharField(max_length=200, required=False, label="That value must be")
     tls_days = forms.IntegerField(
         required=False,
         initial=14,

@@ -10,6 +10,7 @@ from django.db import connection
 from accounts.models import User
 from helpdesk.demo.company import DOMAIN
 from knowledgebase.models import Component, Monitor, Subscriber
+from knowledgebase.operations.hearing import hear_alerts, hear_heartbeat
 from knowledgebase.operations.monitors import save_monitor
 from knowledgebase.operations.summing_checks import sum_up_checks
 
@@ -47,6 +48,8 @@ def watch_over(*, now: datetime) -> None:
     )
     for monitor in (site, backup, alerts):
         save_monitor(monitor, by=priya)
+    hear_heartbeat(str(backup.key))
+    hear_alerts(str(alerts.key), {"alerts": []})
     with connection.cursor() as cursor:
         for sql in (_CHECKS, _HOURS):
             cursor.execute(sql, {"monitor": site.pk, "now": now, "usual": 40})

@@ -30,7 +30,7 @@ class PartsForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["components"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = Component.objects.visible_to(reader)
+        field.queryset = Component.objects.visible_to(reader).in_order()
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -76,6 +76,8 @@ def helped_most(standing: Standing) -> list[Helper]:
         accepted_at__gt=timezone.now() - HELPED_IN,
         removed_at=None,
         author__isnull=False,
+        # Colleagues are paid for it.
+        staff=False,
         topic__in=Topic.objects.listed().open_to(standing).values("pk"),
     )
     counts = solved.values_list("author").annotate(n=Count("pk")).order_by("-n", "author")[:HELPED_MOST]

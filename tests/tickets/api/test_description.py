@@ -14,7 +14,9 @@ from drf_spectacular.validation import validate_schema
 from tests.api import Api
 
 pytestmark = pytest.mark.django_db
-PARTS = [f"{app}.api.urls" for app in ("accounts", "knowledgebase", "tickets", "channels_inbox", "insights")]
+PARTS = [
+    f"{app}.api.urls" for app in ("accounts", "knowledgebase", "tickets", "community", "channels_inbox", "insights")
+]
 
 
 def test_the_description_is_valid_and_complete(capfd: pytest.CaptureFixture[str]) -> None:

@@ -45,7 +45,7 @@ class ChatSerializer(serializers.ModelSerializer[Chat]):
         model = Chat
         fields = [
             *("ticket", "channel", "owner", "team", "agent_id", "started_at", "queued_at", "accepted_at", "missed_at"),
-            *("ended_at", "ended_by", "language", "page", "verified", "seen_at"),
+            *("by_mail_at", "ended_at", "ended_by", "language", "page", "verified", "seen_at"),
         ]
 
     def get_verified(self, chat: Chat) -> bool:

@@ -69,7 +69,7 @@ def _place(call: Call) -> Conversation | None:
         ticket = open_ticket(
             by=call.customer,
             requester=call.customer,
-            subject=f"Call from {_caller(call)}",
+            subject=subject_of(call),
             content=Content(text=words_for(call)),
             channel=ChannelKind.PHONE,
             team=call.team,
@@ -120,6 +120,11 @@ def _begun_by_us(call: Call) -> Ticket | None:
         team=call.team,
         assignee=call.agent if call.agent.can_answer else None,
     ).ticket
+
+
+def subject_of(call: Call) -> str:
+    """Name the ticket an incoming call opens."""
+    return f"Call from {_caller(call)}"
 
 
 def words_for(call: Call) -> str:

@@ -7,9 +7,11 @@ from django.db import transaction
 from accounts.errors import NotPossible
 from accounts.models import Customer, User
 from channels_inbox.models import Call
+from channels_inbox.phone.filing import subject_of
 from channels_inbox.phone.people import people_behind
 from channels_inbox.realtime.calls import tell_desk
 from tickets.operations.calling import name_requester
+from tickets.operations.editing import set_subject
 from tickets.permissions import require_change
 
 
@@ -25,7 +27,9 @@ def name_caller(call: Call, *, customer: Customer, by: User) -> Call:
     if call.customer is not None and call.customer.identities.exists():
         raise NotPossible("Somebody has said already who this is. Move the call to another ticket if they were wrong.")
     if call.conversation is not None and call.customer is not None:
-        name_requester(call.conversation.ticket, instead_of=call.customer, to=customer, by=by)
+        named = name_requester(call.conversation.ticket, instead_of=call.customer, to=customer, by=by)
+        if named is not None and named.ticket.subject == subject_of(call):
+            set_subject(named.ticket, to=f"Call from {customer.display_name}", by=by)
     call.customer = customer
     call.save(update_fields=["customer"])
     tell_desk(call)

@@ -52,6 +52,7 @@ def test_what_pops_up_offers_them_and_guesses_nobody(
     assert answer.headers["Location"] == f"/agent/tickets/{ticket.number}/"
     ticket.refresh_from_db()
     assert (ticket.requester, call().customer) == (jonas, jonas)
+    assert ticket.subject == "Call from Jonas Norr"
     assert ticket.messages.get().author_customer == jonas
     assert Event.objects.get(action="requester_named").particulars["after"] == "Jonas Norr"
     assert "Who is it?" not in pop(client)

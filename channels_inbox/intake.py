@@ -11,6 +11,7 @@ from accounts.models import Customer, Identity
 from accounts.operations.identifying import identify, normalise, note_language
 from channels_inbox.acknowledging import acknowledge
 from channels_inbox.automatic import letters_wait
+from channels_inbox.blaming import blame
 from channels_inbox.bounces import receive_bounce
 from channels_inbox.content import content_of
 from channels_inbox.mail_monitor import note_arrival
@@ -149,6 +150,8 @@ def _open(
     )
     if message.read or message.asked:
         note_reading(event.ticket, read=message.read, asked=message.asked, by=sender)
+    if message.incident:
+        blame(event.ticket, message.incident, by=sender)
     conversation = _conversation(channel, event.ticket, message, sender)
     remember(conversation, message)
     if not message.wants_no_answer:

@@ -178,6 +178,7 @@ class InboundMessage:
     fields: tuple[tuple[str, Any], ...] = ()  # values of custom fields by key, as the form kept them
     read: tuple[int, ...] = ()  # translations of articles they read before they asked
     asked: str = ""  # what they had searched for
+    incident: int = 0  # the open incident they say it is about
     language: str = ""  # a hint such as "de", when the sender's program gave one
     defects: tuple[str, ...] = ()  # what was broken and how it was read anyway
     # Wires with threads of their own (messengers, SMS, the API). The key finds the conversation; mail has none.

@@ -157,6 +157,11 @@ ENTRIES = (
         words="live chat site script embed launcher colour pre-chat identity visitor origin",
     ),
     Entry(
+        *("announcements", "Messages", "What you tell visitors and readers where they are: banners, bubbles, news."),
+        *("megaphone", "agent_announcements", CHANNELS),
+        words="announcement in-app banner bubble modal popup news feed proactive campaign holdout",
+    ),
+    Entry(
         *("webhooks", "Webhooks", "Programs that rules tell of a ticket, and whether it arrived."),
         *("webhook", "agent_webhooks", CHANNELS),
         words="http integration program api signature secret",

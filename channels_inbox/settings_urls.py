@@ -6,6 +6,7 @@ from django.urls import path
 
 from channels_inbox.views.settings import (
     agents,
+    announcements,
     assignment,
     bot_trials,
     bots,
@@ -129,6 +130,10 @@ urlpatterns = [
     path("settings/rules/<int:pk>/switch/", rules.switch, name="agent_rule_switch"),
     path("settings/rules/<int:pk>/removal/", rules.removal, name="agent_rule_removal"),
     path("settings/rules/<int:pk>/runs/", rules.runs, name="agent_rule_runs"),
+    path("settings/messages/", announcements.announcements, name="agent_announcements"),
+    path("settings/messages/new/", announcements.edit, name="agent_new_announcement"),
+    path("settings/messages/<int:pk>/", announcements.edit, name="agent_announcement"),
+    path("settings/messages/<int:pk>/publication/", announcements.publication, name="agent_announcement_publication"),
     path("settings/widgets/", widgets.widgets, name="agent_widgets"),
     path("settings/widgets/new/", widgets.edit, name="agent_new_widget"),
     path("settings/widgets/preview/", widgets.preview, name="agent_widget_preview"),

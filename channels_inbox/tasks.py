@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from channels_inbox import asking, attending, delivering, processing, windows
+from channels_inbox import asking, attending, delivering, incident_answers, processing, windows
 from channels_inbox.bot import calling, settling, turns
 from channels_inbox.chat import ending, mailing
 from channels_inbox.notification_mail import sending as notification_mail
@@ -12,6 +12,7 @@ from channels_inbox.phone import placing, recordings, sweeping
 from channels_inbox.status_mail import sending as status_mail
 from helpdesk.lib.wake import awake
 from knowledgebase.operations.telling_subscribers import MAIL_TASK
+from tickets.operations import answering_incidents
 
 
 @shared_task(name="channels_inbox.process_pending")
@@ -87,3 +88,9 @@ def make_bot_calls() -> None:
 @shared_task(name="channels_inbox.remind_of_windows")
 def remind_of_windows() -> None:
     windows.remind()
+
+
+@shared_task(name=answering_incidents.TASK)
+def answer_incidents() -> None:
+    awake(answering_incidents.TASK)
+    incident_answers.answer_incidents()

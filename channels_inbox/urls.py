@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from channels_inbox import knowledge_urls, settings_urls, status_urls
+from channels_inbox import incident_urls, knowledge_urls, settings_urls, status_urls
 from channels_inbox.views import (
     actions,
     answers,
@@ -45,6 +45,7 @@ urlpatterns = [
     *settings_urls.urlpatterns,
     *knowledge_urls.urlpatterns,
     *status_urls.urlpatterns,
+    *incident_urls.urlpatterns,
     path("", inbox.inbox, name="agent_inbox"),
     path("calls/", calls.calls, name="agent_calls"),
     path("calls/now/", calls.pops, name="agent_call_pops"),

@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
     "wake-snoozed": {"task": "tickets.wake_snoozed", "schedule": 15.0, "options": {"expires": 15.0}},
     "work-bulk": {"task": "tickets.work_bulk", "schedule": 15.0, "options": {"expires": 15.0}},
     "ask-for-ratings": {"task": "channels_inbox.ask_for_ratings", "schedule": 15.0, "options": {"expires": 15.0}},
+    "answer-incidents": {"task": "channels_inbox.answer_incidents", "schedule": 15.0, "options": {"expires": 15.0}},
     "rework": {"task": "tickets.rework", "schedule": 60.0, "options": {"expires": 60.0}},
     "run-timed-rules": {"task": "tickets.run_timed_rules", "schedule": 15.0, "options": {"expires": 15.0}},
     "send-webhooks": {"task": "tickets.deliver_webhooks", "schedule": 15.0, "options": {"expires": 15.0}},
@@ -93,6 +94,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 60.0},
     },
     "listen-to-questions": {"task": "insights.listen", "schedule": 15.0, "options": {"expires": 15.0}},
+    "spot-spikes": {"task": "insights.spot", "schedule": 60.0, "options": {"expires": 60.0}},
     "study-questions": {"task": "insights.study", "schedule": 30.0, "options": {"expires": 30.0}},
     "doubt-articles": {"task": "insights.doubt", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "gather-facts": {"task": "insights.gather", "schedule": 15.0, "options": {"expires": 15.0}},
@@ -114,6 +116,7 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "keep-ongoing": {"task": "knowledgebase.keep_ongoing", "schedule": 60.0, "options": {"expires": 60.0}},
     "forget-visits": {"task": "knowledgebase.forget_visits", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "index-messages": {"task": "tickets.index_messages", "schedule": 60.0, "options": {"expires": 60.0}},
     "tidy-files": {

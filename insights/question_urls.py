@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from insights.views import deflection, doubts, questions
+from insights.views import deflection, doubts, questions, spikes
 
 urlpatterns = [
     path("deflection/", deflection.index, name="deflection"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("articles/", doubts.index, name="doubts"),
     path("articles/<int:pk>/check/", doubts.check, name="article_check"),
     path("articles/doubts/<int:pk>/dismissal/", doubts.dismissal, name="doubt_dismissal"),
+    path("spikes/", spikes.index, name="spikes"),
+    path("spikes/<int:pk>/", spikes.show, name="spike"),
+    path("spikes/<int:pk>/dismissal/", spikes.dismissal, name="spike_dismissal"),
+    path("incidents/<int:pk>/time/", spikes.time, name="incident_time"),
     path("questions/", questions.index, name="questions"),
     path("questions/questions.csv", questions.index_file, name="questions_file"),
     path("questions/of-ticket/<int:number>/", questions.of_ticket, name="question_of_ticket"),

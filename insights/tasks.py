@@ -3,7 +3,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from helpdesk.lib.advisory import Lock, slot
-from insights.operations import answering, doubting, gathering, handling, listening, settling
+from insights.operations import answering, doubting, gathering, handling, listening, matching, settling, spotting
 
 
 @shared_task(name="insights.gather")
@@ -18,12 +18,18 @@ def listen() -> None:
         if free:
             listening.listen()
             settling.settle()
+            matching.match_incidents()
 
 
 @shared_task(name="insights.study")
 def study() -> None:
     answering.find_answers()
     handling.measure_handling()
+
+
+@shared_task(name="insights.spot")
+def spot() -> None:
+    spotting.spot_spikes()
 
 
 @shared_task(name="insights.doubt")

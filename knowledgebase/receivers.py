@@ -8,6 +8,7 @@ from django.dispatch import receiver
 
 from helpdesk.lib.wake import wake_after_commit
 from knowledgebase.models import Incident, IncidentUpdate, Translation
+from knowledgebase.ongoing import keep_after_commit
 from knowledgebase.operations.telling_subscribers import queue_update
 from knowledgebase.search.articles import KEY, index_article
 from knowledgebase.search.indexing import forget
@@ -33,3 +34,8 @@ def copy_the_page(**_: Any) -> None:
 def tell_subscribers(incident: Incident, update: IncidentUpdate | None, **_: Any) -> None:
     if update is not None:
         queue_update(incident, update)
+
+
+@receiver(incident_changed)
+def say_what_is_wrong(**_: Any) -> None:
+    keep_after_commit()

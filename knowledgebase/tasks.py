@@ -8,6 +8,8 @@ from celery import shared_task
 from celery.signals import worker_shutting_down
 
 from helpdesk.lib.wake import awake
+from knowledgebase import ongoing
+from knowledgebase.announcements.current import keep_current
 from knowledgebase.operations import posting_updates, subscribing, summing_checks, visits, watching
 from knowledgebase.operations.incident_clock import advance_due
 from knowledgebase.operations.publishing import publish_due
@@ -61,3 +63,9 @@ def post_status_updates() -> None:
 @shared_task(name="knowledgebase.forget_subscribers")
 def forget_subscribers() -> None:
     subscribing.forget_unconfirmed()
+
+
+@shared_task(name="knowledgebase.keep_ongoing")
+def keep_ongoing() -> None:
+    ongoing.keep_ongoing()
+    keep_current()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from channels_inbox.api import bots, calls, chats, messages, monitors, phone_menus, views, widgets
+from channels_inbox.api import announcements, bots, calls, chats, messages, monitors, phone_menus, views, widgets
 
 urlpatterns = [
+    path("announcements/", announcements.AnnouncementList.as_view()),
+    path("announcements/<int:pk>/", announcements.AnnouncementDetail.as_view()),
+    path("announcements/<int:pk>/publication/", announcements.AnnouncementPublication.as_view()),
     path("bots/", bots.BotList.as_view()),
     path("bots/<slug:slug>/", bots.BotDetail.as_view()),
     path("bots/<slug:slug>/publication/", bots.BotPublication.as_view()),

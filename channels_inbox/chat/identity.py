@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import jwt
 
@@ -23,6 +25,8 @@ class Claim:
     identifier: str
     name: str = ""
     email: str = ""
+    # What else it says of them, for messages that are meant for some only: {"plan": "pro"}
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_identity(widget: Widget, token: str) -> Claim:
@@ -55,7 +59,9 @@ def read_identity(widget: Widget, token: str) -> Claim:
         raise BadIdentity("This identity names nobody.")
     if claims["exp"] - claims["iat"] > LONGEST + LEEWAY:
         raise BadIdentity("This identity lives for more than an hour.")
-    return Claim(identifier, _line(claims.get("name"), 120), _line(claims.get("email"), 320))
+    said = claims.get("attributes")
+    attributes = said if isinstance(said, dict) else {}
+    return Claim(identifier, _line(claims.get("name"), 120), _line(claims.get("email"), 320), attributes)
 
 
 def _line(value: object, most: int) -> str:

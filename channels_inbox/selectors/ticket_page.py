@@ -15,6 +15,7 @@ from accounts.models import Identity, User
 from channels_inbox.models import Chat
 from channels_inbox.selectors.capped import CappedCount
 from channels_inbox.selectors.desk_views import FIRST, VIEWS
+from channels_inbox.selectors.incidents import incidents_of_ticket
 from channels_inbox.selectors.reaching import reach_columns
 from helpdesk.lib.questions import Given, Question
 from tickets.models import (
@@ -99,6 +100,7 @@ def _pages(user: User) -> TicketQuerySet:
             links_out=_links(user, "source", "target"),
             links_in=_links(user, "target", "source"),
             follower_list=ArraySubquery(_followers(here)),
+            incident_list=incidents_of_ticket(),
             rated=Subquery(_rating()),
             same_number=ArraySubquery(_same_number(user)),
             **reach_columns(),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from channels_inbox.views.access import AgentRequest, agents_only, find_ticket
+from tickets.blame import causes_of
 from tickets.models import SlaClock, SlaEvent
 from tickets.sla.explaining import explain
 
@@ -33,7 +34,13 @@ def clocks(request: AgentRequest, number: int) -> HttpResponse:
     """Explain the clocks of a ticket, stretch by stretch, the nearest promise first."""
     ticket = find_ticket(request, number)
     now = timezone.now()
-    found = ticket.clocks.select_related("policy", "calendar").prefetch_related("ledger").order_by(*_ORDER)[:SHOWN]
-    told = [{"clock": clock, "stretches": explain(clock, now=now), "came": _came(clock)} for clock in found]
+    found = list(
+        ticket.clocks.select_related("policy", "calendar").prefetch_related("ledger").order_by(*_ORDER)[:SHOWN]
+    )
+    causes = causes_of(ticket, found)
+    told = [
+        {"clock": clock, "stretches": explain(clock, now=now), "came": _came(clock), "cause": causes.get(clock.pk)}
+        for clock in found
+    ]
     context = {"ticket": ticket, "clocks": told, "now": now, "section": "inbox"}
     return render(request, "agent/tickets/clocks.html", context)

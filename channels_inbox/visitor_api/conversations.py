@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from channels_inbox.blaming import blame
 from channels_inbox.bot.waking import bot_of
 from channels_inbox.chat.as_json import chat_json, entry_json, file_of_pass, last_words, plain_json
 from channels_inbox.chat.ending import end_chat
@@ -68,10 +69,13 @@ def conversations(request: WidgetRequest) -> HttpResponse:
     if any(said.values()):
         introduce(request.visitor, **said)
     answers = reading.answers(given, request.widget)
+    incident = reading.position(content.get("incident", 0), "incident")
     chat = start_chat(
         request.visitor, text=text, client_id=client_id, answers=answers, bot=bot_of(request.widget.channel_id)
     )
     fill_in(request.widget, chat.conversation.ticket, given)
+    if incident:
+        blame(chat.conversation.ticket, incident, by=chat.conversation.ticket.requester)
     note_contact(request, content)
     return JsonResponse(_shown(chat, after=0), status=201)
 

@@ -21,14 +21,22 @@ from channels_inbox.widgets import showing
 
 # A changed colour or position shows on sites within this time.
 LOADER_SECONDS = 600
+# A new message, or one that was stopped, within this.
+LOOKS_SECONDS = 60
 
 
 @cache
 def _loader() -> tuple[bytes, str]:
-    found = finders.find("widget/loader.js")
-    assert found, "the loader is part of the product"
-    content = Path(found).read_bytes()
+    # Both are one script, so that messages cost a site no request; the modules' words for that mean nothing in it.
+    parts = [_source("widget/messages.js").replace("export function", "function"), _source("widget/loader.js")]
+    content = "\n".join(["(() => {", *parts, "})();"]).encode()
     return content, hashlib.sha256(content).hexdigest()[:16]
+
+
+def _source(name: str) -> str:
+    found = finders.find(name)
+    assert found, "the loader is part of the product"
+    return Path(found).read_text()
 
 
 @require_safe
@@ -41,8 +49,10 @@ def loader(_request: HttpRequest) -> HttpResponse:
 
 @widget_door("GET")
 def looks(request: WidgetRequest) -> HttpResponse:
-    """Say what the button looks like, to pages of allowed origins."""
-    return JsonResponse(showing.launcher(request.widget))
+    """Say what the button looks like and what messages there are, to pages of allowed origins: alike for everybody."""
+    response = JsonResponse(showing.launcher(request.widget))
+    response["Cache-Control"] = f"public, max-age={LOOKS_SECONDS}"
+    return response
 
 
 @widget_door("GET")

@@ -83,7 +83,8 @@ def widget_door(*methods: str, files: bool = False) -> Callable[[Answer], Answer
                 response["Allow"] = ", ".join(methods)
             else:
                 response = _answer(view, request, files, *args, **kwargs)
-            response["Cache-Control"] = "no-store"
+            if response.status_code != 200 or not response.has_header("Cache-Control"):
+                response["Cache-Control"] = "no-store"
             if origin:
                 response["Access-Control-Allow-Origin"] = origin
             response["Vary"] = "Origin, Authorization"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from channels_inbox.visitor_api import answers, conversations, frame, ratings, visitors
+from channels_inbox.visitor_api import answers, conversations, frame, messages, ratings, visitors
 
 _CHAT = "conversations/<str:key>"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("", frame.frame, name="widget_frame"),
     path("looks/", frame.looks, name="widget_looks"),
     path("now/", frame.now, name="widget_now"),
+    path("messages/", messages.messages, name="widget_messages"),
+    path("messages/told/", messages.told, name="widget_messages_told"),
     path("answers/", answers.answers, name="widget_answers"),
     path("answers/<int:pk>/", answers.answer, name="widget_answer"),
     path("visitors/", visitors.visitors, name="widget_visitors"),

@@ -6,22 +6,29 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from channels_inbox.models import Widget
 from channels_inbox.widgets.hours import hours, wait
 from channels_inbox.widgets.shape import settings_of
+from knowledgebase.announcements.current import asks_who, messages_for, news_for
+from knowledgebase.announcements.fitting import WIDGET
+from knowledgebase.ongoing import ongoing
 from knowledgebase.suggesting import answers_in_widget
 
 _LOOKS = ("colour", "theme", "position")
 _NOT_SHOWN = {"calendar"}
 MOST_FACES = 3
+MOST_NEWS = 3
 
 
 def launcher(widget: Widget) -> dict[str, Any]:
     """Return what the button on the host page looks like."""
     chosen = settings_of(widget)
-    return {name: chosen[name] for name in _LOOKS} | {"company": settings.SITE_NAME}
+    looks = {name: chosen[name] for name in _LOOKS} | {"company": settings.SITE_NAME}
+    found = messages_for(WIDGET)
+    return looks | ({"messages": found} if found else {}) | ({"asks": True} if asks_who(WIDGET) else {})
 
 
 def texts(chosen: dict[str, Any]) -> dict[str, Any]:
@@ -40,6 +47,7 @@ def frame(widget: Widget, at: datetime) -> dict[str, Any]:
         "team": str(widget.channel.team or ""),
         "people": faces(widget),
         "answers": answers_in_widget(),
+        "news": [one.shown for one in news_for(WIDGET)[:MOST_NEWS]],
         "most_bytes": settings.UPLOAD_MAX_BYTES,
         **now(widget, at),
     }
@@ -47,7 +55,14 @@ def frame(widget: Widget, at: datetime) -> dict[str, Any]:
 
 def now(widget: Widget, at: datetime) -> dict[str, Any]:
     """Return what changes by the minute."""
-    return {**hours(widget, at), "wait": wait(widget)}
+    return {**hours(widget, at), "wait": wait(widget), "incidents": incidents()}
+
+
+def incidents() -> list[dict[str, Any]]:
+    """Return what is wrong right now, as far as everybody may know."""
+    return [
+        {"id": one.pk, "title": one.title, "url": f"{settings.SITE_URL}{one.path}"} for one in ongoing(AnonymousUser())
+    ]
 
 
 def faces(widget: Widget) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from helpdesk.demo.history import History
 from helpdesk.demo.inbox import Inbox
 from helpdesk.demo.junk import tell_junk
 from helpdesk.demo.knowledge import write_down
+from helpdesk.demo.messages import tell_messages
 from helpdesk.demo.past import tell_past
 from helpdesk.demo.promises import Clocks, make_policy
 from helpdesk.demo.questions import ask_questions
@@ -54,6 +55,7 @@ def seed_demo(*, now: datetime | None = None) -> int:
     tell_status(now=now)
     watch_over(now=now)
     open_community(company, random.Random(SEED + 6), now=now)  # noqa: S311
+    tell_messages(random.Random(SEED + 7), now=now)  # noqa: S311
     rebuild()
     return count
 

@@ -54,7 +54,7 @@ def held(state: Radar) -> Held:
     # Behind what is held: a transaction was rolled back, or it is another database.
     behind = state.version < _held.version or state.ground != _held.number
     if behind or len(_held.clusters) > MOST + SPARE:
-        _held = Held(number=state.ground, ground=_ground(state))
+        _held = Held(number=state.ground, ground=ground_now(state))
     _read(_held)
     _held.version = state.version
     return _held
@@ -89,7 +89,8 @@ def _read(into: Held) -> None:
         into.apart.setdefault(other, set()).add(one)
 
 
-def _ground(state: Radar) -> Ground:
+def ground_now(state: Radar) -> Ground:
+    """Return what vectors stand on now."""
     return ground_from(bytes(state.learned)) if state.learned else first_ground(encode)
 
 

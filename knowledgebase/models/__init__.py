@@ -1,3 +1,4 @@
+from knowledgebase.models.announcement import Announcement, AnnouncementReader
 from knowledgebase.models.article import Article
 from knowledgebase.models.article_file import ArticleFile
 from knowledgebase.models.category import Category, CategoryName
@@ -22,6 +23,8 @@ from knowledgebase.models.visit import Visit
 from knowledgebase.models.vote import Vote
 
 __all__ = [
+    "Announcement",
+    "AnnouncementReader",
     "Article",
     "ArticleEvent",
     "ArticleFile",

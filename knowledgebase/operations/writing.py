@@ -11,7 +11,7 @@ from helpdesk.lib.html.article import RENDERER_VERSION, render_article
 from knowledgebase.models import OldSlug, Revision, Translation
 
 # Addresses under /help/<locale>/ that are pages of their own.
-RESERVED = {"categories", "completions", "feed", "search", "solutions", "suggestions", "thanks"}
+RESERVED = {"announcements", "categories", "completions", "feed", "search", "solutions", "suggestions", "thanks"}
 
 _CONTROLS = dict.fromkeys((*range(32), 127), " ")
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from knowledgebase.portal import locale_converter  # noqa: F401
-from knowledgebase.portal.views import article, category, engines, search, suggestions, visits, votes
+from knowledgebase.portal.views import announcements, article, category, engines, search, suggestions, visits, votes
 
 urlpatterns = [
     path("visits/", visits.visits, name="help_visits"),
+    path("announcements/told/", announcements.told, name="help_announcements_told"),
+    path("<locale:locale>/announcements/", announcements.news, name="help_news"),
     path("<locale:locale>/feed/", engines.feed, name="help_feed"),
     path("<locale:locale>/search/", search.show, name="help_search"),
     path("<locale:locale>/completions/", search.completions, name="help_completions"),

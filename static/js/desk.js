@@ -22,6 +22,7 @@ import "./desk/keys.js";
 import { connect } from "./desk/live.js";
 import "./desk/mentions.js";
 import "./desk/menus.js";
+import "./desk/message_preview.js";
 import "./desk/new_ticket.js";
 import "./desk/palette.js";
 import "./desk/panes.js";

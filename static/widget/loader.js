@@ -46,7 +46,7 @@
   const TALK = "M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719";
   const DOWN = "m6 9 6 6 6-6";
 
-  let root, button, path, count, panel, frame, said;
+  let root, button, path, count, panel, frame, said, told, looks;
   let opened = false;
   let ready = false;
   let unread = 0;
@@ -103,7 +103,7 @@
 
   const page = () => ({ url: location.href, title: document.title });
 
-  function show(looks) {
+  function show() {
     root = make("div");
     root.dataset.position = looks.position;
     root.style.setProperty("--colour", looks.colour);
@@ -162,6 +162,7 @@
     if (!root || opened) return;
     before = document.activeElement === root ? button : document.activeElement;
     opened = true;
+    told?.yield();
     panel.hidden = false;
     root.dataset.open = "";
     load();
@@ -188,7 +189,24 @@
 
   function identify(token) {
     identity = String(token ?? "");
+    askMessages();
     say({ kind: "identify", identity });
+  }
+
+  // Messages come with the looks; only those for people who can prove something are asked for, by whoever can.
+  function showMessages() {
+    const tell = (what) => navigator.sendBeacon(`${home}messages/told/`, JSON.stringify(what));
+    const { colour, position, company } = looks;
+    told = messages({ site, colour, position, company, busy: () => opened || remembered(), tell, open });
+    told.take(looks.messages ?? []);
+    askMessages();
+  }
+
+  async function askMessages() {
+    if (!told || !identity || !looks.asks) return;
+    const body = JSON.stringify({ identity });
+    const answer = await fetch(`${home}messages/`, { method: "POST", body, credentials: "omit", referrerPolicy: "no-referrer" });
+    if (answer.ok) told.take((await answer.json()).messages);
   }
 
   const heard = {
@@ -231,11 +249,12 @@
       console.warn(`The chat is not shown: ${(await answer.json()).message}`);
       return;
     }
-    const looks = await answer.json();
+    looks = await answer.json();
     if (document.readyState === "loading") await new Promise((done) => addEventListener("DOMContentLoaded", done, { once: true }));
-    show(looks);
+    show();
     if (wasOpen()) open({ quiet: true });
     else if (remembered()) (window.requestIdleCallback ?? setTimeout)(load);
+    showMessages();
     tell("ready");
   })().catch(() => {});
 

@@ -39,6 +39,7 @@ function show() {
     close() {},
     go() {},
     begin() {},
+    follow() {},
     start() {},
     about: () => ({}),
     introduce: nothing,

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tickets.api import views
+from tickets.api.views import incidents
 
 _TICKET = "tickets/<int:number>/"
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path(f"{_TICKET}team/", views.TeamView.as_view(), name="api_team"),
     path(f"{_TICKET}tags/", views.TagsView.as_view(), name="api_ticket_tags"),
     path(f"{_TICKET}snooze/", views.SnoozeView.as_view(), name="api_snooze"),
+    path(f"{_TICKET}incidents/", incidents.TicketIncidents.as_view(), name="api_ticket_incidents"),
+    path(f"{_TICKET}incidents/<int:pk>/", incidents.TicketIncident.as_view(), name="api_ticket_incident"),
     path(f"{_TICKET}links/", views.LinkList.as_view(), name="api_links"),
     path(f"{_TICKET}links/<int:pk>/", views.LinkDetail.as_view(), name="api_link"),
     path(f"{_TICKET}split/", views.SplitView.as_view(), name="api_split"),

@@ -6,6 +6,7 @@ from tickets.models.custom_field import CustomField
 from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.follower import Follower, Mention
+from tickets.models.incident import IncidentAnswer, IncidentAnswering, IncidentTicket
 from tickets.models.link import TicketLink
 from tickets.models.macro import Macro
 from tickets.models.merge import TicketMerge
@@ -35,6 +36,9 @@ __all__ = [
     "Event",
     "Follower",
     "HtmlBody",
+    "IncidentAnswer",
+    "IncidentAnswering",
+    "IncidentTicket",
     "Macro",
     "Mention",
     "Message",

@@ -36,15 +36,16 @@ def post_reply(
     hold: int = 0,
     wire: int | None = None,
     options: dict[str, Any] | None = None,
+    own: bool = True,
 ) -> Event:
     """Write to the customer; the channel's app queues the delivery in this same transaction.
 
     `wire` and `options` are that app's own: which conversation it goes on, and how.
 
     Without a `status` an active ticket becomes “waiting on customer”, but in a chat it stays open. Taking part in an
-    unassigned ticket makes it the writer's. A `key` used before returns the message it made. `seen` is the position
-    its writer has read up to. For `hold` seconds the writer may take it back (withdrawing.py); as long the
-    customer does not see it. Raises WrittenMeanwhile, TicketClosed, EmptyMessage, NotAllowed.
+    unassigned ticket makes it the writer's, unless `own` is False. A `key` used before returns the message it made.
+    `seen` is the position its writer has read up to. For `hold` seconds the writer may take it back (withdrawing.py);
+    as long the customer does not see it. Raises WrittenMeanwhile, TicketClosed, EmptyMessage, NotAllowed.
     """
     require_change(by)
     ticket = locked(ticket)
@@ -77,7 +78,7 @@ def post_reply(
     )
     if hold:
         keep_back(event)
-    if ticket.assignee_id is None:
+    if own and ticket.assignee_id is None:
         hand_over(ticket, to=by, by=by)
     # Where a rule that answered moved it, it stays, unless the writer chose.
     if status is not None and (chosen or ticket.status_id == was):

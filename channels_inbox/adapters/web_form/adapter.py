@@ -34,6 +34,7 @@ def parse(raw: bytes, channel: Channel) -> InboundMessage:
         read=tuple(form.read),
         asked=_clean(form.asked),
         language=_clean(form.language),
+        incident=form.incident,
     )
 
 

@@ -37,6 +37,8 @@ class Submission:
     asked: str = ""
     # The language of the page they wrote on.
     language: str = ""
+    # The open incident they say it is about.
+    incident: int = 0
     files: Sequence[Upload] = ()
 
 

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +22,7 @@ from channels_inbox.processing import process_inbound
 from channels_inbox.storing import store_raw
 from helpdesk.lib.limits import allow
 from knowledgebase.models import Visit
+from knowledgebase.ongoing import Ongoing, ongoing
 from knowledgebase.operations.visits import record_visit
 from knowledgebase.portal.along import Along
 from knowledgebase.portal.locales import in_preferred_locale, preferred_locale
@@ -48,10 +50,13 @@ def new(request: HttpRequest) -> HttpResponse:
         request.FILES or None,
         locked_email=proved,
         request_type=kind,
-        initial={"name": getattr(request.user, "name", "")},
+        initial=_initial(request),
     )
     along = Along.of(request)
+    incidents = ongoing(request.user)
+    blamed = _blamed(request, incidents)
     context = {"form": form, "kinds": kinds, "kind": kind, "along": along, "locale": preferred_locale(request)}
+    context |= {"incidents": incidents, "blamed": blamed}
     if request.method != "POST":
         return render(request, TEMPLATE, context)
     if not form.is_valid():
@@ -59,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not _within_limits(request, form.cleaned_data["email"]):
         return render(request, TEMPLATE, {**context, "too_often": True}, status=429)
     locale = preferred_locale(request)
-    pk = _store(form, kind, along, locale, verified=bool(proved))
+    pk = _store(form, kind, along, locale, verified=bool(proved), incident=blamed.pk if blamed else 0)
     try:
         process_inbound(pk)
     except DatabaseError:
@@ -68,6 +73,14 @@ def new(request: HttpRequest) -> HttpResponse:
     if visitor := known_visitor(request):
         record_visit(visitor, Visit.Kind.CONTACTED, place=Visit.Place.FORM, query=form.cleaned_data["subject"])
     return redirect(f"{reverse('contact_sent', args=[_SENT.sign(str(pk))])}?lang={locale}")
+
+
+def _initial(request: HttpRequest) -> dict[str, str]:
+    """Return what stands in the form at first; whoever only wants to hear of an incident's end has nothing to type."""
+    initial = {"name": getattr(request.user, "name", "")}
+    if blamed := _blamed(request, ongoing(request.user)):
+        initial |= {"subject": _("Tell me when it is fixed: %s") % blamed.title, "message": _("It affects me too.")}
+    return initial
 
 
 @never_cache
@@ -90,7 +103,15 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _store(form: ContactForm, kind: RequestType | None, along: Along, locale: str, *, verified: bool) -> int:
+def _blamed(request: HttpRequest, incidents: list[Ongoing]) -> Ongoing | None:
+    """Return the open incident the form is about, as its address or its checkbox says."""
+    chosen = (request.POST if request.method == "POST" else request.GET).get("incident", "")
+    return next((one for one in incidents if str(one.pk) == chosen), None)
+
+
+def _store(
+    form: ContactForm, kind: RequestType | None, along: Along, locale: str, *, verified: bool, incident: int
+) -> int:
     values = form.cleaned_data
     sent = Submission(
         name=values["name"],
@@ -103,6 +124,7 @@ def _store(form: ContactForm, kind: RequestType | None, along: Along, locale: st
         read=[article.pk for article in along.articles],
         asked=along.asked,
         language=locale,
+        incident=incident,
         files=read(values["attachments"]),
     )
     raw = pack(sent)

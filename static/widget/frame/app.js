@@ -73,8 +73,19 @@ const ctx = {
 
   // A new conversation: with questions first where there are any, else at once.
   begin() {
+    keep.drop("incident");
     const questions = fieldsToAsk(ctx).length > 0 || !shown.open;
     ctx.go(questions ? "before" : "talk", questions ? "" : `new:${newId()}`);
+  },
+
+  // They are affected by something everybody was told of, and want to hear when it is over.
+  follow(incident) {
+    const text = `Tell me when it is fixed: ${incident.title}`;
+    keep.set("incident", incident.id);
+    if (fieldsToAsk(ctx).length || !shown.open) {
+      keep.set("question", text);
+      ctx.go("before");
+    } else ctx.start({ text, answers: {} });
   },
 
   start({ text, answers }) {
@@ -87,7 +98,7 @@ const ctx = {
   // What we say of the visitor with the first message of a conversation.
   about() {
     const { name, email, ...answers } = keep.get("answers") ?? {};
-    return { name, email, answers, page, language: navigator.language, reader: reader(ctx) };
+    return { name, email, answers, page, language: navigator.language, reader: reader(ctx), incident: keep.get("incident") ?? 0 };
   },
 
   async introduce(about) {
@@ -139,6 +150,7 @@ function arrived(item, answer) {
   const chat = chats.know(answer);
   if (item.start) {
     landed.set(item.chat, key);
+    keep.drop("incident");
     keep.set("landed", { id: item.chat, key });
     host.say({ kind: "talking", on: true });
     tellHost("started", { conversation: key });

@@ -22,6 +22,12 @@ export function home(ctx) {
     parts.promise.textContent = promise(shown);
     parts.hours_words.textContent = hours(shown);
     parts.hours.hidden = !hours(shown);
+    const incidents = shown.incidents ?? [];
+    parts.incidents.hidden = !incidents.length;
+    parts.incidents.replaceChildren(...incidents.map((incident) => problem(ctx, incident)));
+    const news = (shown.news ?? []).filter((one) => !one.languages || one.languages.some(spoken));
+    parts.news.hidden = !news.length;
+    parts.news_list.replaceChildren(...news.map((one) => piece(ctx, one)));
     const chats = ctx.chats.all();
     parts.past.hidden = !chats.length;
     parts.chats.replaceChildren(...chats.map((chat) => row(ctx, chat)));
@@ -42,5 +48,27 @@ function row(ctx, chat) {
   parts.new.hidden = !news;
   parts.new.textContent = `${news} new`;
   parts.open.addEventListener("click", () => ctx.go("talk", chat.key));
+  return content;
+}
+
+const spoken = (language) => navigator.language.toLowerCase().startsWith(language.toLowerCase());
+
+function problem(ctx, incident) {
+  const { content, parts } = draw("home_incident");
+  parts.title.textContent = incident.title;
+  parts.link.href = incident.url;
+  parts.follow.addEventListener("click", () => ctx.follow(incident));
+  return content;
+}
+
+function piece(ctx, one) {
+  const { content, parts } = draw("home_news");
+  parts.title.textContent = one.title;
+  parts.text.textContent = one.text ?? "";
+  parts.link.hidden = one.action !== "link";
+  if (one.action === "link") {
+    parts.link.textContent = one.action_label;
+    parts.link.href = one.action_url;
+  }
   return content;
 }

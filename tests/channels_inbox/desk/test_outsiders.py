@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Leave, Team, User
 from accounts.operations.notifying import notify
-from channels_inbox import knowledge_urls, settings_urls, status_urls, urls
+from channels_inbox import incident_urls, knowledge_urls, settings_urls, status_urls, urls
 from channels_inbox.models import Call, Channel, Conversation, Inbound, Outbound
 from tests.channels_inbox.desk.conftest import HTMX, signed_in
 from tests.factories import make_answer, make_customer, make_ticket, make_user
@@ -55,7 +55,12 @@ ADMINS = {
 }
 # The settings, articles and the status page have tests of their own: tests/channels_inbox/settings/test_outsiders.py,
 # tests/knowledgebase/test_roles.py and tests/channels_inbox/status/test_outsiders.py.
-OTHERS = [*settings_urls.urlpatterns, *knowledge_urls.urlpatterns, *status_urls.urlpatterns]
+OTHERS = [
+    *settings_urls.urlpatterns,
+    *knowledge_urls.urlpatterns,
+    *status_urls.urlpatterns,
+    *incident_urls.urlpatterns,
+]
 NAMES = [str(pattern.name) for pattern in urls.urlpatterns if isinstance(pattern, URLPattern) and pattern not in OTHERS]
 
 

@@ -1,0 +1,89 @@
+"""What is wrong right now, kept beside the database: every page may say so, and none asks the database for it.
+
+The rows are the truth. The copy is written after each change of an incident and once a minute; a page that finds
+none says nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.core.cache import cache
+from django.db import transaction
+from redis.exceptions import RedisError
+
+from knowledgebase.audience import Audience, Reader
+from knowledgebase.models import Incident, Visibility
+
+log = logging.getLogger(__name__)
+
+KEY = "incidents:ongoing"
+# Longer than several beats: what nobody renews any more is not shown for ever.
+SECONDS = 600
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Ongoing:
+    """An incident that is published and not resolved, as banners show it."""
+
+    pk: int
+    title: str
+    status: str
+    impact: str
+    visibility: str
+    organizations: tuple[int, ...]
+    started_at: datetime
+    path: str
+
+
+def ongoing(user: Reader) -> list[Ongoing]:
+    """Return the incidents a person may hear of, the worst news first as the page has it."""
+    found = _kept()
+    return _seen(found, Audience.of(user)) if found else []
+
+
+def keep_ongoing() -> None:
+    """Write the copy anew from the rows."""
+    rows = Incident.objects.incidents().published().open().order_by("-started_at", "-pk")[:MOST]
+    found = [
+        Ongoing(
+            pk=row.pk,
+            title=row.title,
+            status=row.get_status_display(),
+            impact=row.impact,
+            visibility=row.visibility,
+            organizations=tuple(row.organizations.values_list("pk", flat=True)),
+            started_at=row.started_at,
+            path=row.get_absolute_url(),
+        )
+        for row in rows
+    ]
+    try:
+        cache.set(KEY, [asdict(one) for one in found], SECONDS)
+    except RedisError as error:
+        log.warning("What is wrong right now could not be kept (%s); the beat tries again.", type(error).__name__)
+
+
+def keep_after_commit() -> None:
+    transaction.on_commit(keep_ongoing)
+
+
+def _kept() -> list[Ongoing]:
+    try:
+        return [Ongoing(**one) for one in cache.get(KEY) or ()]
+    except (RedisError, TypeError):
+        # Also a copy of another version of this program.
+        return []
+
+
+def _seen(found: list[Ongoing], audience: Audience) -> list[Ongoing]:
+    if audience.colleague:
+        return found
+    open_to = {Visibility.PUBLIC, *([Visibility.SIGNED_IN] if audience.signed_in else [])}
+    chosen = [one for one in found if one.visibility == Visibility.ORGANIZATIONS]
+    # Asked only while there is an incident that concerns some organizations alone.
+    own = {one.pk for one in audience.organizations} if chosen and audience.signed_in else set()
+    return [one for one in found if one.visibility in open_to or (one in chosen and own & set(one.organizations))]

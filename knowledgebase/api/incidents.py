@@ -37,7 +37,7 @@ class StateInput(Input):
     status = serializers.ChoiceField(choices=State.choices)
 
 
-class UpdateSerializer(serializers.ModelSerializer[IncidentUpdate]):
+class IncidentUpdateSerializer(serializers.ModelSerializer[IncidentUpdate]):
     """One update; readers find only the parts they may see in `changes`."""
 
     corrected = serializers.SerializerMethodField()
@@ -63,7 +63,7 @@ class TouchedSerializer(serializers.ModelSerializer[IncidentComponent]):
 
 class IncidentSerializer(serializers.ModelSerializer[Incident]):
     components = serializers.SerializerMethodField()
-    updates = UpdateSerializer(many=True, read_only=True)
+    updates = IncidentUpdateSerializer(many=True, read_only=True)
 
     class Meta:
         model = Incident
@@ -130,7 +130,7 @@ class IncidentChange(ReadersInput):
     publish_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
-class TemplateSerializer(serializers.ModelSerializer[IncidentTemplate]):
+class IncidentTemplateSerializer(serializers.ModelSerializer[IncidentTemplate]):
     class Meta:
         model = IncidentTemplate
         fields = ["id", "name", "kind", "title", "body", "status", "components", "component_status", "version"]

@@ -14,10 +14,10 @@ from helpdesk.api.permissions import IsAgent
 from knowledgebase.api.finding import person
 from knowledgebase.api.incidents import (
     ComponentSerializer,
+    IncidentTemplateSerializer,
     StateInput,
     StatusPageChange,
     StatusPageSerializer,
-    TemplateSerializer,
 )
 from knowledgebase.api.views.articles import ReadersAndWriters
 from knowledgebase.models import Component, IncidentTemplate, StatusPage
@@ -48,10 +48,12 @@ class ComponentState(ReadersAndWriters):
 class TemplateList(APIView):
     permission_classes = [IsAgent]
 
-    @extend_schema(responses=TemplateSerializer(many=True), tags=TAGS, operation_id="incident_templates_list")
+    @extend_schema(responses=IncidentTemplateSerializer(many=True), tags=TAGS, operation_id="incident_templates_list")
     def get(self, request: Request) -> Response:
         """Words kept ready for incidents and maintenance."""
-        return Response(TemplateSerializer(IncidentTemplate.objects.prefetch_related("components"), many=True).data)
+        return Response(
+            IncidentTemplateSerializer(IncidentTemplate.objects.prefetch_related("components"), many=True).data
+        )
 
 
 class StatusPageView(APIView):

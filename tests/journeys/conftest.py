@@ -81,6 +81,17 @@ def people_alone(desk: Desk) -> Iterator[None]:
 
 
 @pytest.fixture
+def hold_out(desk: Desk) -> Iterator[Callable[[int], None]]:
+    """Choose how many percent of the visitors are suggested nothing; who is among five of them is chance."""
+
+    def hold_out(percent: int) -> None:
+        desk.rows("UPDATE knowledgebase_helpcentre SET holdout_percent = %s RETURNING holdout_percent", percent)
+
+    yield hold_out
+    hold_out(5)
+
+
+@pytest.fixture
 def calm_desk(desk: Desk) -> Iterator[Desk]:
     """The desk for tests that kill: at ease before, whole again afterwards."""
     desk.wait_until_calm()

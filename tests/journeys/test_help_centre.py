@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import OpenPage
@@ -18,14 +17,6 @@ JOIN knowledgebase_translation text ON text.id = translation_id
 WHERE text.slug = 'pump-is-loud' AND visitor = ANY (SELECT visitor FROM knowledgebase_visit WHERE query = %s)
 ORDER BY knowledgebase_visit.id
 """
-
-
-@pytest.fixture
-def nobody_held_out(desk: Desk) -> Iterator[None]:
-    """Who is in the holdout is chance; a journey needs to be shown what most people are."""
-    desk.run("from knowledgebase.models import HelpCentre; HelpCentre.objects.update(holdout_percent=0)")
-    yield
-    desk.run("from knowledgebase.models import HelpCentre; HelpCentre.objects.update(holdout_percent=5)")
 
 
 def test_an_answer_is_found_read_and_voted_for(desk: Desk, open_page: OpenPage) -> None:
@@ -64,7 +55,10 @@ def test_an_answer_is_found_read_and_voted_for(desk: Desk, open_page: OpenPage) 
     )
 
 
-def test_a_question_is_answered_while_it_is_written(desk: Desk, open_page: OpenPage, nobody_held_out: None) -> None:
+def test_a_question_is_answered_while_it_is_written(
+    desk: Desk, open_page: OpenPage, hold_out: Callable[[int], None]
+) -> None:
+    hold_out(0)
     page = open_page()
     page.goto("/contact/")
     page.get_by_label("In one sentence").fill("My pump is very loud and rattles")

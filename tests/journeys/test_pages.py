@@ -56,6 +56,7 @@ PAGES = [
     (ANA, "/agent/views/snoozed/"),
     (ANA, "/agent/tickets/48213/split/"),
     (ANA, "/agent/tickets/48213/side/"),
+    (ANA, "/agent/tickets/48213/article/"),
     (ANA, "/agent/me/"),
     (ANA, "/agent/me/leave/"),
     (ANA, "/agent/me/notifications/"),
@@ -74,6 +75,7 @@ PAGES = [
     (PRIYA, "/agent/settings/status/"),
     (PRIYA, "/agent/settings/ratings/"),
     (PRIYA, "/agent/settings/help-centre/"),
+    (PRIYA, "/agent/settings/search/"),
     (PRIYA, "/agent/quarantine/"),
     (PRIYA, "/agent/settings/"),
     (PRIYA, "/agent/settings/assignment/"),
@@ -209,6 +211,12 @@ def test_what_opens_on_a_ticket_keeps_nobody_out(open_page: OpenPage, customer: 
         assert complaints(page) == [], name
         page.keyboard.press("Escape")
         page.set_viewport_size({"width": 1440, "height": 900})
+    for part in ("Articles", "How often it is asked"):
+        page.locator(".section summary", has_text=part).click()
+    page.get_by_label("Search in articles").fill("the pump is loud and rattles")
+    expect(page.locator("#answers_found").get_by_text("The pump is loud or rattles")).to_be_visible()
+    assert complaints(page) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.keyboard.press("Control+k")
     page.keyboard.type("everything on")
     expect(page.get_by_role("option", name="Everything on this ticket opens")).to_be_visible()

@@ -47,6 +47,7 @@ class TopicForm(Kept):
         Forum.objects.none(),
         to_field_name="slug",
         label="Where",
+        empty_label="Choose a place",
         error_messages={"required": "Choose where it belongs."},
     )
     title = forms.CharField(

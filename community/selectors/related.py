@@ -12,7 +12,7 @@ from knowledgebase.search import search
 FAMILIES = (KEY, "article")
 MOST = 5
 # What merely stands nearest is no relation; while somebody writes it takes more.
-LIKE, ALIKE = 0.25, 0.3
+LIKE, ALIKE = 0.25, 0.38
 
 
 @dataclass(frozen=True, slots=True)

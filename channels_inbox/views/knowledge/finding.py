@@ -28,9 +28,9 @@ def find_article(request: AgentRequest, pk: int) -> Article:
 
 def find_text(request: AgentRequest, pk: int, locale: str) -> Translation:
     """Return one text of an article with what its page shows of the others."""
-    title = Translation.objects.filter(article=OuterRef("pk"), locale=OuterRef("source_locale"))
-    title = title.values("current_revision__title")
-    related = Prefetch("related", Article.objects.visible_to(request.user).annotate(title=Subquery(title[:1])))
+    source = Translation.objects.filter(article=OuterRef("pk"), locale=OuterRef("source_locale"))
+    title = Subquery(source.values("current_revision__title")[:1])
+    related = Prefetch("related", Article.objects.visible_to(request.user).annotate(title=title))
     articles = Article.objects.visible_to(request.user).select_related("category", "owner")
     article = get_object_or_404(articles.prefetch_related(texts_with_drafts(), "organizations", related), pk=pk)
     text: Translation | None = next((one for one in article.texts if one.locale == locale), None)  # type: ignore[attr-defined]

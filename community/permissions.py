@@ -86,8 +86,8 @@ def may_start(standing: Standing, forum: Forum) -> bool:
 
 
 def may_answer(standing: Standing, topic: Topic) -> bool:
-    """Whether they write in a topic they may read. Moderators have the last word in a closed one."""
-    if topic.removed_at is not None or not may(standing, Power.WRITE):
+    """Whether they write in a topic they may read. Moderators have the last word in a closed one. Reads its forum."""
+    if topic.removed_at is not None or topic.forum.archived_at is not None or not may(standing, Power.WRITE):
         return False
     return topic.closed_at is None or standing.moderates
 

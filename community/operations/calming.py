@@ -36,7 +36,7 @@ def suspend(user: User, *, days: int, by: User, reason: str = "") -> Profile:
 def clear_away(user: User, *, by: User) -> CommunityEvent:
     """Take away everything a spammer wrote, and silence them; `bring_back` undoes it. Raises NotAllowed, NotNow."""
     silence(user, days=365, by=by, reason="Spam")
-    posts = Post.objects.filter(author=user, removed_at=None).order_by("-number", "-pk")[:MOST]
+    posts = Post.objects.filter(author=user, removed_at=None).order_by("topic", "-number")[:MOST]
     gone = [remove_post(post, by=by, reason="cleared").pk for post in posts]
     return record("cleared", by=by, person=user, posts=gone)
 

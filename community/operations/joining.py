@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from accounts.models import User
 from community.models import Profile
+
+ENDING = "bcdfghjkmnpqrstvwxz23456789"
 
 
 def join(user: User) -> Profile:
@@ -18,9 +21,10 @@ def join(user: User) -> Profile:
     profile = Profile.objects.filter(user=user).first()
     if profile is not None:
         return profile
-    wanted = slugify(user.name)[:50] or "member"
-    # The key makes it free; without it only who comes first of a name has it plain.
-    for handle in (wanted, f"{wanted}-{user.pk}"):
+    # As a mention can say it.
+    wanted = slugify(user.name).replace("_", "-").strip("-")[:50] or "member"
+    # Only who comes first of a name has it plain; “bob-17” may be the name of somebody else.
+    for handle in (wanted, f"{wanted}-{user.pk}", f"{wanted}-{get_random_string(6, ENDING)}"):
         if handle == "member":
             continue
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -63,9 +63,16 @@ def start_topic(
         require_room(standing, topic=True)
     if at is None and screen(post, standing=standing):
         topic.held_at = post.held_at = now
-    topic.save()
-    post.topic = topic
-    post.save()
+    try:
+        with transaction.atomic():
+            topic.save()
+            post.topic = topic
+            post.save()
+    except IntegrityError:
+        # The same was being sent by another request at this moment: it is there now.
+        if found := _sent_before(by, key):
+            return found.topic
+        raise
     PostDraft.objects.filter(user=by, topic=None).delete()
     note_reading(topic, by, number=1, follow=True, at=now)
     count(by, topics_started=1)

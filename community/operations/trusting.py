@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -18,6 +19,8 @@ from community.standing import LEADER, REGULAR, Standing
 from community.trust.levels import earned, keeps_regular
 from community.trust.thresholds import Thresholds
 
+log = logging.getLogger(__name__)
+
 # A regular who was away for a holiday stays one.
 GRACE = timedelta(days=14)
 AGAIN = timedelta(days=1)
@@ -28,7 +31,17 @@ def look_at_levels(*, now: datetime | None = None, limit: int = 200) -> int:
     at = now or timezone.now()
     asked = Thresholds.of(CommunitySettings.current().thresholds)
     due = list(Profile.objects.filter(due_at__lte=at).order_by("due_at").values_list("pk", "due_at")[:limit])
-    return sum(_look(pk, seen, asked, at) for pk, seen in due if seen)
+    return sum(_looked(pk, seen, asked, at) for pk, seen in due if seen)
+
+
+def _looked(pk: int, seen: datetime, asked: Thresholds, now: datetime) -> bool:
+    """Look at one; who cannot be looked at keeps nobody waiting, and is looked at again tomorrow."""
+    try:
+        return _look(pk, seen, asked, now)
+    except Exception:
+        log.exception("The level of profile %s could not be computed.", pk)
+        Profile.objects.filter(pk=pk, due_at=seen).update(due_at=now + AGAIN)
+        return False
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from community.standing import Standing
 from helpdesk.lib.limits import allow
 from helpdesk.lib.rows import insert_new
 
+PUT_AWAY = "This forum is kept to be read, so votes stay as they are."
 ENOUGH = "That were many votes in a short time. Go on in an hour."
 
 
@@ -32,6 +33,8 @@ def vote_for_topic(topic: Topic, *, by: User, wants: bool, at: datetime | None =
     topic = lock_topic(topic)
     if topic.author_id == by.pk:
         raise NotAllowed("Your own counts already.")
+    if topic.forum.archived_at is not None:
+        raise NotNow(PUT_AWAY)
     if not topic.is_open or topic.state in {Topic.State.SHIPPED, Topic.State.DECLINED}:
         raise NotNow("This is decided, so votes stay as they are.")
     changed = _vote(TopicVote(topic=topic, user=by, created_at=at or timezone.now()), "topic", wants)
@@ -52,11 +55,15 @@ def vote_for_post(post: Post, *, by: User, helpful: bool, at: datetime | None = 
         raise NotAllowed("Somebody else should say that this helps.")
     if post.removed_at is not None:
         raise NotNow("This post is not there any more.")
+    if post.topic.forum.archived_at is not None:
+        raise NotNow(PUT_AWAY)
     changed = _vote(PostVote(post=post, user=by, created_at=at or timezone.now()), "post", helpful)
     if changed:
         Post.objects.filter(pk=post.pk).update(votes=F("votes") + changed)
-        count(by, votes_given=changed)
-        count(post.author, votes_received=changed)
+        counts: list[tuple[User | None, str]] = [(by, "votes_given"), (post.author, "votes_received")]
+        # In one order whoever votes: two who help each other would wait for each other.
+        for user, what in sorted(counts, key=lambda one: one[0].pk if one[0] else 0):
+            count(user, **{what: changed})
     return post.votes + changed
 
 

@@ -32,7 +32,7 @@ FEWEST_WORDS = 3
 @signed_in
 def alike(request: PersonRequest) -> HttpResponse:
     """Answers to what is being written. The words come by POST: addresses end up in logs."""
-    text = " ".join(request.POST.get("text", "")[:LONGEST].split())
+    text = " ".join(_said(request, "text")[:LONGEST].split())
     enough = len(text.split()) >= FEWEST_WORDS and allow("alike", str(request.user.pk), limit=120, seconds=600)
     found = find_alike(text, request.user) if enough else []
     return render(request, "community/topics/_alike.html", {"found": found})
@@ -82,9 +82,14 @@ def drafts(request: PersonRequest) -> HttpResponse:
     """Keep what somebody is writing: an answer to a topic, or a new one."""
     pk = _number(request.POST.get("topic", ""))
     topic = topic_or_404(request.standing, pk) if pk else None
-    texts = {name: request.POST.get(name, "") for name in ("forum", "title", "tags", "body")}
+    texts = {name: _said(request, name) for name in ("forum", "title", "tags", "body")}
     save_draft(by=request.user, topic=topic, **texts)
     return HttpResponse(f"Draft saved {timezone.localtime():%H:%M}", content_type="text/plain; charset=utf-8")
+
+
+def _said(request: HttpRequest, name: str) -> str:
+    """Return a text without the sign that PostgreSQL keeps in none."""
+    return request.POST.get(name, "").replace("\x00", "")
 
 
 def _number(text: str) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -150,11 +151,12 @@ def settle(request: PersonRequest, pk: int) -> HttpResponse:
     first = {"title": topic.title, "tags": ", ".join(topic.tags)}
     form = TitleForm(request.POST) if request.method == "POST" else TitleForm(initial=first)
     if request.method == "POST" and form.is_valid():
-        to = request.POST.get("forum", "")
+        to = request.POST.get("forum", "").replace("\x00", "")
         try:
-            retitle_topic(topic, by=request.user, title=form.cleaned_data["title"], tags=form.cleaned_data["tags"])
-            if to and to != topic.forum.slug:
-                move_topic(topic, to=get_object_or_404(Forum.objects.open_to(standing), slug=to), by=request.user)
+            with transaction.atomic():
+                retitle_topic(topic, by=request.user, title=form.cleaned_data["title"], tags=form.cleaned_data["tags"])
+                if to and to != topic.forum.slug:
+                    move_topic(topic, to=get_object_or_404(Forum.objects.open_to(standing), slug=to), by=request.user)
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -20,7 +20,7 @@ def tell_messages(rng: random.Random, *, now: datetime) -> None:
     priya = User.objects.get(email=f"priya@{DOMAIN}")
     news = [
         ("Open on Saturdays", "From now on we answer on Saturdays too, from **nine to one**.", 3),
-        ("The Pro 2 has a sister", "The Duo comes with two boilers now. [See both](/help/en/).", 12),
+        ("The Pro 2 has a sister", "The Duo comes with **two boilers** now, like the Pro 2.", 12),
     ]
     for title, body, days in news:
         _write(title, by=priya, out=now - timedelta(days=days), kind="feed", body=body)

@@ -60,11 +60,17 @@ def vote_for_post(post: Post, *, by: User, helpful: bool, at: datetime | None = 
     changed = _vote(PostVote(post=post, user=by, created_at=at or timezone.now()), "post", helpful)
     if changed:
         Post.objects.filter(pk=post.pk).update(votes=F("votes") + changed)
-        counts: list[tuple[User | None, str]] = [(by, "votes_given"), (post.author, "votes_received")]
-        # In one order whoever votes: two who help each other would wait for each other.
-        for user, what in sorted(counts, key=lambda one: one[0].pk if one[0] else 0):
-            count(user, **{what: changed})
+        _count_both(by, post.author, changed)
     return post.votes + changed
+
+
+def _count_both(by: User, author: User | None, changed: int) -> None:
+    """Count a vote with who gave and who got it, in one order whoever votes: two who help each other would deadlock."""
+    if author is not None and author.pk < by.pk:
+        count(author, votes_received=changed)
+    count(by, votes_given=changed)
+    if author is not None and author.pk >= by.pk:
+        count(author, votes_received=changed)
 
 
 def _vote(row: TopicVote | PostVote, about: str, wants: bool) -> int:

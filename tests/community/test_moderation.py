@@ -9,6 +9,7 @@ from community.judging import judge
 from community.models import CommunityEvent, CommunitySettings, Flag, Post, Topic
 from community.operations.calming import bring_back, clear_away
 from community.operations.flagging import decide, flag_post
+from community.operations.joining import join
 from community.operations.posting import add_post, start_topic
 from tests.community.writing import make_answer, make_forum, make_member, make_topic
 from tests.factories import make_user
@@ -132,13 +133,14 @@ def test_what_was_removed_before_stays_removed_after_an_undone_clearing(agent: U
 @pytest.mark.django_db
 def test_a_moderator_sets_trust_and_pauses_somebody_on_their_page(client: Client, agent: User) -> None:
     member = make_member()
-    handle = member.profile.handle
+    profile = join(member)
+    handle = profile.handle
     client.force_login(agent)
     client.post(f"/community/people/{handle}/level/", {"level": "3"})
     client.post(f"/community/people/{handle}/calm/", {"act": "suspend", "days": "7", "reason": "Rude"})
-    member.profile.refresh_from_db()
-    assert member.profile.level == 3
-    assert (member.profile.suspended_until or timezone.now()) > timezone.now()
+    profile.refresh_from_db()
+    assert profile.level == 3
+    assert (profile.suspended_until or timezone.now()) > timezone.now()
     assert "Rude" in client.get(f"/community/people/{handle}/").content.decode()
     client.force_login(make_member())
     assert "Rude" not in client.get(f"/community/people/{handle}/").content.decode()

@@ -9,6 +9,7 @@ from accounts.models import Customer, Organization, User
 from community.models import Forum, Topic
 from community.operations.answering import accept_answer
 from community.operations.flagging import flag_post
+from community.operations.joining import join
 from tests.community.writing import make_answer, make_forum, make_member, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -197,7 +198,7 @@ def test_no_page_shows_an_address_of_a_person(client: Client, agent: User) -> No
     for path in (
         "/community/",
         topic.get_absolute_url(),
-        f"/community/people/{nameless.profile.handle}/",
+        f"/community/people/{join(nameless).handle}/",
         "/community/feed/",
     ):
         page = client.get(path).content.decode()

@@ -14,6 +14,8 @@ from knowledgebase.monitoring.result import Verdict
 LOOKED_BACK = 20
 FLAPS = 6
 CALM = 2
+# So many equal results in a row end the flicker at once, whatever was before them.
+STEADY = 5
 # A first bad result is looked into sooner than the next turn.
 RETRY_SECONDS = 10
 
@@ -58,6 +60,9 @@ def judge(before: Standing, verdict: Verdict, patience: Patience, *, at: datetim
     changes = sum(one != other for one, other in pairwise(history))
     said = _STATES[verdict]
     if before.state == State.FLAPPING:
+        steady = _steady(history)
+        if steady >= max(STEADY, patience.failures if said == State.DOWN else patience.successes):
+            return Standing(said, at, 0, history[-steady:])
         return replace(before, history=history) if changes > CALM else Standing(said, at, 0, history)
     if changes >= FLAPS:
         return Standing(State.FLAPPING, at, 0, history)
@@ -67,3 +72,8 @@ def judge(before: Standing, verdict: Verdict, patience: Patience, *, at: datetim
     run = (before.run if (before.run > 0) == worse else 0) + (1 if worse else -1)
     needed = 1 if before.state == State.UNKNOWN and not worse else patience.failures if worse else patience.successes
     return Standing(said, at, 0, history) if abs(run) >= needed else replace(before, run=run, history=history)
+
+
+def _steady(history: str) -> int:
+    """Return how many of the latest results are alike."""
+    return len(history) - len(history.rstrip(history[-1]))

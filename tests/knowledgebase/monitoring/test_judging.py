@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from knowledgebase.monitoring.judging import FLAPS, LOOKED_BACK, Patience, Standing, State, judge
+from knowledgebase.monitoring.judging import FLAPS, LOOKED_BACK, STEADY, Patience, Standing, State, judge
 from knowledgebase.monitoring.result import Verdict
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -72,9 +72,18 @@ def test_what_flickers_below_the_patience_is_found_all_the_same() -> None:
 
 def test_calm_ends_the_flapping_whichever_way_it_goes() -> None:
     for calm, after in (("+", UP), ("-", DOWN)):
-        found = states("+-" * 5 + calm * (LOOKED_BACK + 1), Patience(1, 1))
+        found = states("+-" * 5 + calm * STEADY, Patience(1, 1))
         assert found[-1] == after
-        assert found.count(after) < LOOKED_BACK
+        assert found[-3] == FLAPPING
+
+
+def test_an_outage_after_a_flicker_is_an_outage_and_its_end_an_end() -> None:
+    assert states("+-" * 5 + "-" * 4 + "++", Patience(2, 2))[-3:] == [DOWN, DOWN, UP]
+
+
+def test_patience_is_asked_of_what_was_a_flicker_too() -> None:
+    found = states("-+" * 5 + "-" * 9, Patience(9, 1))
+    assert found[-2:] == [FLAPPING, DOWN]
 
 
 def test_three_outages_in_a_day_are_outages() -> None:

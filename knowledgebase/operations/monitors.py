@@ -54,7 +54,7 @@ def save_monitor(monitor: Monitor, *, by: User, seen: int = 0) -> str:
         before = _told(stored)
         for name in _BELIEVED:
             setattr(monitor, name, getattr(stored, name))
-        if _told(monitor) == before:
+        if _told(monitor) == before and stored.component_id == monitor.component_id:
             return ""
         if stored.component_id != monitor.component_id:
             _fall_silent(stored)

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
-from knowledgebase.models import Incident, Monitor
+from knowledgebase.models import ComponentStatus, Incident, Monitor
 from knowledgebase.monitoring.judging import State
 from knowledgebase.operations.component_states import set_component_status
 from knowledgebase.operations.incidents import lock_incident, open_incident, post_update, resolve_incident
 from knowledgebase.status import states
 
 BAD = (State.DOWN, State.FLAPPING)
+# Planned work ends at its time by the plan; the clock that says so may be this late.
+CLOCK = timedelta(minutes=2)
 
 
 def react(monitor: Monitor, *, at: datetime) -> None:
     """Let everything follow from a new state. In the transaction that stored it, which holds the monitor's lock."""
+    if monitor.state == State.UP:
+        # The incident before its parts, as everybody locks them who writes an update.
+        _end(monitor, at)
     speak(monitor, at=at)
     if monitor.state in BAD:
-        _draft(monitor, at)
-    elif monitor.state == State.UP:
-        _end(monitor, at)
+        draft(monitor, at=at)
 
 
 def speak(monitor: Monitor, *, at: datetime) -> None:
@@ -40,14 +44,23 @@ def word_of(monitor: Monitor) -> str:
     return states.State.DEGRADED if limping else states.State.OPERATIONAL
 
 
-def _draft(monitor: Monitor, at: datetime) -> None:
+def outlived_work(monitor: Monitor) -> bool:
+    """Tell whether work on its component ended since the last check, and what failed in it fails still.
+
+    Asked only of what has no incident: while somebody works on a component, none is drafted.
+    """
+    if monitor.state not in BAD or not _may_draft(monitor) or monitor.component_id is None:
+        return False
+    since = (monitor.checked_at or timezone.now()) - CLOCK
+    over = ComponentStatus.objects.filter(component=monitor.component_id, status=states.State.MAINTENANCE)
+    return over.filter(ended_at__gte=since).exists()
+
+
+def draft(monitor: Monitor, *, at: datetime) -> None:
     """Begin an incident for colleagues to look at, unless the component has one already: that one is ours, too."""
-    if not monitor.drafts_incident or monitor.incident_id:
+    if not _may_draft(monitor):
         return
     component = monitor.component
-    if component is not None and component.status == states.State.MAINTENANCE:
-        # Expected: somebody works on it.
-        return
     open_ones = Incident.objects.incidents().open().order_by("pk")
     if component is not None:
         monitor.incident = open_ones.filter(touched__component=component).first()
@@ -58,6 +71,13 @@ def _draft(monitor: Monitor, at: datetime) -> None:
         body = "We see that something is wrong, and are looking into it."
         monitor.incident = open_incident(_title(monitor), components=said, body=body, by=None, draft=True, at=at)
     monitor.save(update_fields=["incident"])
+
+
+def _may_draft(monitor: Monitor) -> bool:
+    component = monitor.component
+    # While somebody works on it a failure is expected.
+    at_work = component is not None and component.status == states.State.MAINTENANCE
+    return monitor.drafts_incident and monitor.incident_id is None and not at_work
 
 
 def _end(monitor: Monitor, at: datetime) -> None:

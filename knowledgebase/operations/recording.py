@@ -13,7 +13,7 @@ from helpdesk.lib.rows import insert_all, update_all
 from knowledgebase.models import Monitor, MonitorCheck
 from knowledgebase.monitoring.judging import RETRY_SECONDS, Standing, judge
 from knowledgebase.monitoring.result import Result
-from knowledgebase.operations.reacting import react
+from knowledgebase.operations.reacting import draft, outlived_work, react
 
 _STORED = (
     *("state", "since", "run", "history", "trouble", "warning", "milliseconds", "checked_at", "memory", "next_due"),
@@ -23,13 +23,14 @@ _STORED = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One result, and of which monitor in which version it was found, when it was due and when it began."""
+    """One result: of which monitor in which version, when it was due and began, and when that was heard of before."""
 
     monitor_id: int
     version: int
     due_at: datetime
     began_at: datetime
     result: Result
+    heard_at: datetime | None = None
 
 
 def record_results(found: Sequence[Found]) -> None:
@@ -45,11 +46,14 @@ def record(monitor: Monitor, result: Result, *, at: datetime, late_ms: int = 0) 
     """Write one result down and react to it. The caller's transaction holds the monitor's lock."""
     standing = judge(monitor.standing, result.verdict, monitor.patience, at=at)
     changed = standing.state != monitor.state
+    outlived = not changed and outlived_work(monitor)
     _believe(monitor, standing, result, at)
     update_all([monitor], _STORED)
     insert_all([_row(monitor, result, at, late_ms)])
     if changed:
         react(monitor, at=at)
+    elif outlived:
+        draft(monitor, at=at)
 
 
 @transaction.atomic
@@ -63,7 +67,7 @@ def _record_unchanging(found: Sequence[Found]) -> list[Found]:
         if monitor is None or not _counts(one, monitor):
             continue
         standing = judge(monitor.standing, one.result.verdict, monitor.patience, at=one.began_at)
-        if standing.state != monitor.state:
+        if standing.state != monitor.state or outlived_work(monitor):
             changing.append(one)
             continue
         _believe(monitor, standing, one.result, one.began_at)
@@ -90,7 +94,9 @@ def _locked(pks: list[int]) -> dict[int, Monitor]:
 
 def _counts(one: Found, monitor: Monitor) -> bool:
     newer = monitor.checked_at is not None and monitor.checked_at > one.began_at
-    return monitor.version == one.version and monitor.paused_at is None and not newer
+    # What called in the very moment it was missed was not missed.
+    called = monitor.heard_at != one.heard_at
+    return monitor.version == one.version and monitor.paused_at is None and not (newer or called)
 
 
 def _believe(monitor: Monitor, standing: Standing, result: Result, at: datetime) -> None:

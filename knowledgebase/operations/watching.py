@@ -142,7 +142,7 @@ def _look(claimed: Claimed) -> Found | None:
     finally:
         # Few kinds ask the database, and this thread ends soon.
         connection.close()
-    return Found(claimed.pk, claimed.version, claimed.due_at, began, result) if result else None
+    return Found(claimed.pk, claimed.version, claimed.due_at, began, result, claimed.heard_at) if result else None
 
 
 def _is_due_soon() -> bool:

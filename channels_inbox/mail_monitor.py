@@ -23,7 +23,7 @@ from knowledgebase.monitoring.kinds import Kind
 from knowledgebase.monitoring.result import Ask, Result, answered, down
 from knowledgebase.operations.recording import record
 
-_PROBE = re.compile(r"probe\.(\d+)\.([0-9a-f]{24})@")
+_PROBE = re.compile(r"probe\.(\d{1,18})\.([0-9a-f]{24})@")
 
 
 def clean(params: dict[str, Any]) -> dict[str, str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from channels_inbox.portal.forms.contact import EMAIL_WRONG
@@ -17,7 +19,7 @@ SCOPES = [(WHOLE, _("Everything")), (CHOSEN, _("Only the parts I choose"))]
 
 
 class PartsForm(forms.Form):
-    """Everything, or some parts of the status page; those its reader may see."""
+    """Everything, or some parts of the status page; those its reader may see, and what they chose already."""
 
     scope = forms.ChoiceField(
         choices=SCOPES, initial=WHOLE, widget=forms.RadioSelect, label=_("What do you want to hear of?")
@@ -26,11 +28,12 @@ class PartsForm(forms.Form):
         Component.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label=_("Parts")
     )
 
-    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reader: Reader, chosen: Iterable[int] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["components"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = Component.objects.visible_to(reader).in_order()
+        seen = Q(pk__in=Component.objects.visible_to(reader).values("pk"))
+        field.queryset = Component.objects.filter(seen | Q(pk__in=list(chosen))).in_order()
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -107,8 +107,10 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     if subscriber is None or subscriber.confirmed_at is None:
         return render(request, "help/subscriptions/gone.html", status=410)
     first: dict[str, Any] = {"scope": WHOLE if subscriber.whole_page else CHOSEN}
-    first["components"] = subscriber.components.all()
-    form = PartsForm(request.POST or None, reader=request.user, initial=first)
+    chosen = list(subscriber.components.values_list("pk", flat=True))
+    first["components"] = chosen
+    # The link is opened without signing in; what was chosen by somebody signed in must not fall out by saving.
+    form = PartsForm(request.POST or None, reader=request.user, chosen=chosen, initial=first)
     context = {"form": form, "subscriber": subscriber, "token": token}
     if request.method != "POST":
         return render(request, "help/subscriptions/show.html", context)

@@ -34,7 +34,7 @@ def subscribers(request: AgentRequest) -> HttpResponse:
         else:
             messages.success(request, f"{form.cleaned_data['email']} is asked by mail")
             return redirect("agent_subscribers")
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     context = {
         "form": form,
         "words": words,

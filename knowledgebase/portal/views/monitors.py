@@ -7,7 +7,9 @@ import json
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
+from rest_framework.exceptions import ParseError
 
+from helpdesk.api.parsing import require_clean
 from helpdesk.lib.limits import allow
 from knowledgebase.monitoring.checks.alerts import NoAlerts
 from knowledgebase.operations.hearing import hear_alerts, hear_heartbeat, proves
@@ -40,15 +42,18 @@ def alerts(request: HttpRequest, key: str) -> HttpResponse:
         response["WWW-Authenticate"] = "Bearer"
         return response
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > MOST_BYTES:
+    if not length.isdecimal() or int(length) > MOST_BYTES:
         return _say("This is too large.", 413)
     try:
         told = json.loads(request.body)
+        require_clean(told)
         heard = hear_alerts(key, told)
     except (ValueError, RecursionError):
         return _say("This is not JSON.", 422)
     except NoAlerts as error:
         return _say(str(error), 422)
+    except ParseError as error:
+        return _say(str(error.detail), 422)
     return JsonResponse({"heard": heard})
 
 

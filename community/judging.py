@@ -9,7 +9,9 @@ from dataclasses import dataclass
 # From here on it waits for a moderator; from the second on it is taken for spam until one says otherwise.
 DOUBTFUL, SPAM = 60, 75
 _LINK = re.compile(r"https?://([^\s/)>\]\"']+)", re.IGNORECASE)
-_REACHED = re.compile(r"\b(?:whatsapp|telegram|wechat)\b|\+\d[\d\s()-]{7,}\d|[\w.+-]+@[\w-]+\.\w+", re.IGNORECASE)
+# An address is looked for where a word begins, and only as far as one reaches: a long word costs its length.
+_ADDRESS = r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w"
+_REACHED = re.compile(rf"\b(?:whatsapp|telegram|wechat)\b|\+\d[\d\s()-]{{7,}}\d|{_ADDRESS}", re.IGNORECASE)
 _SHOUTED = 20
 
 

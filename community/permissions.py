@@ -122,8 +122,21 @@ def may_accept(standing: Standing, topic: Topic) -> bool:
 
 
 def may_retitle(standing: Standing, topic: Topic) -> bool:
+    """Their own while it is open, and what others asked for regulars. Of a regular it reads the first post."""
     mine = topic.author_id == _pk(standing) and topic.is_open and may(standing, Power.WRITE)
-    return mine or may(standing, Power.RETITLE)
+    if mine and topic.kind != Forum.Kind.ANNOUNCEMENT:
+        return True
+    return may(standing, Power.RETITLE) and (standing.staff or not _of_the_company(topic))
+
+
+def may_move(standing: Standing, topic: Topic) -> bool:
+    """What others asked, for regulars; where to, the operation decides. Of a regular it reads the first post."""
+    return may(standing, Power.MOVE) and (standing.staff or not _of_the_company(topic))
+
+
+def _of_the_company(topic: Topic) -> bool:
+    """Whether a topic is begun in the company's name: only staff changes such a one."""
+    return topic.kind == Forum.Kind.ANNOUNCEMENT or topic.posts.filter(number=1, staff=True).exists()
 
 
 def _pk(standing: Standing) -> int:

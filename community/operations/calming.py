@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
 from community.errors import NotNow
@@ -35,10 +36,13 @@ def suspend(user: User, *, days: int, by: User, reason: str = "") -> Profile:
 @transaction.atomic
 def clear_away(user: User, *, by: User) -> CommunityEvent:
     """Take away everything a spammer wrote, and silence them; `bring_back` undoes it. Raises NotAllowed, NotNow."""
-    silence(user, days=365, by=by, reason="Spam")
+    join(user)
+    before = Profile.objects.select_for_update().get(user=user)
+    after = silence(user, days=365, by=by, reason="Spam")
+    pause = {"was": _said(before.silenced_until), "reason": before.reason, "until": _said(after.silenced_until)}
     posts = Post.objects.filter(author=user, removed_at=None).order_by("topic", "-number")[:MOST]
     gone = [remove_post(post, by=by, reason="cleared").pk for post in posts]
-    return record("cleared", by=by, person=user, posts=gone)
+    return record("cleared", by=by, person=user, posts=gone, pause=pause)
 
 
 @transaction.atomic
@@ -48,14 +52,29 @@ def bring_back(event: CommunityEvent, *, by: User) -> int:
     event = CommunityEvent.objects.select_for_update().get(pk=event.pk)
     if event.action != "cleared" or event.particulars.get("undone"):
         raise NotNow("There is nothing to bring back.")
-    assert event.person is not None
     posts = Post.objects.filter(pk__in=event.particulars["posts"], removed_at__isnull=False).order_by("topic", "number")
     back = [restore_post(post, by=by).pk for post in posts]
-    silence(event.person, days=0, by=by)
+    _end_pause(event, by)
     event.particulars = {**event.particulars, "undone": True}
     event.save(update_fields=["particulars"])
     record("brought_back", by=by, person=event.person, posts=back)
     return len(back)
+
+
+def _said(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _end_pause(event: CommunityEvent, by: User) -> None:
+    """End the pause that came with a clearing; one that was there before goes on, and one given since stays."""
+    profile = Profile.objects.select_for_update().filter(user=event.person_id).first()
+    pause = event.particulars["pause"]
+    if profile is None or profile.silenced_until != parse_datetime(pause["until"]):
+        return
+    profile.silenced_until = parse_datetime(pause["was"]) if pause["was"] else None
+    profile.reason, profile.due_at = pause["reason"], timezone.now()
+    profile.save(update_fields=["silenced_until", "reason", "due_at"])
+    record("unsilenced", by=by, person=profile.user, days=0, reason=profile.reason)
 
 
 def _until(user: User, field: str, days: int, by: User, reason: str, action: str) -> Profile:

@@ -11,7 +11,8 @@ from community.events import record
 from community.models import Post, PostRevision, Topic
 from community.operations.answering import settle_solved
 from community.operations.locking import lock_post, lock_topic
-from community.operations.writing import slug_of, tidy_tags, tidy_title, write
+from community.operations.screening import screen_change
+from community.operations.writing import require_pace, slug_of, tidy_tags, tidy_title, write
 from community.permissions import may_edit, may_remove, may_retitle
 from community.search import index_topic
 from community.standing import Standing
@@ -21,7 +22,7 @@ from community.standing import Standing
 def edit_post(post: Post, *, by: User, body: str, seen: int | None = None) -> Post:
     """Change a post; the text before it is kept for everybody to compare. `seen` is the number of edits its editor saw.
 
-    Raises NotAllowed, NotNow, Incomplete.
+    Raises NotAllowed, NotNow, Incomplete, TooMuch.
     """
     standing = Standing.of(by)
     post = lock_post(post)
@@ -33,10 +34,12 @@ def edit_post(post: Post, *, by: User, body: str, seen: int | None = None) -> Po
     write(post, body, standing=standing)
     if post.body == before:
         return post
+    require_pace(standing)
+    screen_change(post, standing=standing, topic=post.topic if post.is_first else None)
     writer = post.edited_by if post.edits else post.author
     PostRevision.objects.create(post=post, number=post.edits, body=before, by=writer, at=at)
     post.edits, post.edited_at, post.edited_by = post.edits + 1, timezone.now(), by
-    post.save(update_fields=["body", "html", "renderer", "edits", "edited_at", "edited_by"])
+    post.save(update_fields=["body", "html", "renderer", "edits", "edited_at", "edited_by", "spam"])
     record("edited", by=by, post=post, edit=post.edits)
     if post.is_first or post.accepted_at is not None:
         index_topic(post.topic)
@@ -45,16 +48,24 @@ def edit_post(post: Post, *, by: User, body: str, seen: int | None = None) -> Po
 
 @transaction.atomic
 def retitle_topic(topic: Topic, *, by: User, title: str, tags: str | list[str] | None = None) -> Topic:
-    """Give a topic another title or other tags; its former address leads on. Raises NotAllowed, Incomplete."""
+    """Give a topic another title or other tags; its former address leads on.
+
+    Raises NotAllowed, NotNow, Incomplete.
+    """
+    standing = Standing.of(by)
     topic = lock_topic(topic)
-    if not may_retitle(Standing.of(by), topic):
+    if not may_retitle(standing, topic):
         raise NotAllowed
     title = tidy_title(title)
     words = topic.tags if tags is None else tidy_tags(tags)
     if (title, words) == (topic.title, topic.tags):
         return topic
-    record("retitled", by=by, topic=topic, before=topic.title, after=title, tags=words)
+    before = topic.title
     topic.title, topic.slug, topic.tags = title, slug_of(title), words
+    first = topic.posts.get(number=1)
+    screen_change(first, standing=standing, topic=topic)
+    first.save(update_fields=["spam"])
+    record("retitled", by=by, topic=topic, before=before, after=title, tags=words)
     topic.save(update_fields=["title", "slug", "tags"])
     index_topic(topic)
     return topic

@@ -61,7 +61,7 @@ def start_topic(
     write(post, body, standing=standing)
     if at is None:
         require_room(standing, topic=True)
-    if at is None and screen(post, standing=standing):
+    if at is None and screen(post, standing=standing, topic=topic):
         topic.held_at = post.held_at = now
     try:
         with transaction.atomic():
@@ -105,7 +105,7 @@ def add_post(
     post = Post(
         topic=topic, number=topic.last_number + 1, author=by, staff=standing.staff, created_at=now, key=key[:40]
     )
-    if reply_to is not None and reply_to.topic_id == topic.pk:
+    if reply_to is not None and Post.objects.filter(topic=topic, pk=reply_to.pk).shown_to(standing).exists():
         post.reply_to = reply_to
     write(post, body, standing=standing)
     if at is None:

@@ -10,8 +10,9 @@ from community.errors import NotAllowed, NotNow
 from community.events import record
 from community.models import Forum, Topic
 from community.operations.locking import lock_topic
-from community.permissions import Power, require
+from community.permissions import Power, may_move, require
 from community.search import index_topic
+from community.selectors.readers import alike
 from community.standing import Standing
 
 
@@ -41,10 +42,15 @@ def close_topic(topic: Topic, *, by: User, closed: bool) -> Topic:
 
 @transaction.atomic
 def move_topic(topic: Topic, *, to: Forum, by: User) -> Topic:
-    """Move a topic to another forum this person may read; it takes that forum's kind. Raises NotAllowed, NotNow."""
+    """Move a topic to another forum this person may read; it takes that forum's kind.
+
+    Only staff moves what the company wrote, or to where others read it. Raises NotAllowed, NotNow.
+    """
     standing = Standing.of(by)
     require(standing, Power.MOVE)
     topic = lock_topic(topic)
+    if not may_move(standing, topic):
+        raise NotAllowed
     if not Forum.objects.open_to(standing).filter(pk=to.pk).exists():
         raise NotAllowed
     if to.pk == topic.forum_id:
@@ -53,6 +59,8 @@ def move_topic(topic: Topic, *, to: Forum, by: User) -> Topic:
         raise NotNow("That forum is put away: nothing new goes there.")
     if to.kind == Forum.Kind.ANNOUNCEMENT and not standing.staff:
         raise NotAllowed
+    if not standing.staff and to.pk not in alike(topic.forum):
+        raise NotAllowed("Other people read that forum. Ask a colleague to move it there.")
     record("moved", by=by, topic=topic, before=topic.forum.name, after=to.name)
     topic.forum, topic.kind = to, to.kind
     if to.kind == Forum.Kind.IDEA:

@@ -15,7 +15,7 @@ from community.models import CommunitySettings, Profile
 from community.operations.joining import join
 from community.permissions import Power, require
 from community.selectors.counting import counts_of
-from community.standing import LEADER, REGULAR, Standing
+from community.standing import LEADER, NEW, REGULAR, Standing
 from community.trust.levels import earned, keeps_regular
 from community.trust.thresholds import Thresholds
 
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 # A regular who was away for a holiday stays one.
 GRACE = timedelta(days=14)
 AGAIN = timedelta(days=1)
+# Nobody is more than new before, however much they read.
+SETTLED = timedelta(hours=6)
 
 
 def look_at_levels(*, now: datetime | None = None, limit: int = 200) -> int:
@@ -54,6 +56,9 @@ def _look(pk: int, seen: datetime, asked: Thresholds, now: datetime) -> bool:
         return True
     counts = counts_of(profile)
     level = max(profile.level, earned(counts, asked)) if profile.level < REGULAR else REGULAR
+    settled = profile.user.date_joined + SETTLED
+    if profile.level == NEW and level > NEW and settled > now:
+        level, profile.due_at = NEW, settled
     profile.behind_since = profile.behind_since if level == REGULAR else None
     if profile.level == REGULAR:
         if keeps_regular(counts, asked):

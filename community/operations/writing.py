@@ -62,14 +62,19 @@ def write(post: Post, body: str, *, standing: Standing) -> None:
     post.body, post.html, post.renderer = body, html, RENDERER
 
 
+def require_pace(standing: Standing) -> None:
+    """Refuse to write, or change, more in ten minutes than a person does. Raises TooMuch."""
+    user = standing.user
+    assert user is not None
+    if not standing.staff and not allow("community_post", str(user.pk), limit=20, seconds=600):
+        raise TooMuch("That was a lot in a short time. Wait a few minutes, then send it once more.")
+
+
 def require_room(standing: Standing, *, topic: bool) -> None:
     """Refuse what is more than a person writes, and more than somebody new should on their first day."""
     user = standing.user
     assert user is not None
-    if standing.staff:
-        return
-    if not allow("community_post", str(user.pk), limit=20, seconds=600):
-        raise TooMuch("That was a lot in a short time. Wait a few minutes, then send it once more.")
+    require_pace(standing)
     if may(standing, Power.WRITE_FREELY):
         return
     since = timezone.now() - FIRST_DAY

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from community.models import IdeaStep, Post, PostDraft, PostVote, Topic, TopicReader, TopicTicket, TopicVote
 from community.permissions import Power, may, may_accept, may_answer, may_edit, may_remove
 from community.standing import Standing
+from tickets.models import Ticket
 
 SIZE = 20
 
@@ -44,6 +45,8 @@ class Reading:
     accepted: list[Seen]
     posts: list[Seen]
     steps: list[IdeaStep] = field(default_factory=list)
+    # Whether it was taken up in private is for all to see; the tickets are for who may see each.
+    taken_up: bool = False
     tickets: list[TopicTicket] = field(default_factory=list)
     mine: Mine = field(default_factory=Mine)
 
@@ -73,6 +76,7 @@ def read(topic: Topic, standing: Standing, *, page: int) -> Reading:
     accepted = _posts(Post.objects.filter(topic=topic, accepted_at__isnull=False), topic, standing) if page == 1 else []
     first = next((post for post in posts if post.is_first), None)
     helped = _helped(standing, [*posts, *accepted])
+    taken = list(topic.tickets.select_related("ticket", "result"))
     seen = [_seen(post, standing, helped) for post in posts if post.accepted_at is None and not post.is_first]
     return Reading(
         topic,
@@ -81,7 +85,8 @@ def read(topic: Topic, standing: Standing, *, page: int) -> Reading:
         [_seen(post, standing, helped) for post in sorted(accepted, key=lambda p: (-p.votes, p.number))],
         seen,
         steps=list(topic.steps.all()) if topic.is_idea else [],
-        tickets=list(topic.tickets.select_related("ticket", "result")),
+        taken_up=bool(taken),
+        tickets=_tickets(taken, standing),
         mine=_mine(topic, standing),
     )
 
@@ -98,6 +103,9 @@ def _posts(rows: object, topic: Topic, standing: Standing) -> list[Post]:
     posts = list(found[: SIZE + 1])
     for post in posts:
         post.topic = topic
+        said = post.reply_to
+        if said is not None and not standing.staff and (said.removed_at or said.held_at):
+            post.reply_to = None
     return posts
 
 
@@ -105,6 +113,14 @@ def _helped(standing: Standing, posts: Sequence[Post]) -> set[int]:
     if standing.user is None:
         return set()
     return set(PostVote.objects.filter(user=standing.user, post__in=posts).values_list("post", flat=True))
+
+
+def _tickets(taken: Sequence[TopicTicket], standing: Standing) -> list[TopicTicket]:
+    if not (taken and standing.staff and standing.user):
+        return []
+    theirs = Ticket.objects.visible_to(standing.user).filter(pk__in=[row.ticket_id for row in taken])
+    seen = set(theirs.values_list("pk", flat=True))
+    return [row for row in taken if row.ticket_id in seen]
 
 
 def _mine(topic: Topic, standing: Standing) -> Mine:

@@ -24,7 +24,12 @@ def show(request: HttpRequest, handle: str) -> HttpResponse:
     if profile is None:
         raise Http404
     standing = Standing.of(request.user)
-    answers = Post.objects.open_to(standing).filter(author=profile.user, number__gt=1, removed_at=None, held_at=None)
+    begun = Topic.objects.listed().open_to(standing).filter(author=profile.user).select_related("forum")
+    written = Post.objects.open_to(standing).filter(author=profile.user, number__gt=1, removed_at=None, held_at=None)
+    topics, answers = list(begun[:MOST]), list(written.select_related("topic").order_by("-pk")[:MOST])
+    # Who only reads here, or writes where others do not, is nobody's business.
+    if not (topics or answers or standing.staff or profile.user == standing.user):
+        raise Http404
     context = {
         "tab": "community",
         "profile": profile,
@@ -33,10 +38,8 @@ def show(request: HttpRequest, handle: str) -> HttpResponse:
         "moderates": may(standing, Power.MODERATE) and not profile.user.is_agent,
         "level": LEVELS[profile.level],
         "levels": [("", "As it is earned"), *((str(n), name) for n, name in enumerate(LEVELS))],
-        "topics": list(
-            Topic.objects.listed().open_to(standing).filter(author=profile.user).select_related("forum")[:MOST]
-        ),
-        "answers": list(answers.select_related("topic").order_by("-pk")[:MOST]),
+        "topics": topics,
+        "answers": answers,
         "head": Head(
             title="Community",
             description="A member of the community.",

@@ -23,6 +23,9 @@ from community.views.topics import draw
 from helpdesk.lib.refusal import Refusal
 from knowledgebase.comparing import compare
 
+# Of a post's history, on one page: each is compared word by word.
+CHANGES = 20
+
 
 @require_POST
 @signed_in
@@ -72,20 +75,28 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a post was before, each change compared with the one before it, the latest first."""
+    """What a post was before, each change compared with the one before it, the latest first, some a page."""
     post = post_or_404(Standing.of(request.user), pk)
-    texts = [*post.revisions.select_related("by"), None]
+    asked = request.GET.get("before", "")
+    before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else None
+    revisions = post.revisions.select_related("by").order_by("-number")
+    # One more than is shown: what a page ends with is compared with what came after it.
+    newer = revisions.filter(number=before).first() if before is not None else None
+    found = list((revisions if newer is None else revisions.filter(number__lt=newer.number))[: CHANGES + 1])
+    shown = found[:CHANGES]
+    texts = [*shown[::-1], newer]
     changes = []
-    for older, newer in pairwise(texts):
+    for older, after in pairwise(texts):
         assert older is not None
         changes.append(
             {
-                "rows": compare(older.body, newer.body if newer else post.body),
-                "by": newer.by if newer else post.edited_by,
-                "at": newer.at if newer else post.edited_at,
+                "rows": compare(older.body, after.body if after else post.body),
+                "by": after.by if after else post.edited_by,
+                "at": after.at if after else post.edited_at,
             }
         )
     context = {"tab": "community", "post": post, "topic": post.topic, "changes": changes[::-1]}
+    context["earlier"] = shown[-1].number if len(found) > CHANGES else None
     return render(request, "community/posts/history.html", context)
 
 

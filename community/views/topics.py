@@ -21,15 +21,19 @@ from community.operations.ideas import move_idea
 from community.operations.posting import start_topic
 from community.operations.steering import ask_for_more, close_topic, move_topic, pin_topic
 from community.operations.voting import vote_for_topic
-from community.permissions import Power, may, may_answer, may_retitle, may_start
+from community.permissions import Power, may, may_answer, may_move, may_retitle, may_start
 from community.selectors import reading
 from community.selectors.listing import forums
+from community.selectors.readers import alike
 from community.selectors.related import related
 from community.selectors.roadmap import stages, votes_lately
 from community.standing import Standing
 from community.views.access import PersonRequest, attempt, signed_in, topic_or_404
 from helpdesk.lib.refusal import Refusal
 from knowledgebase.portal.caching import public_page
+
+# Customers are sent nothing: they look.
+FOLLOWED = "It stands in your list “Following”, which shows what is new."
 
 
 @require_safe
@@ -111,7 +115,8 @@ def votes(request: PersonRequest, pk: int) -> HttpResponse:
 def follow(request: PersonRequest, pk: int) -> HttpResponse:
     topic = topic_or_404(request.standing, pk)
     on = request.POST.get("on") == "1"
-    said = "You hear of what is written here." if on else "You hear no more of this topic."
+    hears = "You hear of what is written here." if request.standing.colleague else FOLLOWED
+    said = hears if on else "You do not follow this topic any more."
     return attempt(request, lambda: follow_topic(topic, by=request.user, follow=on), done=said, back=_back(topic))
 
 
@@ -147,7 +152,10 @@ def settle(request: PersonRequest, pk: int) -> HttpResponse:
     topic, standing = topic_or_404(request.standing, pk), request.standing
     if not may_retitle(standing, topic):
         raise Http404
-    movable = forums(standing) if may(standing, Power.MOVE) else []
+    movable = forums(standing) if may_move(standing, topic) else []
+    if movable and not standing.staff:
+        same = alike(topic.forum)
+        movable = [forum for forum in movable if forum.pk in same]
     first = {"title": topic.title, "tags": ", ".join(topic.tags)}
     form = TitleForm(request.POST) if request.method == "POST" else TitleForm(initial=first)
     if request.method == "POST" and form.is_valid():
@@ -181,7 +189,7 @@ def state(request: PersonRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, "Everybody who follows this idea sees it.")
+            messages.success(request, "It stands on the idea’s page and on the roadmap.")
             return redirect(topic)
     return draw(request, topic, standing, idea_form=form, status=422)
 

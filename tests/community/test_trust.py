@@ -74,14 +74,16 @@ def test_thresholds_take_numbers_for_names_they_know() -> None:
 def test_reading_makes_somebody_new_basic_and_leaves_everybody_else_alone() -> None:
     new, other = make_user(email="new@postbox.example"), make_user(email="other@postbox.example")
     join(other)
+    now = (timezone.now() + timedelta(days=1)).replace(hour=12)
+    User.objects.filter(pk=new.pk).update(date_joined=timezone.now() - timedelta(days=1))
     topics = [make_topic(f"Question number {number}") for number in range(5)]
-    for topic in topics:
+    for looks, topic in enumerate(topics, start=1):
         for number in range(5):
             make_answer(topic, f"Answer {number}", by=topic.author)
         topic.refresh_from_db()
-        read_topic(topic, by=new, number=6, seconds=120)
+        read_topic(topic, by=new, number=6, seconds=120, at=now + timedelta(minutes=3 * looks))
         # Once more is read once.
-        read_topic(topic, by=new, number=6)
+        read_topic(topic, by=new, number=6, at=now + timedelta(minutes=3 * looks))
     profile = Profile.objects.get(user=new)
     assert (profile.topics_entered, profile.posts_read, profile.seconds_read, profile.days_visited) == (5, 30, 600, 1)
     assert look_at_levels() > 0
@@ -130,6 +132,6 @@ def test_what_an_administrator_changed_counts() -> None:
 @pytest.mark.django_db
 def test_looks_at_a_page_left_open_count_five_minutes_at_most() -> None:
     member, topic = make_member(), make_topic()
-    read_topic(topic, by=member, number=99, seconds=86_400)
+    read_topic(topic, by=member, number=99, seconds=86_400, at=timezone.now() + timedelta(hours=1))
     assert VisitedDay.objects.get(user=member).seconds == 300
     assert Profile.objects.get(user=member).posts_read == 1

@@ -1,6 +1,7 @@
 """Copies of the public status page as files: what is served when nothing else can be. No database, no cache.
 
-Pages are `<locale>/…/index.html`, all else has its own name; each file is replaced whole.
+Pages are `<locale>/…/index.html`, those of the first locale also `…/index.html` (a proxy knows no locales), all else
+has its own name; each file is replaced whole.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
 }
 ROOT = "/status/"
+_UNFINISHED = ".new-"
 _NAME = re.compile(r"(?:[a-zA-Z0-9-]+/)*[a-zA-Z0-9-]+\.[a-z]+")
 
 
@@ -60,21 +62,26 @@ def find(path: str, locale: str) -> Copy | None:
         return None
 
 
-def replace_all(pages: Mapping[str, bytes]) -> None:
-    """Make the folder hold exactly these files. Readers find a page whole, as it was or as it is."""
+def replace_all(pages: Mapping[str, bytes], *, kept: Collection[str] = ()) -> None:
+    """Make the folder hold exactly these files, and of those to be kept what it has.
+
+    Readers find a page whole, as it was or as it is. One at a time calls this.
+    """
     root = folder()
     if root is None:
         return
+    for left in root.rglob(f"{_UNFINISHED}*"):  # by a process that was ended while it wrote
+        left.unlink(missing_ok=True)
     for name, content in pages.items():
         _write(root / name, content)
     for file in [one for one in root.rglob("*") if one.is_file()]:
-        if file.relative_to(root).as_posix() not in pages and file.suffix in TYPES:
+        if file.relative_to(root).as_posix() not in {*pages, *kept} and file.suffix in TYPES:
             file.unlink(missing_ok=True)
 
 
 def _write(file: Path, content: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".new-")
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=_UNFINISHED)
     try:
         with os.fdopen(descriptor, "wb") as new:
             new.write(content)

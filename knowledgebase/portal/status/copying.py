@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -16,9 +17,11 @@ from django.utils import timezone
 from knowledgebase.audience import Audience
 from knowledgebase.models import Incident
 from knowledgebase.portal.locales import locales
-from knowledgebase.portal.status.sheets import with_one_sheet
+from knowledgebase.portal.status.sheets import NAME, with_one_sheet
 from knowledgebase.status import copies
 from knowledgebase.status.uptime import DAYS
+
+log = logging.getLogger(__name__)
 
 # Older ones, and more of them, are read while the database answers.
 MOST = 50
@@ -30,7 +33,7 @@ _ANSWERS = (
 
 
 def copy_page() -> int:
-    """Bring every copy up to date and return how many there are.
+    """Bring every copy up to date and return how many were drawn. One that fails stays as it was.
 
     Of two at once the second waits and reads after the first has written: the last to write knows the most.
     """
@@ -40,11 +43,35 @@ def copy_page() -> int:
     root.mkdir(parents=True, exist_ok=True)
     with (root / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        drawn = {copies.name_of(path, locale): _draw(path, locale) for path, locale in _addresses()}
-        pages = {name: answer[0] for name, answer in drawn.items() if answer is not None}
-        pages = with_one_sheet(pages, lambda path: _draw(path, locales()[0]))
-        copies.replace_all(pages)
+        pages, failed = _draw_all(_addresses())
+        if any(name.endswith(".html") for name in pages):
+            pages = with_one_sheet(pages, lambda path: _draw(path, locales()[0]))
+        else:
+            failed.add(NAME)
+        bare = {_bare(name): content for name, content in pages.items()}
+        copies.replace_all({**pages, **bare}, kept={*failed, *map(_bare, failed)})
     return len(pages)
+
+
+def _draw_all(addresses: Iterable[tuple[str, str]]) -> tuple[dict[str, bytes], set[str]]:
+    """Return what could be drawn, and the names of what could not."""
+    pages, failed = {}, set()
+    for path, locale in addresses:
+        name = copies.name_of(path, locale)
+        try:
+            answer = _draw(path, locale)
+        except Exception:
+            log.exception("%s could not be copied.", name)
+            failed.add(name)
+        else:
+            if answer is not None:
+                pages[name] = answer[0]
+    return pages, failed
+
+
+def _bare(name: str) -> str:
+    """Return a page of the first locale without it, as a proxy finds it; all else is itself."""
+    return name.removeprefix(f"{locales()[0]}/")
 
 
 def _addresses() -> Iterator[tuple[str, str]]:

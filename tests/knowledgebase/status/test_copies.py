@@ -16,8 +16,9 @@ from knowledgebase.models import Component, HelpCentre, Incident
 from knowledgebase.operations.component_states import set_component_status
 from knowledgebase.operations.incident_records import Settings, settle_incident
 from knowledgebase.operations.incidents import open_incident
-from knowledgebase.portal.status import views
+from knowledgebase.portal.status import copying, views
 from knowledgebase.portal.status.copying import copy_page
+from knowledgebase.portal.status.feeds import NewsFeed
 from knowledgebase.portal.status.serving import FRESH
 from knowledgebase.status.states import Source, State
 
@@ -149,3 +150,50 @@ def test_a_change_wakes_the_copier_once_after_commit(
         set_component_status(shop, State.MAJOR_OUTAGE, source=Source.MANUAL, by=agent)
         set_component_status(shop, State.DEGRADED, source=Source.MANUAL, by=agent)
     assert len(callbacks) == 1
+
+
+def test_one_page_that_fails_keeps_its_copy_and_stops_no_other(
+    shop: Component, agent: User, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy_page()
+    open_incident("Checkout is slow", components={shop: State.DEGRADED}, body="We look.", by=agent)
+
+    def fail(_: NewsFeed) -> None:
+        raise ValueError("This cannot be drawn.")
+
+    monkeypatch.setattr(NewsFeed, "items", fail)
+    before = (folder / "feed.atom").read_bytes()
+    copy_page()
+    assert (folder / "feed.atom").read_bytes() == before
+    assert "Checkout is slow" in (folder / "en" / "index.html").read_text()
+
+
+def test_the_style_sheet_outlives_pages_that_all_fail(
+    shop: Component, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy_page()
+    sheet = (folder / "style.css").read_bytes()
+    monkeypatch.setattr(copying, "_draw", lambda path, locale: 1 / 0)
+    copy_page()
+    assert (folder / "style.css").read_bytes() == sheet
+    assert (folder / "index.html").exists()
+
+
+def test_what_an_ended_process_left_half_written_is_cleared_away(shop: Component, folder: Path) -> None:
+    copy_page()
+    (folder / "en" / ".new-abc").write_text("half")
+    copy_page()
+    assert list(folder.rglob(".new-*")) == []
+
+
+@pytest.mark.parametrize("first", ["en", "de"])
+def test_a_proxy_finds_the_pages_of_the_first_language_without_its_name(
+    settings: Any, folder: Path, incident: Incident, first: str
+) -> None:
+    settings.KNOWLEDGE_LOCALES = [first, "fr"]
+    copy_page()
+    for page in ("index.html", "history/index.html", f"incidents/{incident.pk}/index.html"):
+        assert (folder / page).read_bytes() == (folder / first / page).read_bytes()
+    Incident.objects.all().delete()
+    copy_page()
+    assert not (folder / f"incidents/{incident.pk}/index.html").exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -49,9 +49,9 @@ def history(request: HttpRequest) -> HttpResponse:
     audience = Audience.of(request.user)
     last = _month(request.GET.get("until", "")) or timezone.now().date().replace(day=1)
     months = [_back(last, n) for n in range(MONTHS)]
-    began = {"started_at__date__gte": months[-1], "started_at__date__lt": _back(last, -1)}
+    began = {"started_at__gte": _start(months[-1]), "started_at__lt": _start(_back(last, -1))}
     rows = told(news(audience).exclude(status=Incident.Status.SCHEDULED).filter(**began), known_parts(audience))
-    older = news(audience).filter(started_at__date__lt=months[-1]).exists()
+    older = news(audience).filter(started_at__lt=_start(months[-1])).exists()
     found = [Month(first, [one for one in rows if _same_month(one, first)]) for first in months]
     context: dict[str, object] = {
         "months": found,
@@ -111,6 +111,11 @@ def _back(month: date, by: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
+def _start(month: date) -> datetime:
+    """Return when a month begins. Months are those of UTC whoever reads, so that each incident is in one of them."""
+    return datetime(month.year, month.month, 1, tzinfo=UTC)
+
+
 def _same_month(one: Told, first: date) -> bool:
-    began = one.incident.started_at
+    began = one.incident.started_at.astimezone(UTC)
     return (began.year, began.month) == (first.year, first.month)

@@ -15,6 +15,7 @@ from accounts.operations.auditing import audit, require_version
 from helpdesk.lib.html import markdown_to_html
 from knowledgebase.announcements.current import keep_current
 from knowledgebase.models import Announcement, AnnouncementReader
+from knowledgebase.moments import require_near
 from knowledgebase.visitors import Visitor
 
 # What a browser may tell, with the column that keeps when it happened first.
@@ -88,6 +89,7 @@ def note_told(announcement: int, reader: Visitor, what: str) -> None:
 
 
 def _check(announcement: Announcement) -> None:
+    require_near(starts_at=announcement.starts_at, ends_at=announcement.ends_at)
     wrong: dict[str, str] = {}
     if announcement.action and not announcement.action_label.strip():
         wrong["action_label"] = "Say what the button does."

@@ -15,8 +15,10 @@ from accounts.models import Organization, User
 from accounts.operations.auditing import audit, require_version
 from knowledgebase.errors import NotNow
 from knowledgebase.models import Incident, Visibility
+from knowledgebase.moments import require_near
 from knowledgebase.operations.incidents import States, Status, keep, lock_incident, require_writer, store, tell
 from knowledgebase.signals import incident_changed, status_page_changed
+from knowledgebase.status.wording import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,10 @@ def settle_incident(incident: Incident, settings: Settings, *, by: User, seen: i
     incident = lock_incident(incident)
     require_version(incident, seen)
     before = _told(incident)
-    incident.title, incident.visibility = " ".join(settings.title.split()), settings.visibility
+    incident.title, incident.visibility = one_line(settings.title), settings.visibility
     incident.impact_chosen, incident.pinned = settings.impact, settings.pinned
     if incident.is_draft:
+        require_near(publish_at=settings.publish_at)
         incident.publish_at = settings.publish_at
     store(incident, settings.organizations)
     if _told(incident) == before:
@@ -80,12 +83,13 @@ def record_past_incident(
 ) -> Incident:
     """Enter an incident that is over already; it counts in the history, and nobody is told."""
     require_writer(by)
+    require_near(began=began, ended=ended)
     if ended > timezone.now():
         raise ValidationError({"ended": "It is not over yet. Open an incident instead."})
     if ended <= began:
         raise ValidationError({"ended": "Choose an end after the beginning."})
     incident = Incident(
-        title=" ".join(title.split()),
+        title=one_line(title),
         visibility=visibility,
         backfilled=True,
         published_at=began,

@@ -22,10 +22,12 @@ from knowledgebase.models import (
     StatusPage,
     Visibility,
 )
+from knowledgebase.moments import require_near
 from knowledgebase.operations.component_states import lock_components, say
 from knowledgebase.signals import incident_changed, status_page_changed
 from knowledgebase.status.planning import next_due, nudge
 from knowledgebase.status.states import Source, State, impact_of, worst, worst_impact
+from knowledgebase.status.wording import one_line, words
 
 States = Mapping[Component, str]
 Status = Incident.Status
@@ -56,9 +58,10 @@ def open_incident(
     said. Raises ValidationError, NotAllowed.
     """
     require_writer(by)
+    require_near(publish_at=publish_at)
     now = timezone.now()
     incident = Incident(
-        title=" ".join(title.split()),
+        title=one_line(title),
         status=status,
         visibility=visibility,
         published_at=None if draft or publish_at else at or now,
@@ -110,7 +113,8 @@ def publish_incident(incident: Incident, *, by: User | None, at: datetime | None
     touched = list(incident.touched.select_related("component"))
     held = lock_components([one.component_id for one in touched])
     if speaks(incident):
-        for one in touched:
+        # A part may have been deleted before it was locked.
+        for one in (one for one in touched if one.component_id in held):
             _say(held[one.component_id], one.status, incident, by=by, at=incident.started_at)
     keep(incident)
     audit(incident, "published", by=by, before={}, after={"title": incident.title})
@@ -125,7 +129,7 @@ def correct_update(update: IncidentUpdate, body: str, *, by: User) -> IncidentUp
     require_writer(by)
     incident = lock_incident(update.incident)
     update = IncidentUpdate.objects.get(pk=update.pk)
-    body = _text(body)
+    body = words(body)
     if body == update.body:
         return update
     if not body:
@@ -176,7 +180,7 @@ def tell(
 ) -> IncidentUpdate:
     """Add one update with all that follows from it. The caller holds the incident's lock."""
     _require_step(incident, status)
-    body = _text(body)
+    body = words(body)
     held = lock_components(
         [*(part.pk for part in components), *incident.touched.values_list("component_id", flat=True)]
     )
@@ -228,11 +232,15 @@ def _require_step(incident: Incident, status: str) -> None:
         raise NotNow("Resolve the incident first; then tell what was learned from it.")
     if incident.is_maintenance and incident.resolved_at is not None:
         raise NotNow("This maintenance is over. Plan another one.")
+    if status == Status.SCHEDULED and incident.status != Status.SCHEDULED:
+        raise NotNow("This maintenance has begun already. Say how far it is, or that it is done.")
 
 
 def _move(incident: Incident, status: str, at: datetime) -> None:
     over = status in OVER + DONE
     incident.status = status
+    if status != Status.SCHEDULED:
+        incident.remind_at = None
     incident.resolved_at = (incident.resolved_at or at) if over else None
     incident.touched_at = at
 
@@ -248,7 +256,3 @@ def keep(incident: Incident) -> None:
     incident.impact = incident.impact_chosen or worst_impact(impact_of(state) for state in worsts)
     incident.due_at = next_due(incident)
     incident.save()
-
-
-def _text(body: str) -> str:
-    return body.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()[:10_000]

@@ -12,9 +12,11 @@ from django.utils import timezone
 from accounts.models import Organization, User
 from knowledgebase.errors import NotNow
 from knowledgebase.models import Component, Incident, IncidentUpdate, StatusPage, Visibility
+from knowledgebase.moments import require_near
 from knowledgebase.operations.incidents import Status, lock_incident, post_update, require_writer, store, tell
 from knowledgebase.status.planning import reminder
 from knowledgebase.status.states import State
+from knowledgebase.status.wording import one_line
 
 
 @transaction.atomic
@@ -37,11 +39,12 @@ def plan_maintenance(
     `at` is when it is announced, now unless said. Raises ValidationError, NotAllowed.
     """
     require_writer(by)
+    require_near(begins=begins, ends=ends)
     now = at or timezone.now()
     _require_span(begins, ends, now=now)
     maintenance = Incident(
         kind=Incident.Kind.MAINTENANCE,
-        title=" ".join(title.split()),
+        title=one_line(title),
         status=Status.SCHEDULED,
         visibility=visibility,
         published_at=None if draft else now,
@@ -64,6 +67,7 @@ def reschedule_maintenance(
 ) -> IncidentUpdate | None:
     """Move planned work, or the end of work that goes on, and tell so; the same times again tell nothing."""
     require_writer(by)
+    require_near(begins=begins, ends=ends)
     maintenance = lock_incident(maintenance)
     if maintenance.resolved_at is not None:
         raise NotNow("This maintenance is over. Plan another one.")

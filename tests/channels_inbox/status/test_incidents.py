@@ -137,6 +137,15 @@ def test_a_past_incident_is_entered(desk: Client, shop: Component) -> None:
     assert Incident.objects.get().backfilled
 
 
+def test_a_year_mistyped_is_said_beside_it(desk: Client, agent: User, shop: Component) -> None:
+    User.objects.filter(pk=agent.pk).update(time_zone="America/New_York")
+    sent = {"title": "The provider moves", "visibility": "public", "begins": local(timezone.now() + timedelta(days=1))}
+    answer = desk.post(reverse("agent_new_maintenance"), {**sent, "ends": "9999-12-31T23:59"})
+    assert (answer.status_code, "more than 5 years away" in answer.content.decode()) == (422, True)
+    answer = desk.post(reverse("agent_past_incident"), new(shop, began="0001-01-01T00:00", ended=sent["begins"]))
+    assert (answer.status_code, "more than 20 years ago" in answer.content.decode()) == (422, True)
+
+
 def test_its_settings_and_who_was_faster(desk: Client, agent: User) -> None:
     incident = open_incident("Slow", components={}, body="x", by=agent)
     url = reverse("agent_incident_settings", args=[incident.pk])

@@ -72,7 +72,7 @@ class Copy:
         return self.log.read_text(errors="replace")
 
     def wait_until_ready(self) -> None:
-        ready = eventually(lambda: "is ready" in self.said() or self.runner.poll() is not None, 60)
+        ready = eventually(lambda: "is ready" in self.said() or self.runner.poll() is not None, 180)
         assert ready, self.said()
         assert self.runner.poll() is None, self.said()
 

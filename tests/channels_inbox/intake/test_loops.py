@@ -13,7 +13,7 @@ from channels_inbox.composing import compose
 from channels_inbox.models import Channel, Conversation, Outbound
 from tests.factories import make_answer, make_customer, make_ticket
 from tests.mail import deliver, make_channel, make_mail
-from tickets.models import Ticket
+from tickets.models import Event, Ticket
 from tickets.operations.progress import resolve_ticket
 
 
@@ -70,8 +70,9 @@ def test_l03_the_limit_holds_when_workers_acknowledge_at_once() -> None:
     tickets = [make_ticket(make_customer("desk@other.example"), subject=f"T{n}") for n in range(6)]
 
     def thank(ticket: Ticket) -> None:
-        event = ticket.events.get()
-        wire = Conversation.objects.create(channel=support, ticket=ticket, address="desk@other.example")
+        # Read anew: who was made a moment ago is known to nobody only within that transaction.
+        event = Event.objects.get(ticket=ticket.pk)
+        wire = Conversation.objects.create(channel=support, ticket=event.ticket, address="desk@other.example")
         with transaction.atomic():
             acknowledge(wire, event)
         connections.close_all()

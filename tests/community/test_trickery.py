@@ -19,6 +19,7 @@ from community.operations.flagging import decide
 from community.operations.following import follow_topic, note_reading, read_topic
 from community.operations.posting import add_post, start_topic
 from community.operations.steering import move_topic
+from community.operations.taking_up import take_up
 from community.operations.trusting import SETTLED, look_at_levels
 from tests.community.writing import make_answer, make_forum, make_member, make_topic
 from tests.factories import make_user
@@ -197,6 +198,20 @@ def test_a_long_history_is_read_in_pages_and_made_at_a_person_s_pace(client: Cli
     assert len(earlier.context["changes"]) == 1
     assert "<del>0</del>" in earlier.content.decode()
     assert client.get(f"{path}?before=x").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_number_of_a_ticket_is_shown_to_who_may_see_it(client: Client, agent: User) -> None:
+    topic = make_topic()
+    ticket = take_up(topic, by=agent).ticket
+    client.force_login(agent)
+    assert f"Ticket #{ticket.number}" in client.get(topic.get_absolute_url()).content.decode()
+    limited = make_user(User.Role.AGENT, email="limited@halden.example", ticket_scope="assigned")
+    client.force_login(limited)
+    page = client.get(topic.get_absolute_url()).content.decode()
+    assert "Taken up by" in page
+    assert f"Ticket #{ticket.number}" not in page
+    assert "Take it up in private" not in page
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from channels_inbox.portal.views import subscriptions
 
 urlpatterns = [
     path("", subscriptions.new, name="status_subscriptions"),
+    path("begin/", subscriptions.begin, name="status_subscription_begin"),
     path("sent/", subscriptions.sent, name="status_subscription_sent"),
     path("confirm/<str:token>/", subscriptions.confirmation, name="status_confirmation"),
     path("<str:token>/", subscriptions.show, name="status_subscription"),

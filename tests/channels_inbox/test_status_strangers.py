@@ -124,3 +124,13 @@ def test_parts_chosen_by_somebody_signed_in_stay_when_the_link_is_opened_without
     assert set(subscriber.components.all()) == {shop, office}
     client.post(page, {"scope": "chosen", "components": [hidden.pk]})
     assert set(subscriber.components.all()) == {shop, office}
+
+
+def test_an_address_typed_on_the_status_page_goes_along_outside_the_address_bar() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    answer = browser.post("/status/subscriptions/begin/", {"email": EMAIL})
+    assert answer.status_code == 200
+    assert f'value="{EMAIL}"' in answer.content.decode()
+    assert 'action="/status/subscriptions/"' in answer.content.decode()
+    assert not Subscriber.objects.exists()
+    assert EMAIL not in browser.get(f"/status/subscriptions/?email={EMAIL}").content.decode()

@@ -39,9 +39,7 @@ View = Callable[..., HttpResponse]
 def new(request: HttpRequest) -> HttpResponse:
     """Ask to hear of incidents. The answer is the same whether the address is known or not."""
     if request.method != "POST":
-        # The status page's own field leads here: it is a plain file, and can check nothing.
-        form = SubscribeForm(reader=request.user, initial={"email": request.GET.get("email", "")[:254], "scope": WHOLE})
-        return render(request, TEMPLATE, {"form": form})
+        return render(request, TEMPLATE, {"form": SubscribeForm(reader=request.user, initial={"scope": WHOLE})})
     form = SubscribeForm(request.POST, reader=request.user)
     if not form.is_valid():
         return render(request, TEMPLATE, {"form": form}, status=422)
@@ -54,6 +52,18 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(name, problems)
         return render(request, TEMPLATE, {"form": form}, status=422)
     return redirect("status_subscription_sent")
+
+
+# The status page's own field posts here: that page is a plain file without a token, and this changes nothing. By POST,
+# because addresses in the address bar end up in logs.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_preferred_locale
+def begin(request: HttpRequest) -> HttpResponse:
+    """Show the form with the address that was typed on the status page."""
+    form = SubscribeForm(reader=request.user, initial={"email": request.POST.get("email", "")[:254], "scope": WHOLE})
+    return render(request, TEMPLATE, {"form": form})
 
 
 @require_safe

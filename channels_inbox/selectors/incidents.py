@@ -72,12 +72,18 @@ def cost_of(incident: Incident, user: User) -> Cost:
     return Cost(**counted, **messages, breaches=breaches_of(incident).filter(ticket__in=seen).count())
 
 
-def told(incident: Incident) -> list[Any]:
-    """Return an incident's updates, the latest first, each with how many customers were answered with it."""
-    answers = Count("answering__answers")
-    sent = Count("answering__answers", filter=Q(answering__answers__state=IncidentAnswer.State.SENT))
-    refused = Count("answering__answers", filter=Q(answering__answers__state=IncidentAnswer.State.REFUSED))
-    updates = incident.updates.annotate(answers=answers, sent=sent, refused=refused)
+def told(incident: Incident, user: User) -> list[Any]:
+    """Return an incident's updates, the latest first, each with how many customers were answered with it.
+
+    Of the tickets this person may see.
+    """
+    seen = Q(answering__answers__ticket__in=Ticket.objects.visible_to(user).values("pk"))
+    state = "answering__answers__state"
+    updates = incident.updates.annotate(
+        answers=Count("answering__answers", filter=seen),
+        sent=Count("answering__answers", filter=seen & Q((state, IncidentAnswer.State.SENT))),
+        refused=Count("answering__answers", filter=seen & Q((state, IncidentAnswer.State.REFUSED))),
+    )
     return list(updates.annotate(done_at=F("answering__finished_at")).order_by("-at", "-pk"))
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from channels_inbox.forms.incidents import AnswersForm
 from channels_inbox.selectors.incidents import PAGE, State, cost_of, links_of, refused_of, told
 from channels_inbox.views.access import AgentRequest, agents_only
@@ -16,8 +17,8 @@ from channels_inbox.views.panes import whole
 from channels_inbox.views.properties import get_or_post
 from helpdesk.lib.refusal import Refusal
 from knowledgebase.models import Incident, IncidentUpdate
-from tickets.models import IncidentAnswering, IncidentTicket
-from tickets.operations.answering_incidents import answer_linked
+from tickets.models import IncidentAnswer, IncidentAnswering, Ticket
+from tickets.operations.answering_incidents import answer_linked, unanswered
 
 
 @require_safe
@@ -33,7 +34,7 @@ def tickets(request: AgentRequest, pk: int) -> HttpResponse:
         "caused": caused[:PAGE],
         "after": caused[PAGE - 1].pk if len(caused) > PAGE else 0,
         "possible": possible[:PAGE],
-        "updates": told(incident),
+        "updates": told(incident, request.user),
         "refused": refused_of(incident, request.user),
         "section": "status",
     }
@@ -62,7 +63,7 @@ def answers(request: AgentRequest, pk: int, update: int) -> HttpResponse:
                 messages.success(request, "Their customers are being answered")
                 return redirect("agent_incident_tickets", pk)
     context = {"incident": found.incident, "update": found, "form": form, "before": before, "section": "status"}
-    return render(request, "agent/incidents/answers.html", {**context, **_waiting(found, before)}, status=status)
+    return render(request, "agent/incidents/answers.html", {**context, **_counts(found, request.user)}, status=status)
 
 
 def _begun(update: IncidentUpdate, before: IncidentAnswering | None) -> dict[str, Any]:
@@ -71,9 +72,8 @@ def _begun(update: IncidentUpdate, before: IncidentAnswering | None) -> dict[str
     return {"text": update.body, "resolves": update.status == Incident.Status.RESOLVED}
 
 
-def _waiting(update: IncidentUpdate, before: IncidentAnswering | None) -> dict[str, int]:
-    """Count whom the form would answer: tickets that were not answered with this update yet."""
-    caused = IncidentTicket.objects.filter(incident=update.incident_id, state=IncidentTicket.State.CAUSED)
-    if before is not None:
-        caused = caused.exclude(ticket__in=before.answers.values("ticket"))
-    return {"waiting": caused.count()}
+def _counts(update: IncidentUpdate, user: User) -> dict[str, int]:
+    """Count whom the form would answer, and who was answered with this update, of the tickets they may see."""
+    answers = IncidentAnswer.objects.filter(answering__update=update, state=IncidentAnswer.State.SENT)
+    sent = answers.filter(ticket__in=Ticket.objects.visible_to(user).values("pk"))
+    return {"waiting": unanswered(update, user).count(), "sent": sent.count()}

@@ -72,6 +72,8 @@ class IncidentAnswer(models.Model):
     answering = models.ForeignKey(IncidentAnswering, models.CASCADE, related_name="answers")
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+")
     state = models.CharField(max_length=7, choices=State, default=State.PENDING)
+    # Who asked for it: what they may not see is not answered.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     # Why the customer was not answered, in words.
     reason = models.CharField(max_length=300, blank=True)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import OperationalError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,9 +16,10 @@ from helpdesk.lib.refusal import Refusal
 from helpdesk.lib.wake import wake, wake_after_commit
 from knowledgebase.models import IncidentUpdate
 from tickets.errors import EmptyMessage, TicketError
-from tickets.models import IncidentAnswer, IncidentAnswering, IncidentTicket, Ticket
+from tickets.models import IncidentAnswer, IncidentAnswering, IncidentTicket, Ticket, TicketMerge
 from tickets.models.kinds import Category
 from tickets.permissions import require_change
+from tickets.querysets import TicketQuerySet
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +27,7 @@ TASK = "channels_inbox.answer_incidents"
 # Tickets a worker answers in one go; then others have their turn.
 BATCH = 50
 GONE = "Whoever sent this cannot see the ticket."
+OTHER = "It is not caused by the incident any more."
 BROKEN = "Something went wrong on our side. Nothing was sent."
 LONGEST = 10_000
 
@@ -33,10 +36,11 @@ Reply = Callable[[IncidentAnswering, Ticket], None]
 
 @transaction.atomic
 def answer_linked(update: IncidentUpdate, *, text: str, resolves: bool, by: User) -> IncidentAnswering:
-    """Queue an answer for each ticket the incident causes and wake a worker.
+    """Queue an answer for each ticket the incident causes, of those `by` may see, and wake a worker.
 
-    Done again for the same update, only tickets linked since are answered, with the words of the first time. Raises
-    EmptyMessage, NotAllowed, and TicketError while the incident is a draft.
+    Done again for the same update, only tickets that have no answer yet are answered, with the words of the first
+    time: linked since, refused before, or out of sight of whoever pressed then. Raises EmptyMessage, NotAllowed, and
+    TicketError while the incident is a draft.
     """
     require_change(by)
     text = text.replace("\0", "").strip()[:LONGEST]
@@ -49,23 +53,42 @@ def answer_linked(update: IncidentUpdate, *, text: str, resolves: bool, by: User
     )
     # One at a time, so that a doubled press finds the rows of the first.
     answering = IncidentAnswering.objects.select_for_update(no_key=True, of=("self",)).get(pk=answering.pk)
-    caused = IncidentTicket.objects.filter(incident=update.incident_id, state=IncidentTicket.State.CAUSED)
-    meant = caused.exclude(ticket__category__in=[Category.SPAM, Category.MERGED]).order_by("ticket")
-    known = set(answering.answers.values_list("ticket_id", flat=True))
-    new = [pk for pk in meant.values_list("ticket_id", flat=True) if pk not in known]
-    IncidentAnswer.objects.bulk_create([IncidentAnswer(answering=answering, ticket_id=pk) for pk in new])
-    if new and answering.finished_at is not None:
-        IncidentAnswering.objects.filter(pk=answering.pk).update(finished_at=None)
-        answering.finished_at = None
+    new = list(unanswered(update, by).order_by("pk").values_list("pk", flat=True))
+    answering.answers.filter(ticket__in=new).update(state=IncidentAnswer.State.PENDING, reason="", by=by)
+    known = set(answering.answers.filter(ticket__in=new).values_list("ticket_id", flat=True))
+    IncidentAnswer.objects.bulk_create(
+        [IncidentAnswer(answering=answering, ticket_id=pk, by=by) for pk in new if pk not in known]
+    )
+    if new:
+        answering.by, answering.finished_at = by, None
+        answering.save(update_fields=["by", "finished_at"])
     wake_after_commit(TASK)
     return answering
+
+
+def unanswered(update: IncidentUpdate, user: User) -> TicketQuerySet:
+    """Return the tickets an update is still to be told in, of those somebody may see."""
+    answers = IncidentAnswer.objects.filter(answering__update=update).exclude(state=IncidentAnswer.State.REFUSED)
+    return concerned(update, user).exclude(pk__in=answers.values("ticket"))
+
+
+def concerned(update: IncidentUpdate, user: User) -> TicketQuerySet:
+    """Return the tickets an update's incident causes; what was merged counts as the ticket it became."""
+    caused = IncidentTicket.objects.filter(incident=update.incident_id, state=IncidentTicket.State.CAUSED)
+    # Whoever was told before their ticket was merged is not told again.
+    told = IncidentAnswer.objects.filter(answering__update=update, state=IncidentAnswer.State.SENT)
+    merged = TicketMerge.objects.filter(source__in=caused.values("ticket"), undone_at=None)
+    became = merged.exclude(source__in=told.values("ticket")).values("into")
+    meant = Ticket.objects.visible_to(user).filter(Q(pk__in=caused.values("ticket")) | Q(pk__in=became))
+    return meant.exclude(category__in=[Category.SPAM, Category.MERGED])
 
 
 def work_answers(reply: Reply) -> int:
     """Answer tickets that wait for it, each by `reply`; return how many. Begins again after a batch."""
     done = 0
     for answering in IncidentAnswering.objects.filter(finished_at=None).order_by("pk"):
-        while done < BATCH and _next(answering, reply):
+        last = 0
+        while done < BATCH and (last := _next(answering, reply, after=last)):
             done += 1
         if done >= BATCH:
             wake(TASK)
@@ -75,12 +98,12 @@ def work_answers(reply: Reply) -> int:
 
 
 @transaction.atomic
-def _next(answering: IncidentAnswering, reply: Reply) -> bool:
-    """Answer the next ticket that nobody has in hand; False when there is none."""
-    waiting = answering.answers.filter(state=IncidentAnswer.State.PENDING)
+def _next(answering: IncidentAnswering, reply: Reply, *, after: int) -> int:
+    """Answer the next ticket that nobody has in hand and return its row; 0 when there is none."""
+    waiting = answering.answers.filter(state=IncidentAnswer.State.PENDING, pk__gt=after)
     answer = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("pk").first()
     if answer is None:
-        return False
+        return 0
     # In a savepoint: a refusal undoes all of this ticket, and its row still tells why.
     try:
         with transaction.atomic():
@@ -88,19 +111,25 @@ def _next(answering: IncidentAnswering, reply: Reply) -> bool:
         answer.state = IncidentAnswer.State.SENT
     except Refusal as refusal:
         answer.state, answer.reason = IncidentAnswer.State.REFUSED, str(refusal)[:300]
+    except OperationalError as error:
+        # A deadlock, or a statement that took too long: it stays as it is for the next round.
+        log.warning("Ticket %s is answered later (%s).", answer.ticket_id, type(error).__name__)
+        return answer.pk
     except Exception:
         log.exception("Update %s could not be told in ticket %s.", answering.update_id, answer.ticket_id)
         answer.state, answer.reason = IncidentAnswer.State.REFUSED, BROKEN
     answer.save(update_fields=["state", "reason"])
-    return True
+    return answer.pk
 
 
 def _reply(answering: IncidentAnswering, answer: IncidentAnswer, reply: Reply) -> None:
     # Read anew: their rights may have changed since.
-    by = User.objects.get(pk=answering.by_id)
+    by = User.objects.get(pk=answer.by_id or answering.by_id)
     ticket = Ticket.objects.visible_to(by).filter(pk=answer.ticket_id).first()
     if ticket is None:
         raise TicketError(GONE)
+    if not concerned(answering.update, by).filter(pk=ticket.pk).exists():
+        raise TicketError(OTHER)
     answering.by = by
     reply(answering, ticket)
 
@@ -109,16 +138,20 @@ def _reply(answering: IncidentAnswering, answer: IncidentAnswer, reply: Reply) -
 def _finish(answering: IncidentAnswering) -> None:
     """End what nothing is left of; what another worker has in hand is ended by that one."""
     held = IncidentAnswering.objects.select_for_update(no_key=True, of=("self",)).filter(finished_at=None)
-    if not held.filter(pk=answering.pk).exists():
+    found = held.filter(pk=answering.pk).first()
+    if found is None:
         return
     if answering.answers.filter(state=IncidentAnswer.State.PENDING).exists():
         return
-    IncidentAnswering.objects.filter(pk=answering.pk).update(finished_at=timezone.now())
-    refused = answering.answers.filter(state=IncidentAnswer.State.REFUSED).count()
+    now = timezone.now()
+    IncidentAnswering.objects.filter(pk=answering.pk).update(finished_at=now)
+    by = found.by
+    seen = answering.answers.filter(ticket__in=Ticket.objects.visible_to(by).values("pk"))
+    refused = seen.filter(state=IncidentAnswer.State.REFUSED).count()
     notify(
-        answering.by,
+        by,
         Notification.Kind.FINISHED,
-        key=f"incident-answers:{answering.pk}:{answering.answers.count()}",
+        key=f"incident-answers:{answering.pk}:{now.timestamp():.0f}",
         text=f"The customers of an incident were answered{f', {refused} could not be' if refused else ''}",
         path=reverse("agent_incident_tickets", args=[answering.update.incident_id]),
     )

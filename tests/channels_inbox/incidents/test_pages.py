@@ -15,6 +15,7 @@ from tests.channels_inbox.desk.conftest import HTMX, signed_in
 from tests.factories import make_mailbox, make_ticket, make_user
 from tests.incidents import FOAM, latest, make_incident
 from tickets.models import IncidentAnswering, IncidentTicket, Ticket
+from tickets.operations.answering_incidents import answer_linked
 from tickets.operations.incidents import link_incident, suppose_incident
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,11 @@ def test_outsiders_find_nothing_and_limited_agents_only_their_own(
     page = limited.get(addresses["agent_incident_tickets"])
     assert page.context["cost"].tickets == 1
     assert "Out of sight" not in page.text
+    answers = reverse("agent_incident_answers", args=[incident.pk, update])
+    assert limited.get(answers).context["waiting"] == 1
+    answer_linked(latest(incident), text="We know.", resolves=False, by=agent)
+    told = limited.get(addresses["agent_incident_tickets"]).context["updates"]
+    assert [one.answers for one in told] == [1]
     light = signed_in(light_agent)
     assert light.get(addresses["agent_incident_tickets"]).status_code == 200
     assert light.get(addresses["agent_incident_answers"]).status_code == 404

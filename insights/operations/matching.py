@@ -1,16 +1,22 @@
 """Suppose of tickets that come in during an incident that it is their cause; people confirm it.
 
 Nothing is done while mail comes in, and nothing at all while no incident is open: the radar has heard the tickets
-already, and here their questions are laid beside the words of the incident and those of the tickets it causes.
+already, and here their questions are laid beside the words of the incident and those of the tickets it causes. What
+was compared is remembered beside the database, and compared again only when either says something else.
 """
 
 from __future__ import annotations
 
+import logging
+import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from helpdesk.lib.html import html_to_text
 from helpdesk.lib.meaning import encode
@@ -22,9 +28,13 @@ from tickets.models import IncidentTicket
 from tickets.models.kinds import UNFINISHED
 from tickets.operations.incidents import suppose_incident
 
+log = logging.getLogger(__name__)
 State = IncidentTicket.State
 # Customers notice before we do.
 BEFORE = timedelta(hours=2)
+# After that what comes in is hardly news of it; a draft nobody looked at is left sooner.
+LONG = timedelta(days=3)
+DRAFT = timedelta(days=1)
 MOST = 500
 KNOWN = 50
 # The likeness, 1 at most, from which a ticket sounds like an incident: two single texts, so less than for joining many.
@@ -45,24 +55,54 @@ def match_incidents(*, now: datetime | None = None) -> int:
     at = now or timezone.now()
     supposed = 0
     ground: Ground | None = None
-    for incident in Incident.objects.incidents().open().order_by("pk"):
-        fresh = list(_unknown(incident, at))
-        if fresh:
+    lately = Q(started_at__gte=at - LONG, published_at__isnull=False) | Q(started_at__gte=at - DRAFT)
+    for incident in Incident.objects.incidents().open().filter(lately).order_by("pk"):
+        heads = _unknown(incident, at)
+        if not heads:
+            continue
+        words = _words(incident)
+        compared = _compared(incident, words)
+        if fresh := [pk for pk, head in heads.items() if compared.get(pk) != head]:
             ground = ground or ground_now(Radar.objects.get())
-            supposed += _compare(incident, fresh, ground)
+            askings = Asking.objects.filter(pk__in=fresh).select_related("ticket", "question").order_by("-asked_at")
+            supposed += _compare(incident, list(askings), words, ground)
+            _remember(incident, words, heads)
     return supposed
 
 
-def _unknown(incident: Incident, at: datetime) -> list[Asking]:
-    """Return what was asked since shortly before an incident on tickets of which nobody said anything yet."""
+def _unknown(incident: Incident, at: datetime) -> dict[int, int]:
+    """Return what was asked since shortly before an incident on tickets of which nobody said anything yet.
+
+    Each asking with the question it counts for.
+    """
     known = IncidentTicket.objects.filter(ticket=OuterRef("ticket"), incident=incident)
     asked = Asking.objects.filter(question__isnull=False, asked_at__gte=incident.started_at - BEFORE, asked_at__lte=at)
-    fresh = asked.filter(~Exists(known), ticket__category__in=UNFINISHED).select_related("ticket", "question")
-    return list(fresh.order_by("-asked_at")[:MOST])
+    fresh = asked.filter(~Exists(known), ticket__category__in=UNFINISHED).order_by("-asked_at")
+    return dict(fresh.values_list("pk", Coalesce("question__part_of", "question"))[:MOST])
 
 
-def _compare(incident: Incident, askings: list[Asking], ground: Ground) -> int:
-    words = _words(incident)
+def _compared(incident: Incident, words: list[Words]) -> dict[int, int]:
+    """Return what was compared with these words before; nothing is known of it costs one comparison more."""
+    try:
+        kept = cache.get(_key(incident, words))
+    except RedisError:
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _remember(incident: Incident, words: list[Words], heads: dict[int, int]) -> None:
+    try:
+        cache.set(_key(incident, words), heads, LONG.total_seconds())
+    except RedisError as error:
+        log.warning("What was compared is not remembered (%s).", type(error).__name__)
+
+
+def _key(incident: Incident, words: list[Words]) -> str:
+    said = "|".join(f"{one.question}:{one.text}" for one in words)
+    return f"incidents:compared:{incident.pk}:{incident.started_at.timestamp()}:{zlib.crc32(said.encode())}"
+
+
+def _compare(incident: Incident, askings: list[Asking], words: list[Words], ground: Ground) -> int:
     theirs = ground.vectors([asking.text for asking in askings], encode)
     ours = ground.vectors([one.text for one in words], encode)
     likenesses = theirs @ ours.T

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from insights.operations.listening import listen
 from insights.operations.matching import match_incidents
+from knowledgebase.operations.incidents import post_update
 from tests.factories import make_mailbox, make_ticket
 from tests.incidents import make_incident
 from tickets.models import IncidentTicket, Ticket
@@ -29,6 +34,13 @@ def ask(text: str, **more: Any) -> Ticket:
     ticket = make_ticket(subject="Question", text=text, **more)
     listen()
     return ticket
+
+
+def compares() -> bool:
+    """Match, and tell whether anything was compared: only that needs what the radar learned."""
+    with CaptureQueriesContext(connection) as asked:
+        match_incidents()
+    return any("insights_radar" in one["sql"] for one in asked)
 
 
 def possible() -> set[int]:
@@ -66,6 +78,31 @@ def test_what_is_finished_or_denied_is_left_alone(agent: User) -> None:
     unlink_incident(denied, incident, by=agent)
     assert match_incidents() == 0
     assert possible() == set()
+
+
+def test_nothing_is_compared_twice_until_somebody_says_something_else(agent: User) -> None:
+    incident = make_incident(agent, "Trouble with firmware", body="")
+    ask("Where is my invoice for the grinder?")
+    cold = ask("Milk comes out cold and without bubbles")
+    assert compares()
+    assert not compares()
+    post_update(incident, "identified", "Milk comes out cold and without bubbles", by=agent)
+    assert compares()
+    assert possible() == {cold.pk}
+    assert not compares()
+    ask("How do I clean the boiler?")
+    assert compares()
+    assert not compares()
+
+
+def test_old_incidents_and_older_drafts_are_left(agent: User) -> None:
+    now = timezone.now()
+    make_incident(agent, at=now - timedelta(hours=75))
+    make_incident(agent, draft=True, at=now - timedelta(hours=27))
+    ask("The foam is flat since I installed the update 3.2")
+    assert match_incidents() == 0
+    make_incident(agent, at=now - timedelta(hours=27))
+    assert match_incidents() == 1
 
 
 def test_without_an_open_incident_it_costs_one_look(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Q
 from redis.exceptions import RedisError
 
 from knowledgebase.audience import Audience, Reader
@@ -23,6 +24,8 @@ KEY = "incidents:ongoing"
 # Longer than several beats: what nobody renews any more is not shown for ever.
 SECONDS = 600
 MOST = 5
+# Of those that only some may read more are kept: each of them sees their own.
+CHOSEN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,16 @@ class Ongoing:
 def ongoing(user: Reader) -> list[Ongoing]:
     """Return the incidents a person may hear of, the worst news first as the page has it."""
     found = _kept()
-    return _seen(found, Audience.of(user)) if found else []
+    return _seen(found, Audience.of(user))[:MOST] if found else []
 
 
 def keep_ongoing() -> None:
     """Write the copy anew from the rows."""
-    rows = Incident.objects.incidents().published().open().order_by("-started_at", "-pk")[:MOST]
+    going_on = Incident.objects.incidents().published().open().order_by("-started_at", "-pk")
+    going_on = going_on.prefetch_related("organizations")
+    public = Q(visibility=Visibility.PUBLIC)
+    rows = [*going_on.filter(public)[:MOST], *going_on.exclude(public)[:CHOSEN]]
+    rows.sort(key=lambda row: (row.started_at, row.pk), reverse=True)
     found = [
         Ongoing(
             pk=row.pk,
@@ -55,7 +62,7 @@ def keep_ongoing() -> None:
             status=row.get_status_display(),
             impact=row.impact,
             visibility=row.visibility,
-            organizations=tuple(row.organizations.values_list("pk", flat=True)),
+            organizations=tuple(one.pk for one in row.organizations.all()),
             started_at=row.started_at,
             path=row.get_absolute_url(),
         )

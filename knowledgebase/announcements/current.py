@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -36,7 +36,11 @@ _SHOWN = (
 
 def keep_current() -> None:
     """Write the copy anew from the rows, the most important first."""
-    rows = Announcement.objects.current().order_by("-priority", "-published_at", "-pk")
+    now = timezone.now()
+    # What is over, or comes after this copy is, takes nobody's place.
+    timely = Announcement.objects.current().exclude(ends_at__lte=now)
+    timely = timely.exclude(starts_at__gt=now + timedelta(seconds=SECONDS))
+    rows = timely.order_by("-priority", "-published_at", "-pk")
     found = [told_of(row) for row in rows.prefetch_related("organizations")[:MOST]]
     try:
         cache.set(KEY, [asdict(one) for one in found], SECONDS)

@@ -38,6 +38,15 @@ def test_each_hears_of_what_concerns_them(agent: User, customer: User, outsider:
     assert titles(agent) == ["For us", "For the café", "For members", "For all"]
 
 
+def test_those_for_a_few_do_not_hide_what_concerns_all(agent: User) -> None:
+    cafe = Organization.objects.create(name="Café Norr")
+    make_incident(agent, "For all")
+    for n in range(6):
+        make_incident(agent, f"For the café {n}", visibility=Visibility.ORGANIZATIONS, organizations=[cafe])
+    assert titles(AnonymousUser()) == ["For all"]
+    assert len(titles(agent)) == 5
+
+
 def test_it_comes_with_publishing_and_goes_with_resolving(
     agent: User, client: Client, django_capture_on_commit_callbacks: object
 ) -> None:

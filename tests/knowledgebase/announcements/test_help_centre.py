@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Organization, User
 from knowledgebase.models import AnnouncementReader
@@ -41,6 +43,15 @@ def test_news_stand_on_a_page_of_their_own_in_their_language(client: Client, adm
     assert "Only for the cart" not in page.text.partition("<main")[2].partition("</main")[0]
     assert "public" in page.headers["Cache-Control"]
     assert "Nur auf Deutsch" in client.get("/help/de/announcements/").text
+
+
+def test_what_is_over_or_far_away_takes_nobodys_place(client: Client, admin: User) -> None:
+    now = timezone.now()
+    for n in range(10):
+        make_announcement(admin, f"Over {n}", priority=9, ends_at=now - timedelta(hours=1))
+        make_announcement(admin, f"Far away {n}", priority=9, starts_at=now + timedelta(days=1))
+    make_announcement(admin, "Out today", priority=1)
+    assert "Out today" in client.get("/contact/").text
 
 
 def test_pages_tell_what_became_of_them(client: Client, admin: User) -> None:

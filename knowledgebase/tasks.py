@@ -10,7 +10,7 @@ from celery.signals import worker_shutting_down
 from helpdesk.lib.wake import awake
 from knowledgebase import ongoing
 from knowledgebase.announcements.current import keep_current
-from knowledgebase.operations import posting_updates, subscribing, summing_checks, visits, watching
+from knowledgebase.operations import announcing, posting_updates, subscribing, summing_checks, visits, watching
 from knowledgebase.operations.incident_clock import advance_due
 from knowledgebase.operations.publishing import publish_due
 from knowledgebase.operations.telling_subscribers import POST_TASK
@@ -25,6 +25,7 @@ def publish_what_is_due() -> None:
 @shared_task(name="knowledgebase.forget_visits")
 def forget_visits() -> None:
     visits.forget_visits()
+    announcing.forget_readers()
 
 
 @shared_task(name="knowledgebase.advance_incidents")

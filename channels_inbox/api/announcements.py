@@ -22,9 +22,8 @@ from helpdesk.api.idempotency import idempotent
 from helpdesk.api.permissions import IsAdmin
 from knowledgebase.models import Announcement
 from knowledgebase.operations.announcing import publish_announcement, save_announcement, stop_announcement
-from knowledgebase.selectors.announcements import counted
+from knowledgebase.selectors.announcements import COUNTS, counted, listed
 
-_COUNTS = ("eligible", "held", "shown", "clicked", "dismissed", "reached", "reached_without")
 _LISTS = ("pages", "languages")
 
 
@@ -68,7 +67,7 @@ class AnnouncementSerializer(serializers.ModelSerializer[Announcement]):
         ]
 
     def get_counts(self, announcement: Announcement) -> dict[str, int]:
-        return {name: getattr(announcement, name, 0) for name in _COUNTS}
+        return {name: getattr(announcement, name, 0) for name in COUNTS}
 
 
 class AnnouncementList(APIView):
@@ -79,8 +78,8 @@ class AnnouncementList(APIView):
     )
     def get(self, request: Request) -> Response:
         """What you tell visitors and readers, with what became of it."""
-        rows = counted().prefetch_related("organizations")
-        return Response(AnnouncementSerializer(rows[:500], many=True).data)
+        rows = counted(listed().prefetch_related("organizations")[:500])
+        return Response(AnnouncementSerializer(rows, many=True).data)
 
     @extend_schema(request=AnnouncementInput, responses={201: AnnouncementSerializer}, tags=["announcements"])
     @idempotent
@@ -122,7 +121,7 @@ class AnnouncementPublication(APIView):
 
 
 def _find(pk: int) -> Announcement:
-    return get_object_or_404(counted().prefetch_related("organizations"), pk=pk)
+    return counted([get_object_or_404(Announcement.objects.prefetch_related("organizations"), pk=pk)])[0]
 
 
 def _saved(announcement: Announcement, values: dict[str, Any], request: Request) -> Announcement:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Organization, User
@@ -20,6 +22,9 @@ from knowledgebase.visitors import Visitor
 
 # What a browser may tell, with the column that keeps when it happened first.
 MOMENTS = {"shown": "shown_at", "clicked": "clicked_at", "dismissed": "dismissed_at", "goal": "goal_at"}
+# What became of a message is known so long after it.
+KEPT = timedelta(days=365)
+FORGOTTEN = 10_000
 _WRITTEN = (
     *("title", "body", "kind", "action", "action_label", "action_url", "in_widget", "in_help", "pages", "languages"),
     *("visitors", "delay", "signed_in", "attributes", "frequency", "every_days", "priority", "holdout", "goal"),
@@ -86,6 +91,17 @@ def note_told(announcement: int, reader: Visitor, what: str) -> None:
     if column is None or (row.held and what != "goal"):
         return
     AnnouncementReader.objects.filter(pk=row.pk, **{column: None}).update(**{column: now})
+
+
+def forget_readers(*, now: datetime | None = None) -> int:
+    """Forget which browsers saw what nobody sees any more for a year; return how many rows that were.
+
+    Some at a time: the clock comes again.
+    """
+    long_ago = (now or timezone.now()) - KEPT
+    over = Announcement.objects.filter(Q(stopped_at__lt=long_ago) | Q(ends_at__lt=long_ago))
+    rows = AnnouncementReader.objects.filter(announcement__in=over.values("pk")).values("pk")[:FORGOTTEN]
+    return AnnouncementReader.objects.filter(pk__in=rows).delete()[0]
 
 
 def _check(announcement: Announcement) -> None:

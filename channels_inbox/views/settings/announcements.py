@@ -12,7 +12,7 @@ from channels_inbox.views.access import AgentRequest, admins_only
 from channels_inbox.views.settings.editing import SAVED, attempt
 from knowledgebase.models import Announcement
 from knowledgebase.operations.announcing import publish_announcement, save_announcement, stop_announcement
-from knowledgebase.selectors.announcements import counted, goals
+from knowledgebase.selectors.announcements import counted, goals, listed
 
 PLACE = {"section": "settings", "here": "announcements"}
 SHOWN = 100
@@ -21,7 +21,7 @@ SHOWN = 100
 @require_safe
 @admins_only
 def announcements(request: AgentRequest) -> HttpResponse:
-    rows = [{"it": row, "goals": goals(row)} for row in counted()[:SHOWN]]
+    rows = [{"it": row, "goals": goals(row)} for row in counted(listed()[:SHOWN])]
     return render(request, "agent/settings/announcements/index.html", {"rows": rows, **PLACE})
 
 

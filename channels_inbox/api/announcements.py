@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -147,12 +146,8 @@ def _form_of(announcement: Announcement, values: dict[str, Any]) -> Announcement
         elif name == "organizations":
             data.setlist(name, [str(one.pk) for one in value])
         elif name in {"starts_at", "ends_at"}:
-            data[name] = _local(value)
+            # With its seconds and its zone: of an hour that comes twice a year the right one.
+            data[name] = value.isoformat() if value else ""
         elif value is not False and value is not None:
             data[name] = "on" if value is True else str(value)
     return AnnouncementForm(data)
-
-
-def _local(value: Any) -> str:
-    """Return a moment as the form's field takes it."""
-    return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M") if value else ""

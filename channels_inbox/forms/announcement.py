@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -21,7 +22,15 @@ _AT = {"type": "datetime-local"}
 
 def _moment(label: str) -> forms.DateTimeField:
     widget = forms.DateTimeInput(attrs=_AT, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(required=False, label=label, widget=widget, input_formats=["%Y-%m-%dT%H:%M"])
+    return forms.DateTimeField(
+        required=False, label=label, widget=widget, input_formats=["%Y-%m-%dT%H:%M"], validators=[_in_our_time]
+    )
+
+
+def _in_our_time(moment: datetime) -> None:
+    """Refuse what no calendar can count with in every zone."""
+    if not 2000 <= moment.year < 2100:
+        raise forms.ValidationError("Choose a day between 2000 and 2099.")
 
 
 def _number(label: str, least: int, most: int, **more: Any) -> forms.IntegerField:

@@ -12,6 +12,7 @@ from channels_inbox.visitor_api.gate import Malformed, WidgetRequest, asked, lim
 from knowledgebase.announcements.current import messages_for
 from knowledgebase.announcements.fitting import WIDGET, Proved
 from knowledgebase.operations.announcing import MOMENTS, note_told
+from knowledgebase.portal.visitors import minds
 from knowledgebase.visitors import cookie_visitor
 
 _READER = re.compile(r"[a-f0-9]{24}")
@@ -31,7 +32,7 @@ def messages(request: WidgetRequest) -> HttpResponse:
 
 @widget_door("POST")
 def told(request: WidgetRequest) -> HttpResponse:
-    """Keep what became of a message in a browser."""
+    """Keep what became of a message in a browser; who minds being counted is not."""
     limited("messages-told", sender_of(request), limit=240, seconds=600)
     content = asked(request)
     pk, what, reader = content.get("id"), content.get("what"), content.get("reader")
@@ -41,7 +42,8 @@ def told(request: WidgetRequest) -> HttpResponse:
         raise Malformed("what", f"Tell one of: {', '.join(sorted(_WORDS))}.")
     if not isinstance(reader, str) or not _READER.fullmatch(reader):
         raise Malformed("reader", "Name the browser: 24 hexadecimal digits.")
-    note_told(pk, cookie_visitor(f"message:{reader}"), what)
+    if not minds(request):
+        note_told(pk, cookie_visitor(f"message:{reader}"), what)
     return HttpResponse(status=204)
 
 

@@ -77,8 +77,18 @@ export function draw(message, { colour, position = "end", company = "", inside =
 
 // A path with * for anything, against the path of the page.
 function onPage(pattern, path) {
-  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`).test(path);
+  const [first, ...rest] = pattern.split("*");
+  if (!rest.length) return path === first;
+  if (!path.startsWith(first)) return false;
+  const last = rest.pop();
+  // Piece by piece: an expression with many * could keep a visitor's page busy for minutes.
+  let at = first.length;
+  for (const part of rest) {
+    const found = path.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return path.length - at >= last.length && path.endsWith(last);
 }
 
 // The same share for a visitor and a message on every page: FNV-1a over both names.

@@ -75,6 +75,8 @@ def test_a_message_is_written_sent_out_and_stopped(desk: Client) -> None:
         ("action_label", "", "Say what the button does"),
         ("holdout", "80", "50"),
         ("starts_at", "soon", "enter a day"),
+        ("starts_at", "0001-01-01T00:00", "between 2000 and 2099"),
+        ("ends_at", "9999-12-31T23:59", "between 2000 and 2099"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_cause_and_nothing_is_lost(

@@ -119,4 +119,6 @@ def test_what_a_browser_tells_is_counted(client: Client, widget: Widget, admin: 
     for wrong in broken:
         assert post(client, widget, "messages/told/", **{**told, **wrong}).status_code == 422
     assert post(client, widget, "messages/told/", "https://thief.example", **told).status_code == 403
+    minding = Client(headers={"Sec-GPC": "1"})
+    assert post(minding, widget, "messages/told/", **{**told, "reader": "cd" * 12}).status_code == 204
     assert AnnouncementReader.objects.count() == 1

@@ -91,7 +91,7 @@ def test_the_command_answers_every_line_in_order_on_a_machine_that_has_nothing_y
         capture_output=True,
         check=True,
         env=environ(tmp_path, DJANGO_SETTINGS_MODULE="helpdesk.settings.local"),
-        timeout=120,
+        timeout=300,
     )
     answers = [json.loads(text) for text in done.stdout.splitlines()]
     assert [a["id"] for a in answers] == [1, None, 3]

@@ -220,7 +220,7 @@ def test_what_opens_on_a_ticket_keeps_nobody_out(open_page: OpenPage, customer: 
     for part in ("Articles", "How often it is asked"):
         page.locator(".section summary", has_text=part).click()
     page.get_by_label("Search in articles").fill("the pump is loud and rattles")
-    expect(page.locator("#answers_found").get_by_text("The pump is loud or rattles")).to_be_visible()
+    expect(page.locator("#answers_found").get_by_role("link", name="The pump is loud or rattles")).to_be_visible()
     assert complaints(page) == []
     page.set_viewport_size({"width": 1440, "height": 900})
     page.keyboard.press("Control+k")

@@ -112,5 +112,6 @@ def replay(events: list[Event], categories: dict[str, str]) -> dict[str, Any]:
         row["last_message_by_us"] = ours
         row["last_message_at"] = message.created_at
         # A reply that waits to go out shows its words to nobody yet.
-        row["last_message_preview"] = preview(message.reply_text or message.text) if message.public else ""
+        words = preview(message.reply_text or message.text, ours=ours)
+        row["last_message_preview"] = words if message.public else ""
     return row

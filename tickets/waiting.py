@@ -38,9 +38,7 @@ def follow(ticket: Ticket, message: Message) -> tuple[str, ...]:
         ticket.waiting_since = ticket.waiting_since or message.created_at
     ticket.last_message_by_us = ours
     ticket.last_message_at = message.created_at
-    said = message.reply_text or message.text
-    # Only what we write is Markdown.
-    ticket.last_message_preview = preview(_MARKS.sub(r"\1", said) if ours else said)
+    ticket.last_message_preview = preview(message.reply_text or message.text, ours=ours)
     return FIELDS
 
 
@@ -57,6 +55,7 @@ def recount(ticket: Ticket) -> None:
     ticket.save(update_fields=["waiting_since"])
 
 
-def preview(text: str) -> str:
-    """Return the first words of a text for a list row, on one line."""
-    return " ".join(text[: PREVIEW * 3].split())[:PREVIEW]
+def preview(text: str, *, ours: bool = False) -> str:
+    """Return the first words of a text for a list row, on one line. Only what we write is Markdown: its marks go."""
+    text = text[: PREVIEW * 3]
+    return " ".join((_MARKS.sub(r"\1", text) if ours else text).split())[:PREVIEW]

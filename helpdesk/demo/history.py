@@ -225,7 +225,7 @@ class History:
         if public and kind != "system":
             self.row["last_message_by_us"] = kind == "reply"
             self.row["last_message_at"] = at
-            self.row["last_message_preview"] = preview(said)
+            self.row["last_message_preview"] = preview(said, ours=kind == "reply")
         return message
 
     def _record(self, action: str, at: datetime, by: By, *, message: Row | None = None, **particulars: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import smtplib
 import socket
@@ -108,29 +107,8 @@ class Copy:
 
 
 @pytest.fixture
-def stranger(tmp_path: Path) -> Iterator[Copy]:
-    """A first start."""
+def copy(tmp_path: Path) -> Iterator[Copy]:
     copy = Copy(tmp_path / "data")
-    yield copy
-    copy.kill()
-
-
-@pytest.fixture(scope="module")
-def started_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as a first start leaves it, which takes far longer than copying it."""
-    first = Copy(tmp_path_factory.mktemp("first") / "data")
-    try:
-        first.wait_until_ready()
-        assert first.stop() == 0
-    finally:
-        first.kill()
-    return first.data
-
-
-@pytest.fixture
-def copy(started_once: Path, tmp_path: Path) -> Iterator[Copy]:
-    """A start with data of its own."""
-    copy = Copy(shutil.copytree(started_once, tmp_path / "data"))
     yield copy
     copy.kill()
 
@@ -143,25 +121,25 @@ def gone(processes: list[psutil.Process]) -> bool:
 STUCK = "SELECT count(*) FROM tickets_ticket WHERE subject = 'The grinder is stuck'"
 
 
-def test_a_stranger_starts_it_sends_a_mail_stops_it_and_finds_all_again(stranger: Copy) -> None:
-    stranger.wait_until_ready()
-    assert f"http://localhost:{stranger.web}/" in stranger.said()
-    assert f"--server localhost:{stranger.smtp}" in stranger.said()
-    assert stranger.page("/health/live/") == 200
-    demo = stranger.count("SELECT count(*) FROM tickets_ticket")
+def test_a_stranger_starts_it_sends_a_mail_stops_it_and_finds_all_again(copy: Copy) -> None:
+    copy.wait_until_ready()
+    assert f"http://localhost:{copy.web}/" in copy.said()
+    assert f"--server localhost:{copy.smtp}" in copy.said()
+    assert copy.page("/health/live/") == 200
+    demo = copy.count("SELECT count(*) FROM tickets_ticket")
     assert demo > 100
 
-    stranger.send(LETTER)
-    assert eventually(lambda: stranger.count(STUCK) == 1), stranger.said()
-    processes = stranger.processes()
+    copy.send(LETTER)
+    assert eventually(lambda: copy.count(STUCK) == 1), copy.said()
+    processes = copy.processes()
     assert len(processes) >= 8
-    assert stranger.stop() == 0
+    assert copy.stop() == 0
     assert gone(processes), processes
 
     seconds: list[float] = []
     while not seconds or (seconds[-1] >= 6 and len(seconds) < 3):  # the machine may be busy with us
         started = time.monotonic()
-        again = Copy(stranger.data)
+        again = Copy(copy.data)
         again.wait_until_ready()
         seconds.append(time.monotonic() - started)
         assert again.count("SELECT count(*) FROM tickets_ticket") == demo + 1
@@ -202,8 +180,8 @@ def test_killing_the_runner_leaves_nothing(copy: Copy) -> None:
     assert gone(processes), processes
 
 
-def test_two_copies_run_side_by_side(copy: Copy, started_once: Path, tmp_path: Path) -> None:
-    other = Copy(shutil.copytree(started_once, tmp_path / "other"))
+def test_two_copies_run_side_by_side(copy: Copy, tmp_path: Path) -> None:
+    other = Copy(tmp_path / "other")
     try:
         copy.wait_until_ready()
         other.wait_until_ready()

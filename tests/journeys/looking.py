@@ -20,15 +20,16 @@ _axe = Axe()
 
 
 def complaints(page: Page) -> list[str]:
-    """Return what keeps somebody out of this page, in each theme and at both widths."""
+    """Return what keeps somebody out of this page, at both widths; its colours in both themes, which widths share."""
     found = []
-    for width, height in (DESKTOP, PHONE):
+    light, dark = ("light", OPTIONS), ("dark", COLOURS)
+    for (width, height), looks in ((DESKTOP, [light, dark]), (PHONE, [light])):
         page.set_viewport_size({"width": width, "height": height})
         if not fits(page):
             found.append(f"{width}: reaches over the right edge: {widest(page)}")
         if out := cut_off(page):
             found.append(f"{width}: nobody can reach the whole of: {out}")
-        for theme, options in (("light", OPTIONS), ("dark", COLOURS)):
+        for theme, options in looks:
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
             page.evaluate(STILL)
             found += [f"{width} {theme}: {words}" for words in _violations(page, options)]

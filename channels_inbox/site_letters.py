@@ -8,7 +8,7 @@ from functools import partial
 
 from channels_inbox.messages import OutboundMessage
 from channels_inbox.models import Channel
-from channels_inbox.registry import sender
+from channels_inbox.registry import Sender, sender
 from channels_inbox.sending import Lost, Refused, TryLater
 from helpdesk.lib import delivery
 from helpdesk.lib.delivery import Delivery
@@ -16,8 +16,18 @@ from helpdesk.lib.delivery import Delivery
 log = logging.getLogger(__name__)
 
 
-def hand_over(row: Delivery, write: Callable[[], OutboundMessage | None], *, name: str, nothing: str) -> None:
-    """Write a row's letter, send it and note what became of it; `nothing` says why there was none to write."""
+def hand_over(
+    row: Delivery,
+    write: Callable[[], OutboundMessage | None],
+    *,
+    name: str,
+    nothing: str,
+    through: Sender | None = None,
+) -> None:
+    """Write a row's letter, send it and note what became of it; `nothing` says why there was none to write.
+
+    `through` is a line that is kept for many letters; without one each has its own.
+    """
     try:
         message = write()
         if message is None:
@@ -25,7 +35,7 @@ def hand_over(row: Delivery, write: Callable[[], OutboundMessage | None], *, nam
             return
         # No channel's own server: it is mail of the site, like codes and passwords.
         site = Channel(kind="email", name=name, address=message.sender.email)
-        answer = sender("email").send(site, message, on_transmit=partial(delivery.mark_transmitting, row))
+        answer = (through or sender("email")).send(site, message, on_transmit=partial(delivery.mark_transmitting, row))
     except Exception as error:
         # A fault of ours. Before anything was handed over it is safely tried again.
         log.exception("Letter %s failed.", row)

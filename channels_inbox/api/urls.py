@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from channels_inbox.api import announcements, bots, calls, chats, messages, monitors, phone_menus, views, widgets
+from channels_inbox.api import (
+    announcements,
+    bots,
+    calls,
+    chats,
+    incident_answers,
+    messages,
+    monitors,
+    phone_menus,
+    views,
+    widgets,
+)
 
 urlpatterns = [
     path("announcements/", announcements.AnnouncementList.as_view()),
@@ -26,6 +37,12 @@ urlpatterns = [
     path("monitors/<int:pk>/", monitors.MonitorDetail.as_view(), name="api_monitor"),
     path("monitors/<int:pk>/checks/", monitors.MonitorCheckList.as_view(), name="api_monitor_checks"),
     path("monitors/<int:pk>/pause/", monitors.MonitorPause.as_view(), name="api_monitor_pause"),
+    path("status/incidents/<int:pk>/answers/", incident_answers.IncidentAnswers.as_view(), name="api_incident_answers"),
+    path(
+        "status/incidents/<int:pk>/updates/<int:update>/answers/",
+        incident_answers.UpdateAnswers.as_view(),
+        name="api_update_answers",
+    ),
     path("status/subscribers/", monitors.SubscriberList.as_view(), name="api_subscribers"),
     path("status/subscribers/<int:pk>/", monitors.SubscriberDetail.as_view(), name="api_subscriber"),
     path("phone-menus/", phone_menus.MenuList.as_view()),

@@ -16,6 +16,9 @@ from knowledgebase.status.states import Impact
 
 LONGEST = 10_000
 WORDS = "Markdown: **bold**, lists, links."
+ANSWERS = (
+    "With these words, each where they asked. Remembered for the updates to come; “Resolved” resolves their tickets."
+)
 
 
 def words_field(**options: Any) -> forms.CharField:
@@ -61,19 +64,30 @@ class UpdateForm(PartsForm, VersionedForm):
     status = forms.ChoiceField(label="How far we are")
     body = words_field(label="What is new", required=False, help_text=WORDS)
     silent = forms.BooleanField(required=False, label="Tell no subscribers of it")
+    answers = forms.BooleanField(required=False, help_text=ANSWERS)
     field_order = ("status", "body", "silent")
 
-    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, incident: Incident, linked: int = 0, **kwargs: Any) -> None:
         touched = {one.component_id: one.status for one in incident.touched.all()}
         super().__init__(*args, states=touched, **kwargs)
         self.fields["status"].choices = choices_for(incident)  # type: ignore[attr-defined]
         self.fields["status"].initial = incident.status
+        self.fields["answers"].label = answers_label(linked)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if given.get("answers") and given.get("silent"):
+            self.add_error("answers", "Either tell nobody, or answer the customers, too.")
         if not given.get("body") and not given.get("silent") and given.get("status") not in (*OVER, *DONE):
             self.add_error("body", "Write what is new; who subscribed reads just this.")
         return given
+
+
+def answers_label(linked: int) -> str:
+    """Say whom an update would answer, too."""
+    if not linked:
+        return "Also answer customers whose tickets it causes"
+    return f"Also answer the {linked} linked customers" if linked > 1 else "Also answer the linked customer"
 
 
 def choices_for(incident: Incident) -> list[tuple[str, str]]:

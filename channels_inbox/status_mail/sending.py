@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from functools import partial
+from time import monotonic
 
 from django.utils import timezone
 
+from channels_inbox.adapters.email.smtp_out import Line
 from channels_inbox.site_letters import hand_over
+from channels_inbox.status_mail.loading import load_rows
 from channels_inbox.status_mail.writing import write_letter
 from helpdesk.lib import delivery
 from helpdesk.lib.advisory import Lock, slot
 from knowledgebase.models import Subscriber, SubscriberDelivery
 from knowledgebase.selectors.subscribers import due_going
 
+# Claimed and read together, and sent one after the other.
+BATCH = 50
+# A slow server gets no more letters in one go than it takes within this: what a letter says was read before them.
+BATCH_SECONDS = 30.0
+
 
 def mail_status_updates() -> int:
-    """Send every letter that waits; return how many were tried."""
+    """Send every letter that waits, many over one connection; return how many were tried."""
     tried = 0
-    with slot(Lock.STATUS_LETTERS, 1) as free:
-        while free and (rows := due_going(Subscriber.Kind.EMAIL, now=timezone.now(), limit=50)):
-            sent = sum(send(pk) for pk in rows)
+    with slot(Lock.STATUS_LETTERS, 1) as free, Line() as line:
+        while free and (rows := due_going(Subscriber.Kind.EMAIL, now=timezone.now(), limit=BATCH)):
+            sent = send(rows, line)
             tried += sent
             if not sent:
                 # Other workers have them all.
@@ -27,11 +35,19 @@ def mail_status_updates() -> int:
     return tried
 
 
-def send(pk: int) -> bool:
-    """Send a due letter; False when somebody else has it, or it waits for a person. Outside any transaction."""
-    if not delivery.claim(SubscriberDelivery, pk):
-        return False
-    row = SubscriberDelivery.objects.select_related("subscriber", "update__incident").filter(pk=pk).first()
-    if row is not None:
-        hand_over(row, partial(write_letter, row), name="Status", nothing="There was nothing left to tell.")
-    return True
+def send(pks: list[int], line: Line) -> int:
+    """Send those of these letters that nobody else has, and that wait for no person; return how many.
+
+    Outside any transaction. Each is marked by itself, before its server could accept it and after.
+    """
+    rows = load_rows(delivery.claim_all(SubscriberDelivery, pks))
+    end = monotonic() + BATCH_SECONDS
+    sent = 0
+    for row in rows:
+        if sent and monotonic() > end:
+            delivery.step_back(row, until=timezone.now())
+            continue
+        letter = partial(write_letter, row)
+        hand_over(row, letter, name="Status", nothing="There was nothing left to tell.", through=line)
+        sent += 1
+    return sent

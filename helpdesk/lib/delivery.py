@@ -10,10 +10,13 @@ found dead after it is `uncertain` and shown to a person, never repeated by the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models
 from django.utils import timezone
 
@@ -76,12 +79,24 @@ def claim(model: type[Delivery], pk: int, *, now: datetime | None = None) -> boo
         return False
 
 
+def claim_all(model: type[Delivery], pks: Sequence[int], *, now: datetime | None = None) -> list[int]:
+    """Take those of these rows that are due and free, as `claim` does one; return which they are."""
+    now = now or timezone.now()
+    statements = _statements(model)
+    taken = scalars(statements.claim_all, [list(pks), now, now + LEASE])
+    with connection.cursor() as cursor:
+        cursor.execute(statements.give_up_all, [LOST, list(pks), now])
+    return sorted(taken)
+
+
 class _Statements(NamedTuple):
     """What runs for each row that is sent, as text: writing it anew would take longer than running it."""
 
     due: str
     claim: str
     give_up: str
+    claim_all: str
+    give_up_all: str
 
 
 @cache
@@ -98,6 +113,19 @@ def _statements(model: type[Delivery]) -> _Statements:
         give_up=f"""
             UPDATE {table} SET state = 'uncertain', due_at = NULL, trouble = %s
             WHERE id = %s AND due_at <= %s AND state = 'sending' AND transmitting_at IS NOT NULL
+        """,  # noqa: S608
+        claim_all=f"""
+            WITH free AS (
+                SELECT id FROM {table} WHERE id = ANY(%s) AND due_at <= %s
+                AND (state = 'queued' OR state = 'sending' AND transmitting_at IS NULL)
+                ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+            )
+            UPDATE {table} AS one SET state = 'sending', attempts = attempts + 1, due_at = %s, transmitting_at = NULL
+            FROM free WHERE one.id = free.id RETURNING one.id
+        """,  # noqa: S608
+        give_up_all=f"""
+            UPDATE {table} SET state = 'uncertain', due_at = NULL, trouble = %s
+            WHERE id = ANY(%s) AND due_at <= %s AND state = 'sending' AND transmitting_at IS NOT NULL
         """,  # noqa: S608
     )
 
@@ -155,7 +183,9 @@ def _finish(row: Delivery, state: State, *states: State, **values: Any) -> bool:
     """Write an attempt's end, unless the row is no longer this attempt's: a late word must not undo a newer one."""
     values = {"state": state, "due_at": None, **values}
     if not _store(row, values, *(states or [State.SENDING])):
-        row.refresh_from_db()
+        # What it was about may have been deleted meanwhile, and the row with it.
+        with suppress(ObjectDoesNotExist):
+            row.refresh_from_db()
         return False
     for name, value in values.items():
         setattr(row, name, value)

@@ -29,6 +29,8 @@ class Subscriber(models.Model):
     # Everything, or only these parts.
     whole_page = models.BooleanField(default=True)
     components = models.ManyToManyField(Component, blank=True, related_name="+")
+    # That of the page they asked on; letters are written in it.
+    language = models.CharField(max_length=16, blank=True, default="", db_default="")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -11,6 +11,7 @@ from knowledgebase.models import ComponentStatus, Incident, Monitor
 from knowledgebase.monitoring.judging import State
 from knowledgebase.operations.component_states import set_component_status
 from knowledgebase.operations.incidents import lock_incident, open_incident, post_update, resolve_incident
+from knowledgebase.operations.telling_colleagues import tell_of_state
 from knowledgebase.status import states
 
 BAD = (State.DOWN, State.FLAPPING)
@@ -18,14 +19,24 @@ BAD = (State.DOWN, State.FLAPPING)
 CLOCK = timedelta(minutes=2)
 
 
-def react(monitor: Monitor, *, at: datetime) -> None:
+def react(monitor: Monitor, *, was: str, at: datetime) -> None:
     """Let everything follow from a new state. In the transaction that stored it, which holds the monitor's lock."""
+    expected = at_work(monitor)
     if monitor.state == State.UP:
         # The incident before its parts, as everybody locks them who writes an update.
         _end(monitor, at)
     speak(monitor, at=at)
     if monitor.state in BAD:
         draft(monitor, at=at)
+    if not expected and (monitor.state in BAD or (monitor.state == State.UP and was in BAD)):
+        tell_of_state(monitor)
+
+
+def outlive_work(monitor: Monitor, *, at: datetime) -> None:
+    """Let follow what was left out while somebody worked on the component of a monitor that fails still."""
+    if _may_draft(monitor):
+        draft(monitor, at=at)
+    tell_of_state(monitor)
 
 
 def speak(monitor: Monitor, *, at: datetime) -> None:
@@ -47,9 +58,9 @@ def word_of(monitor: Monitor) -> str:
 def outlived_work(monitor: Monitor) -> bool:
     """Tell whether work on its component ended since the last check, and what failed in it fails still.
 
-    Asked only of what has no incident: while somebody works on a component, none is drafted.
+    While somebody works on a component no incident is drafted, and nobody is told.
     """
-    if monitor.state not in BAD or not _may_draft(monitor) or monitor.component_id is None:
+    if monitor.state not in BAD or monitor.component_id is None or at_work(monitor):
         return False
     since = (monitor.checked_at or timezone.now()) - CLOCK
     over = ComponentStatus.objects.filter(component=monitor.component_id, status=states.State.MAINTENANCE)
@@ -74,10 +85,12 @@ def draft(monitor: Monitor, *, at: datetime) -> None:
 
 
 def _may_draft(monitor: Monitor) -> bool:
-    component = monitor.component
-    # While somebody works on it a failure is expected.
-    at_work = component is not None and component.status == states.State.MAINTENANCE
-    return monitor.drafts_incident and monitor.incident_id is None and not at_work
+    return monitor.drafts_incident and monitor.incident_id is None and not at_work(monitor)
+
+
+def at_work(monitor: Monitor) -> bool:
+    """Tell whether somebody works on its component, so that a failure is expected."""
+    return monitor.component is not None and monitor.component.status == states.State.MAINTENANCE
 
 
 def _end(monitor: Monitor, at: datetime) -> None:

@@ -13,7 +13,8 @@ from helpdesk.lib.rows import insert_all, update_all
 from knowledgebase.models import Monitor, MonitorCheck
 from knowledgebase.monitoring.judging import RETRY_SECONDS, Standing, judge
 from knowledgebase.monitoring.result import Result
-from knowledgebase.operations.reacting import draft, outlived_work, react
+from knowledgebase.operations.reacting import outlive_work, outlived_work, react
+from knowledgebase.operations.telling_colleagues import tell_of_warning
 
 _STORED = (
     *("state", "since", "run", "history", "trouble", "warning", "milliseconds", "checked_at", "memory", "next_due"),
@@ -45,15 +46,17 @@ def record_results(found: Sequence[Found]) -> None:
 def record(monitor: Monitor, result: Result, *, at: datetime, late_ms: int = 0) -> None:
     """Write one result down and react to it. The caller's transaction holds the monitor's lock."""
     standing = judge(monitor.standing, result.verdict, monitor.patience, at=at)
-    changed = standing.state != monitor.state
-    outlived = not changed and outlived_work(monitor)
+    was, changed = monitor.state, standing.state != monitor.state
+    outlived, warns = not changed and outlived_work(monitor), _warns(monitor, result)
     _believe(monitor, standing, result, at)
     update_all([monitor], _STORED)
     insert_all([_row(monitor, result, at, late_ms)])
     if changed:
-        react(monitor, at=at)
+        react(monitor, was=was, at=at)
     elif outlived:
-        draft(monitor, at=at)
+        outlive_work(monitor, at=at)
+    if warns:
+        tell_of_warning(monitor, at=at)
 
 
 @transaction.atomic
@@ -67,7 +70,7 @@ def _record_unchanging(found: Sequence[Found]) -> list[Found]:
         if monitor is None or not _counts(one, monitor):
             continue
         standing = judge(monitor.standing, one.result.verdict, monitor.patience, at=one.began_at)
-        if standing.state != monitor.state or outlived_work(monitor):
+        if standing.state != monitor.state or outlived_work(monitor) or _warns(monitor, one.result):
             changing.append(one)
             continue
         _believe(monitor, standing, one.result, one.began_at)
@@ -97,6 +100,11 @@ def _counts(one: Found, monitor: Monitor) -> bool:
     # What called in the very moment it was missed was not missed.
     called = monitor.heard_at != one.heard_at
     return monitor.version == one.version and monitor.paused_at is None and not (newer or called)
+
+
+def _warns(monitor: Monitor, result: Result) -> bool:
+    """Tell whether it says for the first time that somebody should look."""
+    return bool(result.warning) and not monitor.warning
 
 
 def _believe(monitor: Monitor, standing: Standing, result: Result, at: datetime) -> None:

@@ -27,10 +27,12 @@ LETTERS_IN = timedelta(days=1)
 
 
 @transaction.atomic
-def ask_to_subscribe(email: str, *, url: str = "", components: Iterable[Component] | None = None) -> Subscriber:
+def ask_to_subscribe(
+    email: str, *, url: str = "", components: Iterable[Component] | None = None, language: str = ""
+) -> Subscriber:
     """Take a wish to hear of incidents, and write to the address: only its owner can confirm.
 
-    `components` None is the whole page. Asked again, what was confirmed stays as it is and the letter leads to it.
+    `components` None is the whole page, `language` that of the page it was asked on. Asked again, what was confirmed stays as it is and the letter leads to it.
     Raises ValidationError by field.
     """
     email, url = email.strip().lower(), url.strip()
@@ -40,6 +42,8 @@ def ask_to_subscribe(email: str, *, url: str = "", components: Iterable[Componen
     subscriber = Subscriber.objects.select_for_update(no_key=True).get(email=email, url=url)
     if subscriber.confirmed_at is None:
         _choose(subscriber, components)
+        subscriber.language = language
+        subscriber.save(update_fields=["language"])
     recent = SubscriberDelivery.objects.filter(
         subscriber__email=email, update=None, created_at__gt=timezone.now() - LETTERS_IN
     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from helpdesk.lib.wake import wake_after_commit
 from knowledgebase.models import Incident, IncidentUpdate, Visibility
+from knowledgebase.selectors.subscribers import subscribed_readers
 
 MAIL_TASK = "channels_inbox.mail_status_updates"
 POST_TASK = "knowledgebase.post_status_updates"
@@ -15,7 +16,8 @@ INSERT INTO knowledgebase_subscriberdelivery
     (subscriber_id, update_id, way, state, attempts, due_at, trouble, created_at)
 SELECT subscriber.id, %(update)s, subscriber.kind, 'queued', 0, %(now)s, '', %(now)s
 FROM knowledgebase_subscriber AS subscriber
-WHERE subscriber.confirmed_at IS NOT NULL AND (subscriber.whole_page OR EXISTS (
+WHERE subscriber.confirmed_at IS NOT NULL AND (%(everybody)s OR subscriber.id = ANY(%(readers)s))
+AND (subscriber.whole_page OR EXISTS (
     SELECT FROM knowledgebase_subscriber_components AS chosen
     WHERE chosen.subscriber_id = subscriber.id AND chosen.component_id = ANY(%(components)s)
 ))
@@ -26,13 +28,16 @@ ON CONFLICT (update_id, subscriber_id) DO NOTHING
 def queue_update(incident: Incident, update: IncidentUpdate) -> int:
     """Queue one update for everybody who wants to hear of it, and return for how many. Queued twice it is once.
 
-    What is not for everybody's eyes is told to nobody by address: an address proves no organization.
+    What is not for everybody's eyes is told by mail to those whose own address says that they may read it.
     """
-    if incident.visibility != Visibility.PUBLIC or incident.published_at is None or update.silent:
+    if incident.published_at is None or update.silent:
         return 0
+    everybody = incident.visibility == Visibility.PUBLIC
+    readers = [] if everybody else list(subscribed_readers(incident).values_list("pk", flat=True))
     touched = list(incident.touched.values_list("component_id", flat=True))
     with connection.cursor() as cursor:
-        cursor.execute(_QUEUE, {"update": update.pk, "now": timezone.now(), "components": touched})
+        chosen = {"everybody": everybody, "readers": readers, "components": touched}
+        cursor.execute(_QUEUE, {"update": update.pk, "now": timezone.now(), **chosen})
         queued: int = cursor.rowcount
     if queued:
         wake_after_commit(MAIL_TASK)

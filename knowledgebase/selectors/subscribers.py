@@ -7,9 +7,10 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from accounts.models import User
 from helpdesk.lib.delivery import State
 from helpdesk.lib.rows import scalars
-from knowledgebase.models import Incident, IncidentUpdate, Subscriber, SubscriberDelivery
+from knowledgebase.models import Incident, IncidentUpdate, Subscriber, SubscriberDelivery, Visibility
 
 STUCK = (State.FAILED, State.UNCERTAIN, State.BOUNCED)
 
@@ -34,6 +35,26 @@ class Told:
 def due_going(way: str, *, now: datetime, limit: int) -> list[int]:
     """Return the deliveries to act on now that go this way: queued and due, or of a worker that never came back."""
     return scalars(_DUE, [way, now, limit])
+
+
+def readers_of(incident: Incident) -> QuerySet[User]:
+    """Return who may sign in and then read an incident that is not for everybody: colleagues, and whom it is for."""
+    allowed = Q(role__in=[User.Role.ADMIN, User.Role.AGENT, User.Role.LIGHT_AGENT])
+    if incident.visibility == Visibility.SIGNED_IN:
+        allowed = Q()
+    elif incident.visibility == Visibility.ORGANIZATIONS:
+        allowed |= Q(customer__organization__in=incident.organizations.values("pk"))
+    return User.objects.filter(allowed, is_active=True)
+
+
+def subscribed_readers(incident: Incident) -> QuerySet[Subscriber]:
+    """Return who is told by mail of an incident that is not for everybody.
+
+    They confirmed that their address is theirs, and it is that of somebody who may read it. Who reads what a program
+    is told nobody knows.
+    """
+    by_mail = Subscriber.objects.confirmed().filter(kind=Subscriber.Kind.EMAIL)
+    return by_mail.filter(email__in=readers_of(incident).values("email"))
 
 
 def told_lately(*, count: int) -> list[Told]:

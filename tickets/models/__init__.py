@@ -6,7 +6,7 @@ from tickets.models.custom_field import CustomField
 from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.follower import Follower, Mention
-from tickets.models.incident import IncidentAnswer, IncidentAnswering, IncidentTicket
+from tickets.models.incident import AnsweredIncident, IncidentAnswer, IncidentAnswering, IncidentTicket
 from tickets.models.link import TicketLink
 from tickets.models.macro import Macro
 from tickets.models.merge import TicketMerge
@@ -28,6 +28,7 @@ from tickets.models.visit import Visit
 from tickets.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
+    "AnsweredIncident",
     "Attachment",
     "BulkItem",
     "BulkJob",

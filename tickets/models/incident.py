@@ -42,6 +42,20 @@ class IncidentTicket(models.Model):
         return f"{self.ticket_id} and incident {self.incident_id}: {self.state}"
 
 
+class AnsweredIncident(models.Model):
+    """An incident whose customers are answered with each of its updates, because somebody asked for it.
+
+    Kept by `tickets.operations.answering_updates`; without a row agents answer by hand.
+    """
+
+    incident = models.OneToOneField(Incident, models.CASCADE, primary_key=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"Customers of incident {self.incident_id} are answered"
+
+
 class IncidentAnswering(models.Model):
     """One update of an incident, told to the customers of its tickets, each where they asked."""
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from django.db import OperationalError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -48,21 +48,32 @@ def answer_linked(update: IncidentUpdate, *, text: str, resolves: bool, by: User
         raise EmptyMessage
     if update.incident.published_at is None:
         raise TicketError("Publish the incident first: customers would hear of something nobody else can read.")
+    answering = queue_answers(update, unanswered(update, by), text=text, resolves=resolves, by=by)
+    wake_after_commit(TASK)
+    return answering
+
+
+def queue_answers(
+    update: IncidentUpdate, tickets: TicketQuerySet, *, text: str, resolves: bool, by: User, told: User | None = None
+) -> IncidentAnswering:
+    """Write a row for each of these tickets; `told` is who hears when all are answered, `by` unless said.
+
+    In the caller's transaction.
+    """
     answering, _ = IncidentAnswering.objects.get_or_create(
-        update=update, defaults={"text": text, "resolves": resolves, "by": by}
+        update=update, defaults={"text": text, "resolves": resolves, "by": told or by}
     )
     # One at a time, so that a doubled press finds the rows of the first.
     answering = IncidentAnswering.objects.select_for_update(no_key=True, of=("self",)).get(pk=answering.pk)
-    new = list(unanswered(update, by).order_by("pk").values_list("pk", flat=True))
+    new = list(tickets.order_by("pk").values_list("pk", flat=True))
     answering.answers.filter(ticket__in=new).update(state=IncidentAnswer.State.PENDING, reason="", by=by)
     known = set(answering.answers.filter(ticket__in=new).values_list("ticket_id", flat=True))
     IncidentAnswer.objects.bulk_create(
         [IncidentAnswer(answering=answering, ticket_id=pk, by=by) for pk in new if pk not in known]
     )
     if new:
-        answering.by, answering.finished_at = by, None
+        answering.by, answering.finished_at = told or by, None
         answering.save(update_fields=["by", "finished_at"])
-    wake_after_commit(TASK)
     return answering
 
 
@@ -74,11 +85,21 @@ def unanswered(update: IncidentUpdate, user: User) -> TicketQuerySet:
 
 def concerned(update: IncidentUpdate, user: User) -> TicketQuerySet:
     """Return the tickets an update's incident causes; what was merged counts as the ticket it became."""
-    caused = IncidentTicket.objects.filter(incident=update.incident_id, state=IncidentTicket.State.CAUSED)
     # Whoever was told before their ticket was merged is not told again.
     told = IncidentAnswer.objects.filter(answering__update=update, state=IncidentAnswer.State.SENT)
+    return linked(update.incident_id, user, told=told)
+
+
+def linked(incident: int, user: User, *, told: QuerySet[IncidentAnswer] | None = None) -> TicketQuerySet:
+    """Return the tickets an incident causes that somebody may see; what was merged counts as the ticket it became.
+
+    Unless it is among `told`.
+    """
+    caused = IncidentTicket.objects.filter(incident=incident, state=IncidentTicket.State.CAUSED)
     merged = TicketMerge.objects.filter(source__in=caused.values("ticket"), undone_at=None)
-    became = merged.exclude(source__in=told.values("ticket")).values("into")
+    if told is not None:
+        merged = merged.exclude(source__in=told.values("ticket"))
+    became = merged.values("into")
     meant = Ticket.objects.visible_to(user).filter(Q(pk__in=caused.values("ticket")) | Q(pk__in=became))
     return meant.exclude(category__in=[Category.SPAM, Category.MERGED])
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -46,7 +47,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if not allow("subscribe", address_of(request), limit=20, seconds=HOUR):
         return render(request, TEMPLATE, {"form": form, "too_often": True}, status=429)
     try:
-        ask_to_subscribe(form.cleaned_data["email"], url=form.cleaned_data["url"], components=form.chosen)
+        given = form.cleaned_data
+        ask_to_subscribe(given["email"], url=given["url"], components=form.chosen, language=get_language() or "")
     except ValidationError as error:
         for name, problems in error.message_dict.items():
             form.add_error(name, problems)

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from channels_inbox.forms.incident import (
     CorrectionForm,
     IncidentForm,
@@ -24,6 +25,8 @@ from channels_inbox.views.status.access import SECTION, find_incident, writers_o
 from knowledgebase.models import Component, Incident, IncidentTemplate
 from knowledgebase.operations.incident_records import record_past_incident
 from knowledgebase.operations.incidents import open_incident
+from tickets.models import AnsweredIncident
+from tickets.operations.answering_incidents import linked
 
 PAGE = 30
 
@@ -111,11 +114,18 @@ def incident_page(request: AgentRequest, incident: Incident, *, status: int = 20
     """Draw an incident with its forms; one that was refused is among `forms`."""
     context: dict[str, Any] = {"incident": incident, **SECTION}
     if request.user.can_answer:
-        context["update_form"] = UpdateForm(incident=incident)
+        remembered = {"answers": AnsweredIncident.objects.filter(incident=incident).exists()}
+        count = linked_count(incident, request.user)
+        context["update_form"] = UpdateForm(incident=incident, linked=count, initial=remembered)
         context["correction"] = CorrectionForm()
         if incident.is_maintenance:
             context["times_form"] = TimesForm(initial=planned(incident))
     return render(request, "agent/status/show.html", {**context, **forms}, status=status)
+
+
+def linked_count(incident: Incident, user: User) -> int:
+    """Count the tickets an update would be answered in, of those somebody may see."""
+    return linked(incident.pk, user).count()
 
 
 def template_asked(request: AgentRequest, kind: str) -> IncidentTemplate | None:

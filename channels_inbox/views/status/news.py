@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,11 +14,12 @@ from channels_inbox.forms.incident import CorrectionForm, IncidentSettingsForm, 
 from channels_inbox.views.access import AgentRequest
 from channels_inbox.views.settings.editing import DRAWN, SAVED, attempt
 from channels_inbox.views.status.access import SECTION, find_incident, writers_only
-from channels_inbox.views.status.incidents import incident_page
+from channels_inbox.views.status.incidents import incident_page, linked_count
 from helpdesk.lib.refusal import Refusal
 from knowledgebase.models import Incident, IncidentUpdate
 from knowledgebase.operations.incident_records import discard_draft, settle_incident
 from knowledgebase.operations.incidents import correct_update, post_update, publish_incident
+from tickets.operations.answering_updates import answer_each_update
 
 
 @require_POST
@@ -27,10 +29,13 @@ def updates(request: AgentRequest, pk: int) -> HttpResponse:
     incident = find_incident(request, pk)
 
     def make(data: Any) -> UpdateForm:
-        return UpdateForm(data, incident=incident)
+        return UpdateForm(data, incident=incident, linked=linked_count(incident, request.user))
 
+    @transaction.atomic
     def save(form: UpdateForm) -> None:
         given = form.cleaned_data
+        if not incident.is_maintenance:
+            answer_each_update(incident, given["answers"], by=request.user)
         post_update(
             incident, given["status"], given["body"], components=form.states, silent=given["silent"], by=request.user
         )

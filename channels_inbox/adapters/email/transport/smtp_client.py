@@ -57,6 +57,10 @@ class SmtpClient(smtplib.SMTP):
                 self.putcmd("QUIT")  # its answer is not worth waiting for
         self.close()
 
+    def begin(self, deadline: float) -> None:
+        """Give another letter its time on a connection that stayed open."""
+        self._deadline = deadline
+
     def _sign_in(self, server: Server) -> None:
         try:
             self.login(server.user, server.password)

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from redis.exceptions import RedisError
 
+from helpdesk.lib.advisory import Lock, alone
 from knowledgebase.audience import Audience, Reader
 from knowledgebase.models import Incident, Visibility
 
@@ -49,12 +50,20 @@ def ongoing(user: Reader) -> list[Ongoing]:
 
 
 def keep_ongoing() -> None:
-    """Write the copy anew from the rows."""
+    """Write the copy anew from the rows. One at a time: of two the later must be the newer."""
+    with alone(Lock.ONGOING):
+        _keep(_rows())
+
+
+def _rows() -> list[Incident]:
     going_on = Incident.objects.incidents().published().open().order_by("-started_at", "-pk")
     going_on = going_on.prefetch_related("organizations")
     public = Q(visibility=Visibility.PUBLIC)
     rows = [*going_on.filter(public)[:MOST], *going_on.exclude(public)[:CHOSEN]]
-    rows.sort(key=lambda row: (row.started_at, row.pk), reverse=True)
+    return sorted(rows, key=lambda row: (row.started_at, row.pk), reverse=True)
+
+
+def _keep(rows: list[Incident]) -> None:
     found = [
         Ongoing(
             pk=row.pk,

@@ -16,9 +16,7 @@ from knowledgebase.status.states import Impact
 
 LONGEST = 10_000
 WORDS = "Markdown: **bold**, lists, links."
-ANSWERS = (
-    "With these words, each where they asked. Remembered for the updates to come; “Resolved” resolves their tickets."
-)
+ANSWERS = "Each where they asked, with these words and with every update to come. “Resolved” resolves their tickets."
 
 
 def words_field(**options: Any) -> forms.CharField:

@@ -13,6 +13,5 @@ def load_rows(pks: Sequence[int]) -> list[SubscriberDelivery]:
     """Return these deliveries with their update, its incident and the parts everybody may see, in their order."""
     rows = SubscriberDelivery.objects.select_related("subscriber", "update__incident").filter(pk__in=pks)
     touched = IncidentComponent.objects.filter(component__visibility=Visibility.PUBLIC).select_related("component")
-    return list(
-        rows.prefetch_related(Prefetch("update__incident__touched", touched, to_attr="public_parts")).order_by("pk")
-    )
+    parts = Prefetch("update__incident__touched", touched, to_attr="public_parts")
+    return list(rows.prefetch_related(parts).order_by("pk"))

@@ -36,7 +36,7 @@ def _news(row: SubscriberDelivery) -> OutboundMessage | None:
         "update": row.update,
         "status": status,
         "incident": incident,
-        "parts": [(one.component.name, str(STATES[State(one.status)].word).lower()) for one in touched],
+        "parts": [(one.component.name, STATES[State(one.status)].word) for one in touched],
         "link": settings.SITE_URL + incident.get_absolute_url(),
     }
     subject = f"[{settings.SITE_NAME}] {status}: {incident.title}"

@@ -25,6 +25,18 @@ class Lock(IntEnum):
     MONITORS = 4111
     STATUS_LETTERS = 4112
     STATUS_POSTS = 4113
+    ONGOING = 4114
+    ANNOUNCEMENTS = 4115
+
+
+@contextmanager
+def alone(lock: Lock) -> Iterator[None]:
+    """Wait until nobody else is in here, and hold it; it ends with the connection. For work of milliseconds."""
+    scalars("SELECT pg_advisory_lock(%s, 0)::text", [lock])
+    try:
+        yield
+    finally:
+        scalars("SELECT pg_advisory_unlock(%s, 0)", [lock])
 
 
 @contextmanager

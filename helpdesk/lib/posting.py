@@ -7,6 +7,7 @@ import hmac
 import secrets
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from helpdesk.lib import delivery, http
 from helpdesk.lib.delivery import Delivery
@@ -27,12 +28,22 @@ def sign(secret: str, body: bytes, *, at: int) -> str:
     return f"t={at},v1={mac}"
 
 
-def post_row(row: Delivery, url: str, body: bytes, *, key: str, secret: str, allowed: Iterable[str]) -> None:
-    """Post a claimed row and settle it. The model has `response_status`.
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the other side answered; 0 and the reason when it could not be asked, now or (`never`) at all."""
 
-    At least once: `transmitting_at` is left empty on purpose, so a row whose worker died is sent again rather than
-    left to a person; whoever receives it twice sees the same key.
-    """
+    status: int
+    trouble: str = ""
+    never: bool = False
+
+
+def post_row(row: Delivery, url: str, body: bytes, *, key: str, secret: str, allowed: Iterable[str]) -> None:
+    """Post a claimed row and settle it."""
+    settle(row, post(url, body, key=key, secret=secret, allowed=allowed))
+
+
+def post(url: str, body: bytes, *, key: str, secret: str, allowed: Iterable[str]) -> Heard:
+    """Post once, without the database."""
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "helpdesk-webhook",
@@ -42,15 +53,24 @@ def post_row(row: Delivery, url: str, body: bytes, *, key: str, secret: str, all
     try:
         answer = http.post(http.check(url, allowed=allowed), body, headers)
     except http.Forbidden as error:
-        delivery.mark_failed(row, str(error))
+        return Heard(0, str(error), never=True)
     except http.Unreached as error:
-        delivery.mark_later(row, str(error))
-    else:
-        _settle(row, answer.status)
+        return Heard(0, str(error))
+    return Heard(answer.status)
 
 
-def _settle(row: Delivery, status: int) -> None:
-    if 200 <= status < 300:
+def settle(row: Delivery, heard: Heard) -> None:
+    """Write down what became of a claimed row. The model has `response_status`.
+
+    At least once: `transmitting_at` is left empty on purpose, so a row whose worker died is sent again rather than
+    left to a person; whoever receives it twice sees the same key.
+    """
+    status = heard.status
+    if not status and heard.never:
+        delivery.mark_failed(row, heard.trouble)
+    elif not status:
+        delivery.mark_later(row, heard.trouble)
+    elif 200 <= status < 300:
         delivery.mark_sent(row, response_status=status)
     elif status >= 500 or status in AGAIN:
         delivery.mark_later(row, f"It answered {status}.", response_status=status)

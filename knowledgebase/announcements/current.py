@@ -16,6 +16,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from accounts.models import User
+from helpdesk.lib.advisory import Lock, alone
 from helpdesk.lib.html import html_to_text
 from knowledgebase.announcements.fitting import HELP, WIDGET, Proved, Told, fits
 from knowledgebase.audience import Audience, Reader
@@ -35,8 +36,12 @@ _SHOWN = (
 
 
 def keep_current() -> None:
-    """Write the copy anew from the rows, the most important first."""
-    now = timezone.now()
+    """Write the copy anew from the rows, the most important first. One at a time: of two the later is the newer."""
+    with alone(Lock.ANNOUNCEMENTS):
+        _keep(timezone.now())
+
+
+def _keep(now: datetime) -> None:
     # What is over, or comes after this copy is, takes nobody's place.
     timely = Announcement.objects.current().exclude(ends_at__lte=now)
     timely = timely.exclude(starts_at__gt=now + timedelta(seconds=SECONDS))

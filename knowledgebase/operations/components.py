@@ -7,11 +7,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.models import Organization, User
 from accounts.operations.auditing import audit, require_version
 from knowledgebase.errors import NotNow
-from knowledgebase.models import Component, ComponentGroup, StatusPage, Visibility
+from knowledgebase.models import Component, ComponentGroup, StatusPage, Subscriber, Visibility
 from knowledgebase.permissions import require_admin
 from knowledgebase.signals import status_page_changed
 
@@ -61,8 +62,17 @@ def delete_component(component: Component, *, by: User) -> None:
     require_admin(by)
     component = Component.objects.select_for_update(of=("self",)).get(pk=component.pk)
     audit(component, "deleted", by=by, before=_told(component, component.organizations.all()), after={})
+    _hear_of_the_rest(component)
     component.delete()
     status_page_changed.send(sender=Component)
+
+
+def _hear_of_the_rest(component: Component) -> None:
+    """Let those who chose nothing but this part hear of everything: else they heard nothing any more, unawares."""
+    chosen = Subscriber.components.through.objects
+    others = chosen.filter(subscriber=OuterRef("pk")).exclude(component=component)
+    alone = Subscriber.objects.filter(whole_page=False, components=component).exclude(Exists(others))
+    Subscriber.objects.filter(pk__in=alone.values("pk")).update(whole_page=True)
 
 
 @transaction.atomic

@@ -32,7 +32,8 @@ def ask_to_subscribe(
 ) -> Subscriber:
     """Take a wish to hear of incidents, and write to the address: only its owner can confirm.
 
-    `components` None is the whole page, `language` that of the page it was asked on. Asked again, what was confirmed stays as it is and the letter leads to it.
+    `components` None is the whole page, `language` that of the page it was asked on. Asked again, what was confirmed
+    stays as it is and the letter leads to it.
     Raises ValidationError by field.
     """
     email, url = email.strip().lower(), url.strip()

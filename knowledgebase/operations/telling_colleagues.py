@@ -35,18 +35,8 @@ def tell_of_warning(monitor: Monitor, *, at: datetime) -> None:
 
 
 def _tell(people: Iterable[User], monitor: Monitor, occasion: str, text: str) -> None:
-    notify_all(
-        [
-            Notice(
-                person,
-                Notification.Kind.INCIDENT,
-                f"monitor-{monitor.pk}-{occasion}",
-                text,
-                path=_path(person, monitor),
-            )
-            for person in people
-        ]
-    )
+    kind, key = Notification.Kind.INCIDENT, f"monitor-{monitor.pk}-{occasion}"
+    notify_all([Notice(person, kind, key, text, path=_path(person, monitor)) for person in people])
 
 
 def _path(person: User, monitor: Monitor) -> str:

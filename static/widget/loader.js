@@ -185,6 +185,7 @@
     (before?.isConnected && before !== document.body ? before : button).focus();
     say({ kind: "close" });
     tell("close");
+    told?.resume();
   }
 
   function identify(token) {

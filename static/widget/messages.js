@@ -126,7 +126,7 @@ function kept(site) {
 // a moment to the desk; `open` opens the chat.
 export function messages({ site, colour, position, company, busy = () => false, tell, open }) {
   const memory = kept(site);
-  if (!memory) return { take() {} };
+  if (!memory) return { take() {}, yield() {}, resume() {} };
   const { state, keep } = memory;
   const now = () => Date.now();
   const timers = new Set();
@@ -204,7 +204,7 @@ export function messages({ site, colour, position, company, busy = () => false, 
     state.at.push(seen.shown);
     keep();
     say(message, "shown");
-    shown = draw(message, { colour, position, company, act, dismiss: () => gone("dismissed") });
+    shown = { id: message.id, ...draw(message, { colour, position, company, act, dismiss: () => gone("dismissed") }) };
     document.body.append(shown.host);
     shown.open();
   }
@@ -215,10 +215,17 @@ export function messages({ site, colour, position, company, busy = () => false, 
       known.forEach(reached);
       next();
     },
-    // A chat began: what is on the page goes, and may come again.
+    // A chat began: what is on the page goes, and comes again as if it had not been seen.
     yield() {
-      shown?.host.remove();
+      if (!shown) return;
+      const seen = state.seen[shown.id];
+      state.at = state.at.filter((at) => at !== seen.shown);
+      delete seen.shown;
+      keep();
+      shown.host.remove();
       shown = null;
     },
+    // The chat is closed: what waited for that may come.
+    resume: next,
   };
 }

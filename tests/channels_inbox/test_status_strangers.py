@@ -18,7 +18,7 @@ from knowledgebase.models import Component, Monitor, MonitorCheck, Subscriber, S
 from knowledgebase.operations.incident_records import Settings, settle_incident
 from knowledgebase.operations.incidents import open_incident
 from knowledgebase.operations.monitors import save_monitor
-from knowledgebase.operations.posting_updates import post_update, post_updates
+from knowledgebase.operations.posting_updates import post_batch, post_updates
 from knowledgebase.operations.subscribing import ask_to_subscribe
 from knowledgebase.subscriptions import make_token
 from tests.lib.test_http import serving
@@ -64,7 +64,7 @@ def test_a_subscriber_who_leaves_while_being_told_stops_nobody(agent: User, list
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(leave):
-        assert post_update(row.pk)
+        assert post_batch([row.pk]) == 1
     assert done
     assert listener.heard == []
 

@@ -71,6 +71,7 @@ def received(sink: Sink) -> Counter[str]:
 def test_everybody_is_told_once(told: list[str], sink: Sink) -> None:
     assert [mail_status_updates(), mail_status_updates()] == [MANY, 0]
     assert received(sink) == Counter(told)
+    assert sink.connections == 1, "they share a connection"
 
 
 def test_workers_killed_on_the_way_tell_nobody_twice_and_forget_nobody(told: list[str], sink: Sink) -> None:

@@ -115,6 +115,8 @@ def test_those_out_of_sight_of_one_agent_are_answered_when_another_presses(agent
     answer_linked(update, text="We found it.", resolves=False, by=limited)
     answer_incidents()
     assert replies(seen) == replies(hidden) == replies(lost) == ["We found it."]
+    assert Message.objects.get(ticket=hidden, kind=Message.Kind.REPLY).author_user == admin
+    assert Notification.objects.filter(user=admin, kind=Notification.Kind.FINISHED).count() == 1
 
 
 def test_a_database_that_is_busy_leaves_the_answer_for_the_next_round(agent: User) -> None:

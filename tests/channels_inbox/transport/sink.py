@@ -43,6 +43,8 @@ class Sink:
     # Close the line when the text is still coming.
     hang_up_at_data: bool = False
     password: str = ""
+    # So many letters over one connection, then it is ended; 0 is as many as come.
+    most_letters: int = 0
     # Having taken a letter, do not say so until the test lets go.
     stall: bool = False
     # Seconds to think before a letter is taken, and again before that is said.
@@ -51,6 +53,14 @@ class Sink:
     go_on: threading.Event = field(default_factory=threading.Event)
     connections: int = 0
     clear_text: list[bytes] = field(default_factory=list)
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        session.letters = getattr(session, "letters", 0) + 1
+        if 0 < self.most_letters < session.letters:
+            return "421 4.7.0 Too many letters on this connection"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         answer = self.to_recipient.get(address, "250 OK")

@@ -196,11 +196,27 @@
 
   // Messages come with the looks; only those for people who can prove something are asked for, by whoever can.
   function showMessages() {
+    if (opener && location.hash === "#helpdesk-preview") return previewMessages();
     const tell = (what) => navigator.sendBeacon(`${home}messages/told/`, JSON.stringify(what));
     const { colour, position, company } = looks;
     told = messages({ site, colour, position, company, busy: () => opened || remembered(), tell, open });
     told.take(looks.messages ?? []);
     askMessages();
+  }
+
+  // The editor of a message has opened this page to see it here as it is typed. Nobody but the desk is listened to.
+  function previewMessages() {
+    let drawn;
+    addEventListener("message", (event) => {
+      if (event.source !== opener || event.origin !== desk || event.data?.kind !== "preview") return;
+      drawn?.host.remove();
+      const gone = () => drawn.host.remove();
+      const { colour, position, company } = looks;
+      drawn = draw(event.data.message, { colour, position, company, act: gone, dismiss: gone });
+      document.body.append(drawn.host);
+      drawn.open();
+    });
+    opener.postMessage({ kind: "preview" }, desk);
   }
 
   async function askMessages() {

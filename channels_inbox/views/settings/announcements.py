@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from channels_inbox.forms.announcement import AnnouncementForm, written
+from channels_inbox.models import Widget
 from channels_inbox.views.access import AgentRequest, admins_only
 from channels_inbox.views.settings.editing import SAVED, attempt
 from knowledgebase.models import Announcement
@@ -43,8 +44,16 @@ def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
             )
             return redirect("agent_announcement", announcement.pk)
     kept = get_object_or_404(Announcement, pk=pk) if pk else Announcement()
-    context = {"form": form, "announcement": kept, **PLACE}
-    return render(request, "agent/settings/announcements/edit.html", context, status=status)
+    context = {"form": form, "announcement": kept, "sites": _sites(), **PLACE}
+    response = render(request, "agent/settings/announcements/edit.html", context, status=status)
+    # The site that is opened to try it out must be able to ask this page for its words.
+    response["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
+    return response
+
+
+def _sites() -> list[str]:
+    """Return the sites that show our chat."""
+    return sorted({site for sites in Widget.objects.values_list("allowed_origins", flat=True) for site in sites})
 
 
 @require_POST

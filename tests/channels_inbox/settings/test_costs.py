@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AuditEntry, Calendar, Membership, Team, User
 from channels_inbox.models import Channel, PhoneMenu
+from knowledgebase.models import Component, ComponentGroup, IncidentTemplate, Monitor, Subscriber
+from tests.announcements import make_announcement
 from tests.botting import make_bot, make_faq
 from tests.channels_inbox.desk.conftest import signed_in
 from tests.chatting import make_widget
@@ -38,6 +40,14 @@ def fill(number: int, by: User) -> None:
         PhoneMenu.objects.create(channel=line)
         make_bot(make_widget(slug=f"chat-{n}"))
         make_faq(f"Question {n}", f"Asked {n}", answer="Nobody knows.")
+        part = Component.objects.create(name=f"Part {n}", group=ComponentGroup.objects.create(name=f"Group {n}"))
+        IncidentTemplate.objects.create(name=f"Template {n}", title="Out").components.add(part)
+        Monitor.objects.create(
+            name=f"Monitor {n}", kind="tcp", params={"host": "example.com", "port": 25}, component=part
+        )
+        reader = Subscriber.objects.create(email=f"r{n}@example.com", confirmed_at=ticket.created_at, whole_page=False)
+        reader.components.add(part)
+        make_announcement(by, f"Message {n}")
         AuditEntry.objects.create(by=by, action="added", kind="tag", object_id=n, name=f"Tag {n}")
 
 
@@ -61,6 +71,10 @@ PAGES = {
     "agent_bots": 3,
     "agent_faqs": 4,
     "agent_audit": 3,
+    "agent_status_page": 6,
+    "agent_monitors": 4,
+    "agent_subscribers": 7,
+    "agent_announcements": 5,
     "agent_settings": 2,
 }
 

@@ -20,6 +20,7 @@ from helpdesk.demo.inbox import Inbox
 from helpdesk.demo.junk import tell_junk
 from helpdesk.demo.knowledge import write_down
 from helpdesk.demo.messages import tell_messages
+from helpdesk.demo.outage import link_outage
 from helpdesk.demo.past import tell_past
 from helpdesk.demo.promises import Clocks, make_policy
 from helpdesk.demo.questions import ask_questions
@@ -53,6 +54,7 @@ def seed_demo(*, now: datetime | None = None) -> int:
     write_down(company, random.Random(SEED + 4), now=now)  # noqa: S311
     let_them_look(random.Random(SEED + 5), now=now)  # noqa: S311
     tell_status(now=now)
+    link_outage()
     watch_over(now=now)
     open_community(company, random.Random(SEED + 6), now=now)  # noqa: S311
     tell_messages(random.Random(SEED + 7), now=now)  # noqa: S311

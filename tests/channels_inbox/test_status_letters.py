@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Organization, User
@@ -18,7 +17,6 @@ from knowledgebase.operations.components import delete_component
 from knowledgebase.operations.incident_records import Settings, settle_incident
 from knowledgebase.operations.incidents import open_incident
 from knowledgebase.operations.maintenances import plan_maintenance
-from tests.channels_inbox.portal.browsing import token
 from tests.factories import make_customer, make_user
 
 pytestmark = pytest.mark.django_db
@@ -77,15 +75,6 @@ def test_planned_work_is_told_with_both_its_days(agent: User, shop: Component, o
     assert "Mehr gibt es noch nicht zu sagen." in text
     assert f"{begins:%Y, %H:%M} bis " in text
     assert f"{ends:%Y, %H:%M} UTC" in text
-
-
-def test_the_page_keeps_its_language_for_the_letters(client: Client, outbox: Any, clock: Any) -> None:
-    page = "/status/subscriptions/?lang=de"
-    once = token(client.get(page))
-    clock.shift(30)
-    client.post(page, {"email": MAYA, "scope": "whole", "once": once})
-    assert Subscriber.objects.get().language == "de"
-    assert "Möchten Sie von Störungen" in outbox()[MAYA]["Subject"]
 
 
 def test_what_only_some_may_read_is_told_those_by_mail(agent: User, shop: Component, outbox: Any) -> None:

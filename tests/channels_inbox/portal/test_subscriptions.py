@@ -213,3 +213,16 @@ def test_a_letter_is_not_sent_to_somebody_who_left(agent: User, shop: Component,
     assert outbox() == []
     assert not SubscriberDelivery.objects.exists()
     assert confirm_subscription(subscriber.pk or 1) is None
+
+
+def test_letters_keep_the_language_of_the_page_they_were_asked_for_on(
+    client: Client, clock: TimeMachineFixture, outbox: Any
+) -> None:
+    german = f"{PAGE}?lang=de"
+    once = token(client.get(german))
+    clock.shift(30)
+    client.post(german, {"email": MAYA, "scope": "whole", "once": once})
+    assert Subscriber.objects.get().language == "de"
+    (letter,) = outbox()
+    assert "Möchten Sie von Störungen" in letter["Subject"]
+    assert "bestätigen Sie es hier" in letter.get_content()

@@ -35,7 +35,7 @@ class Words(Input):
 
 
 class AnswersOfUpdate(serializers.Serializer[Any]):
-    update = serializers.IntegerField(source="pk")
+    id = serializers.IntegerField()
     status = serializers.CharField()
     answers = serializers.IntegerField()
     sent = serializers.IntegerField()

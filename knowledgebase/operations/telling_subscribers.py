@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 from django.utils import timezone
 
@@ -36,8 +38,8 @@ def queue_update(incident: Incident, update: IncidentUpdate) -> int:
     readers = [] if everybody else list(subscribed_readers(incident).values_list("pk", flat=True))
     touched = list(incident.touched.values_list("component_id", flat=True))
     with connection.cursor() as cursor:
-        chosen = {"everybody": everybody, "readers": readers, "components": touched}
-        cursor.execute(_QUEUE, {"update": update.pk, "now": timezone.now(), **chosen})
+        values: dict[str, Any] = {"update": update.pk, "now": timezone.now(), "components": touched}
+        cursor.execute(_QUEUE, {**values, "everybody": everybody, "readers": readers})
         queued: int = cursor.rowcount
     if queued:
         wake_after_commit(MAIL_TASK)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -157,7 +157,8 @@ def test_only_those_who_may_answer_switch_it_and_only_of_incidents(agent: User, 
     incident = make_incident(agent)
     with pytest.raises(NotAllowed):
         answer_each_update(incident, True, by=light_agent)
-    work = plan_maintenance("Move", components=[], by=agent, body="", **_tomorrow())
+    begins = timezone.now() + timedelta(days=1)
+    work = plan_maintenance("Move", components=[], begins=begins, ends=begins + timedelta(hours=1), body="", by=agent)
     with pytest.raises(TicketError, match="Planned work"):
         answer_each_update(work, True, by=agent)
 
@@ -182,8 +183,3 @@ def test_the_api_switches_it_counts_and_answers_by_hand(
     assert replies(ticket) == ["We found it.", "It is fixed."]
     assert [one["sent"] for one in api.get(path).json()["updates"]] == [1, 1]
     assert IncidentAnswering.objects.count() == 2
-
-
-def _tomorrow() -> dict[str, datetime]:
-    begins = timezone.now() + timedelta(days=1)
-    return {"begins": begins, "ends": begins + timedelta(hours=1)}

@@ -4,7 +4,8 @@ RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashe
 
 FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    DJANGO_SETTINGS_MODULE=helpdesk.settings.production HELPDESK_DATA=/data
+    DJANGO_SETTINGS_MODULE=helpdesk.settings.production HELPDESK_DATA=/data \
+    MALLOC_ARENA_MAX=1 CELERY_SKIP_CHECKS=1
 COPY --from=build /venv /venv
 WORKDIR /app
 COPY . .

@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 3600.0},
     },
     "keep-time": {"task": "tickets.keep_time", "schedule": 15.0, "options": {"expires": 15.0}},
+    "renew-promises": {"task": "tickets.renew_promises", "schedule": 15.0, "options": {"expires": 15.0}},
     "mail-notifications": {
         "task": "channels_inbox.mail_notifications",
         "schedule": 15.0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from helpdesk.lib.advisory import Lock, slot
 from helpdesk.lib.wake import awake
 from tickets.assignment.following import TASK
 from tickets.operations import (
@@ -38,8 +39,15 @@ def remove_abandoned_uploads() -> None:
 
 @shared_task(name="tickets.keep_time")
 def keep_time() -> None:
-    timekeeping.renew_promises()
     timekeeping.sweep_clocks()
+
+
+@shared_task(name="tickets.renew_promises")
+def renew_promises() -> None:
+    # A task of its own: a changed policy may concern many tickets, and no breach is told later for that.
+    with slot(Lock.PROMISES, 1) as free:
+        if free:
+            timekeeping.renew_promises()
 
 
 @shared_task(name="tickets.wake_snoozed")

@@ -37,6 +37,7 @@ def alone(lock: Lock) -> Iterator[None]:
         yield
     finally:
         scalars("SELECT pg_advisory_unlock(%s, 0)", [lock])
+    PROMISES = 4119
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from helpdesk.local.output import Output
 from helpdesk.local.preflight import CannotStart, check_ports, read_ports
 from helpdesk.local.processes import SHOP, processes
 from helpdesk.local.supervisor import Supervisor
-from helpdesk.local.warm import warm_up
+from helpdesk.local.warm import save_memory, warm_up
 from helpdesk.local.welcome import is_ready, welcome
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -40,6 +40,7 @@ def run() -> None:
     """Check, start, migrate and tend everything until Ctrl-C or SIGTERM."""
     for number in SIGNALS:
         signal.signal(number, _stop)
+    save_memory()
     host = os.environ.get("BIND") or "127.0.0.1"
     ports = read_ports()
     data = data_folder()

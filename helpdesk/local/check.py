@@ -39,7 +39,8 @@ def stages() -> list[Stage]:
         Stage("Tests", [*pytest, "-n", "2", "-m", "not journey"], tests=True),
         # Two desks and two browsers: axe keeps one core busy all the time.
         Stage("Pages", [*pytest, "-n", "2", "-m", "looks"], tests=True),
-        Stage("Journeys", [*pytest, "-m", "journey and not looks"], tests=True),
+        # A journey waits more than it works. Those of one file count on each other's order.
+        Stage("Journeys", [*pytest, "-n", "2", "--dist", "loadfile", "-m", "journey and not looks"], tests=True),
     ]
 
 

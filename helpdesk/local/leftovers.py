@@ -6,8 +6,11 @@ import contextlib
 import signal
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psutil
+# Loaded where something may be left: else a keeper would carry it for as long as its server runs.
+if TYPE_CHECKING:
+    import psutil
 
 
 def end_leftovers(pid_file: Path, *, program: str, folder: Path, stop: signal.Signals) -> None:
@@ -24,6 +27,8 @@ def end_leftovers(pid_file: Path, *, program: str, folder: Path, stop: signal.Si
 
 
 def _end(program: str, folder: Path, how: signal.Signals, *, seconds: float) -> None:
+    import psutil
+
     deadline = time.monotonic() + seconds
     for process in _processes(program, folder):
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -34,6 +39,8 @@ def _end(program: str, folder: Path, how: signal.Signals, *, seconds: float) -> 
 
 def _processes(program: str, folder: Path) -> list[psutil.Process]:
     """Return those still at work; a zombie that nobody reaps has no working folder."""
+    import psutil
+
     found = []
     for process in psutil.process_iter(["name"]):
         if (process.info["name"] or "").startswith(program):

@@ -151,8 +151,9 @@ def expect_badge(page: Page, state: str, words: str, *, promise: str = "Resolve"
 
 
 def expect_told(page: Page, number: int, words: str) -> None:
-    """Somebody who looks at something else is told live."""
-    expect(page.locator("#toasts .toast", has_text=words)).to_contain_text(f"#{number}", timeout=30_000)
+    """Who looks at their notifications is told live. A toast would go, and says only what is newest."""
+    news = page.locator("#notifications [data-news]", has_text=f"#{number}")
+    expect(news).to_contain_text(words, timeout=30_000)
 
 
 def test_a_promise_is_set_up_kept_broken_escalated_and_explained(
@@ -166,13 +167,13 @@ def test_a_promise_is_set_up_kept_broken_escalated_and_explained(
     make_teams(priya)
     make_policy(priya)
     make_rules(priya)
-    priya.goto("/agent/settings/")
+    priya.goto("/agent/notifications/")
 
     # Ana is there, Tomasz is not: the mail is hers.
     ana, ana_elsewhere, leila = open_page(ANA), open_page(ANA), open_page(LEILA)
     ana.goto("/agent/views/all/")
     choose(ana, "Online")
-    ana_elsewhere.goto("/agent/me/")
+    ana_elsewhere.goto("/agent/notifications/")
     leila.goto("/agent/views/all/")
     maja = customer("Maja Lund")
     maja.send(maja.write(SUBJECT, "It lies in the cup."))

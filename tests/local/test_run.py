@@ -113,6 +113,15 @@ def copy(tmp_path: Path) -> Iterator[Copy]:
     copy.kill()
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    """A copy that runs already, as a first start takes long; whoever hurts it waits until it is whole again."""
+    copy = Copy(tmp_path_factory.mktemp("shared") / "data")
+    copy.wait_until_ready()
+    yield copy
+    copy.kill()
+
+
 def gone(processes: list[psutil.Process]) -> bool:
     _, left = psutil.wait_procs(processes, timeout=10)
     return not [process for process in left if process.status() != psutil.STATUS_ZOMBIE]
@@ -147,8 +156,7 @@ def test_a_stranger_starts_it_sends_a_mail_stops_it_and_finds_all_again(copy: Co
     assert min(seconds) < 6
 
 
-def test_each_killed_process_comes_back(copy: Copy) -> None:
-    copy.wait_until_ready()
+def test_each_killed_process_comes_back(shared: Copy) -> None:
     names = {"granian", "uvicorn", "celeryd", "celery beat", "mail_listener"}
 
     def called(process: psutil.Process) -> str:
@@ -158,39 +166,33 @@ def test_each_killed_process_comes_back(copy: Copy) -> None:
             return ""
 
     def find(name: str) -> list[psutil.Process]:
-        return [process for process in copy.processes() if name in called(process)]
+        return [process for process in shared.processes() if name in called(process)]
 
-    assert eventually(lambda: all(map(find, names))), copy.said()
+    assert eventually(lambda: all(map(find, names))), shared.said()
     for name in names:
-        main = next(process for process in find(name) if process.ppid() == copy.runner.pid)
+        main = next(process for process in find(name) if process.ppid() == shared.runner.pid)
         os.kill(main.pid, signal.SIGKILL)
-    assert eventually(lambda: copy.said().count("starting it again") >= len(names)), copy.said()
-    assert eventually(lambda: all(find(name) for name in names)), copy.said()
+    assert eventually(lambda: shared.said().count("starting it again") >= len(names)), shared.said()
+    assert eventually(lambda: all(find(name) for name in names)), shared.said()
 
-    ports = {"PORT": copy.web, "SOCKET_PORT": copy.sockets, "SMTP_PORT": copy.smtp}
-    assert eventually(lambda: is_ready(ports)), copy.said()
-    copy.send(LETTER)
-    assert eventually(lambda: copy.count(STUCK) == 1), copy.said()
+    ports = {"PORT": shared.web, "SOCKET_PORT": shared.sockets, "SMTP_PORT": shared.smtp}
+    assert eventually(lambda: is_ready(ports)), shared.said()
+    shared.send(LETTER)
+    assert eventually(lambda: shared.count(STUCK) == 1), shared.said()
 
 
-def test_killing_the_runner_leaves_nothing(copy: Copy) -> None:
+def test_two_copies_run_side_by_side_and_one_whose_runner_is_killed_leaves_nothing(shared: Copy, copy: Copy) -> None:
     copy.wait_until_ready()
+    assert site_url_file(copy.data).read_text() == f"http://localhost:{copy.web}"
+    copy.send(LETTER.replace("stuck-1", "stuck-2"))
+    before = shared.count(STUCK)
+    assert eventually(lambda: copy.count(STUCK) == 1)
+    assert shared.count(STUCK) == before
+
     processes = copy.processes()
     copy.stop(signal.SIGKILL)
     assert gone(processes), processes
-
-
-def test_two_copies_run_side_by_side(copy: Copy, tmp_path: Path) -> None:
-    other = Copy(tmp_path / "other")
-    try:
-        copy.wait_until_ready()
-        other.wait_until_ready()
-        assert site_url_file(copy.data).read_text() == f"http://localhost:{copy.web}"
-        copy.send(LETTER)
-        assert eventually(lambda: copy.count(STUCK) == 1)
-        assert other.count(STUCK) == 0
-    finally:
-        other.kill()
+    assert shared.page("/health/live/") == 200
 
 
 def test_a_taken_port_stops_it_before_anything_starts(tmp_path: Path) -> None:
@@ -212,12 +214,11 @@ def test_a_taken_port_stops_it_before_anything_starts(tmp_path: Path) -> None:
     assert not (tmp_path / "postgres").exists()
 
 
-def test_a_second_copy_on_the_same_folder_is_refused(copy: Copy) -> None:
-    copy.wait_until_ready()
+def test_a_second_copy_on_the_same_folder_is_refused(shared: Copy) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "helpdesk.local"],
         cwd=ROOT,
-        env=environ(copy.data),
+        env=environ(shared.data),
         capture_output=True,
         text=True,
         check=False,
@@ -227,16 +228,15 @@ def test_a_second_copy_on_the_same_folder_is_refused(copy: Copy) -> None:
     assert "HELPDESK_DATA=" in ended.stderr
 
 
-def test_visitors_on_slow_lines_do_not_stop_the_site(copy: Copy) -> None:
+def test_visitors_on_slow_lines_do_not_stop_the_site(shared: Copy) -> None:
     """Four people are half-way through sending a photo; everybody else is answered meanwhile."""
-    copy.wait_until_ready()
     half = b"POST /contact/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-    slow = [socket.create_connection(("127.0.0.1", copy.web)) for _ in range(4)]
+    slow = [socket.create_connection(("127.0.0.1", shared.web)) for _ in range(4)]
     try:
         for line in slow:
             line.sendall(half + b"Content-Length: 100000\r\n\r\nmessage=")
         for _ in range(8):
-            with urllib.request.urlopen(f"http://127.0.0.1:{copy.web}/health/ready/", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{shared.web}/health/ready/", timeout=5) as answer:
                 assert answer.status == 200
     finally:
         for line in slow:

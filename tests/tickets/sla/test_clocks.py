@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
+import psycopg2
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Calendar, User
+from helpdesk.lib.advisory import Lock
 from tests.factories import make_answer, make_inbound, make_mailbox, make_note, make_ticket
 from tests.tickets.sla.conftest import HOUR, MINUTE, Travel, berlin, clock_of, promise
+from tickets import tasks
 from tickets.models import Message, Metric, SlaClock, SlaTarget, Tag, Ticket
 from tickets.models.kinds import Category, Priority
 from tickets.operations.editing import set_priority
@@ -227,3 +232,24 @@ def test_a_promise_that_cannot_be_counted_anew_leaves_no_event_with_every_beat(
     before = ticket.events.count()
     assert [renew_promises(), renew_promises()] == [0, 0]
     assert ticket.events.count() == before
+
+
+def test_no_breach_waits_while_a_changed_calendar_reaches_many_tickets(
+    travel: Travel, calendar_a: Calendar, agent: User
+) -> None:
+    promise(calendar_a, first_response=30 * MINUTE)
+    travel("2026-12-07 09:00")
+    late = make_ticket()
+    travel("2026-12-07 11:00")
+    calendar_a.version += 1
+    calendar_a.save()
+    with closing(psycopg2.connect(**connection.get_connection_params())) as another, another.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, 0)", [Lock.PROMISES])
+        tasks.renew_promises()
+        tasks.keep_time()
+        assert clock_of(late, Metric.FIRST_RESPONSE).calendar_version == 1
+        assert clock_of(late, Metric.FIRST_RESPONSE).state == State.BREACHED
+        # A connection's end is heard of a moment later.
+        cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [Lock.PROMISES])
+    tasks.renew_promises()
+    assert clock_of(late, Metric.FIRST_RESPONSE).calendar_version == 2

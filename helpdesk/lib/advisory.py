@@ -27,6 +27,7 @@ class Lock(IntEnum):
     STATUS_POSTS = 4113
     ONGOING = 4114
     ANNOUNCEMENTS = 4115
+    PROMISES = 4119
 
 
 @contextmanager
@@ -37,7 +38,6 @@ def alone(lock: Lock) -> Iterator[None]:
         yield
     finally:
         scalars("SELECT pg_advisory_unlock(%s, 0)", [lock])
-    PROMISES = 4119
 
 
 @contextmanager

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 
-from helpdesk.lib.personal import without_personal
+from helpdesk.lib.personal import taken_out, without_personal
 from tickets.models import Message, Ticket
+from tickets.naming import names_in
 
 # Of the question; what comes later is often the history below it.
 _READ = 1200
 _LEAST = 40
-_PLACE = re.compile(r"\[(?:name|number|email|link)\]")
 _CLOSING = re.compile(
     r"\n\s*(?:best regards|kind regards|regards|best wishes|many thanks|thanks|cheers|yours|sincerely|mit freundlichen"
     r" grüßen|viele grüße|liebe grüße|beste grüße|cordialement|bien à vous|bonne journée)\b.*\Z",
@@ -42,26 +41,7 @@ def beginning(ticket: Ticket) -> Beginning:
     said = [message.reply_text for message in answers.select_related("author_user").order_by("pk")]
     texts = [_CLOSING.sub("", _GREETING.sub("", text.replace("\r\n", "\n"))).strip() for text in said]
     told = "\n\n".join(text for text in texts if len(text) >= _LEAST) or max(texts, key=len, default="")
-    names = _names(ticket)
+    names = names_in(ticket)
     title, body = (without_personal(text, names=names) for text in (ticket.subject, told))
-    removed = [*_removed(ticket.subject, title), *_removed(told, body)]
+    removed = [*taken_out(ticket.subject, title), *taken_out(told, body)]
     return Beginning(title[:200], body, list(dict.fromkeys(removed)))
-
-
-def _names(ticket: Ticket) -> list[str]:
-    """Return the names of everybody in a ticket."""
-    people = [ticket.requester.name, getattr(ticket.requester.organization, "name", "")]
-    for message in ticket.messages.select_related("author_user", "author_customer"):
-        people += [getattr(message.author_user, "name", ""), getattr(message.author_customer, "name", "")]
-    people += ticket.participants.values_list("customer__name", flat=True)
-    return [name for name in dict.fromkeys(people) if name]
-
-
-def _removed(before: str, after: str) -> list[str]:
-    """Return what stood where a text now names its kind in brackets."""
-    old, new = re.findall(r"\S+", before), re.findall(r"\S+", after)
-    return [
-        " ".join(old[a:b])
-        for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-        if tag == "replace" and _PLACE.search(" ".join(new[c:d]))
-    ]

@@ -6,6 +6,7 @@ class CommunityConfig(AppConfig):
     verbose_name = "Community"
 
     def ready(self) -> None:
+        from community import receivers  # noqa: F401
         from community.search import TOPICS
         from community.sitemaps import TopicSitemap
         from knowledgebase.portal.sitemaps import SITEMAPS

@@ -28,9 +28,11 @@ class Power(StrEnum):
     EDIT_ANY = "edit any"
     ACCEPT_ANY = "accept any"
     REMOVE_ANY = "remove any"
+    MERGE = "merge"
     MODERATE = "moderate"
     STEER_IDEAS = "steer ideas"
     TAKE_UP = "take up"
+    CLAIM = "claim"
 
 
 # The least trust it takes.
@@ -47,9 +49,11 @@ LEAST: dict[Power, int] = {
     Power.EDIT_ANY: LEADER,
     Power.ACCEPT_ANY: LEADER,
     Power.REMOVE_ANY: STAFF,
+    Power.MERGE: STAFF,
     Power.MODERATE: STAFF,
     Power.STEER_IDEAS: STAFF,
     Power.TAKE_UP: STAFF,
+    Power.CLAIM: STAFF,
 }
 # What somebody who is silenced still may.
 _QUIET = {Power.FOLLOW}

@@ -1,17 +1,16 @@
-"""What of a ticket may be said in public: its answers, without what names or numbers anybody."""
+"""What of a ticket may be said in public, without what names or numbers anybody; notes are never part of it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from dataclasses import dataclass, field
 
-from helpdesk.lib.personal import without_personal
+from helpdesk.lib.html.article import FILES, POST_FILES
+from helpdesk.lib.personal import taken_out, without_personal
 from tickets.models import Message, Ticket
+from tickets.naming import names_in
 
-# Words of one line that are compared.
-LONGEST = 500
-_PLACE = re.compile(r"\[(?:name|number|email|link)\]")
+_FILE = re.compile(rf"!?\[([^\]\n]*)\]\((?:{re.escape(FILES)}|{re.escape(POST_FILES)})[^)\s]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,38 +18,40 @@ class Redacted:
     """A text to begin with, and what was taken out of it; a person reads it before anybody else does."""
 
     text: str
-    removed: list[str]
+    removed: list[str] = field(default_factory=list)
+    title: str = ""
+    question: str = ""
 
 
 def redacted(ticket: Ticket) -> Redacted:
-    """Return the public answers to a ticket, notes never, as they could be told to everybody."""
-    said = ticket.messages.filter(kind=Message.Kind.REPLY, public=True).select_related("author_user").order_by("pk")
-    told = "\n\n".join(message.reply_text.strip() for message in said)
-    names = [ticket.requester.name, getattr(ticket.requester.organization, "name", "")]
-    names += [message.author_user.name for message in said if message.author_user]
-    text = without_personal(told, names=[name for name in names if name])
-    return Redacted(text, _removed(told, text))
+    """Return the public answers to a ticket as they could be told to everybody."""
+    told = _answers(ticket)
+    text = without_personal(told, names=names_in(ticket))
+    return Redacted(text, taken_out(told, text))
 
 
-def _removed(before: str, after: str) -> list[str]:
-    """Return what stood where the text now says its kind in brackets.
+def retold(ticket: Ticket) -> Redacted:
+    """Return a ticket as a topic could begin: its subject, the customer’s first words, and our answers."""
+    first = ticket.messages.filter(kind=Message.Kind.INBOUND, public=True).order_by("pk").first()
+    asked, told = (first.reply_text.strip() if first else ""), _answers(ticket)
+    names = names_in(ticket)
+    title, question, text = (without_personal(part, names=names) for part in (ticket.subject, asked, told))
+    removed = [*taken_out(ticket.subject, title), *taken_out(asked, question), *taken_out(told, text)]
+    return Redacted(text, list(dict.fromkeys(removed)), title=title[:160], question=question)
 
-    Line by line: all of a long ticket at once takes minutes. Where a number went over the end of a line, the lines do
-    not fit any more, and whole lines are told.
-    """
-    old, new = before.split("\n"), after.split("\n")
-    if len(old) == len(new):
-        found = [words for pair in zip(old, new, strict=True) if pair[0] != pair[1] for words in _replaced(*pair)]
-    else:
-        left = set(new)
-        found = [line.strip() for line in old if line not in left]
+
+def still_personal(ticket: Ticket, *texts: str) -> list[str]:
+    """Return what in these words names or numbers somebody after all, as far as a program can tell."""
+    names = names_in(ticket)
+    found = [one for text in texts for one in taken_out(text, without_personal(text, names=names))]
     return list(dict.fromkeys(found))
 
 
-def _replaced(before: str, after: str) -> list[str]:
-    old, new = before.split()[:LONGEST], after.split()[:LONGEST]
-    return [
-        " ".join(old[a:b])
-        for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-        if tag == "replace" and _PLACE.search(" ".join(new[c:d]))
-    ]
+def without_files(text: str) -> str:
+    """Return a text without the pictures and files it shows: those stay where they were posted."""
+    return _FILE.sub("", text)
+
+
+def _answers(ticket: Ticket) -> str:
+    said = ticket.messages.filter(kind=Message.Kind.REPLY, public=True).exclude(author_user=None).order_by("pk")
+    return "\n\n".join(message.reply_text.replace("\r\n", "\n").strip() for message in said)

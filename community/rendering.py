@@ -39,6 +39,11 @@ def links(html: str) -> int:
     return html.count('rel="noopener noreferrer nofollow ugc"')
 
 
+def pictures(html: str) -> int:
+    """Return how many pictures a rendered text shows."""
+    return html.count("<img ")
+
+
 def _linked(html: str) -> str:
     """Lead names to people, but within links and code."""
     apart = 0

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from community.operations.awaiting import tell_of_unanswered
+from community.operations.filing import forget_unposted
 from community.operations.trusting import look_at_levels
 
 
 @shared_task(name="community.look_at_levels")
 def wake_levels() -> None:
     look_at_levels()
+
+
+@shared_task(name="community.forget_unposted")
+def wake_unposted() -> None:
+    forget_unposted()
+
+
+@shared_task(name="community.tell_of_unanswered")
+def wake_unanswered() -> None:
+    tell_of_unanswered()

@@ -6,7 +6,19 @@ from django.urls import path
 from django.views.decorators.cache import cache_control
 
 from community.feeds import TopicFeed
-from community.views import bridges, helping, lists, moderation, people, posts, topics
+from community.views import (
+    bridges,
+    files,
+    helping,
+    lineage,
+    lists,
+    merging,
+    moderation,
+    people,
+    posts,
+    sharing,
+    topics,
+)
 
 feed = cache_control(public=True, max_age=600)(TopicFeed())
 
@@ -17,6 +29,8 @@ urlpatterns = [
     path("forums/<slug:slug>/feed/", feed, name="community_forum_feed"),
     path("roadmap/", lists.roadmap, name="community_roadmap"),
     path("new/", topics.new, name="community_new"),
+    path("files/", files.uploads, name="community_uploads"),
+    path("files/<str:token>/<str:name>", files.file, name="community_file"),
     path("alike/", helping.alike, name="community_alike"),
     path("drafts/", helping.drafts, name="community_drafts"),
     path("moderation/", moderation.index, name="community_moderation"),
@@ -37,9 +51,19 @@ urlpatterns = [
     path("t/<int:pk>/need/", topics.need, name="community_need"),
     path("t/<int:pk>/settings/", topics.settle, name="community_settle"),
     path("t/<int:pk>/state/", topics.state, name="community_state"),
+    path("t/<int:pk>/claim/", topics.claim, name="community_claim"),
     path("t/<int:pk>/ticket/", bridges.taking_up, name="community_taking_up"),
     path("t/<int:pk>/ticket/<int:number>/result/", bridges.result, name="community_result"),
+    path("t/<int:pk>/merge/", merging.merge, name="community_merge"),
+    path("t/<int:pk>/split/", merging.split, name="community_split"),
+    path("moves/<int:pk>/undoing/", merging.undo, name="community_undo_move"),
     path("t/<int:pk>/<slug:slug>/", topics.show, name="community_topic"),
+    path("tickets/<int:number>/", lineage.of_ticket, name="community_of_ticket"),
+    path("tickets/<int:number>/topic/", sharing.propose, name="community_propose"),
+    path("proposals/<int:pk>/withdrawal/", sharing.withdraw, name="community_withdraw"),
+    path("shares/<str:token>/", sharing.share, name="community_share"),
+    path("changes/", lineage.index, name="community_changes"),
+    path("changes/<int:pk>/look/", lineage.look, name="community_look"),
     path("posts/<int:pk>/", posts.show, name="community_post"),
     path("posts/<int:pk>/text/", posts.edit, name="community_edit"),
     path("posts/<int:pk>/history/", posts.history, name="community_history"),

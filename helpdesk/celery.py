@@ -41,6 +41,12 @@ app.conf.beat_schedule = {
     },
     "follow-chats": {"task": "channels_inbox.follow_chats", "schedule": 5.0, "options": {"expires": 5.0}},
     "take-bot-turns": {"task": "channels_inbox.take_bot_turns", "schedule": 5.0, "options": {"expires": 5.0}},
+    "forget-unposted": {"task": "community.forget_unposted", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "tell-of-unanswered": {
+        "task": "community.tell_of_unanswered",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "look-at-levels": {"task": "community.look_at_levels", "schedule": 60.0, "options": {"expires": 60.0}},
     "make-bot-calls": {"task": "channels_inbox.make_bot_calls", "schedule": 5.0, "options": {"expires": 5.0}},
     "hand-out": {"task": "tickets.hand_out", "schedule": 15.0, "options": {"expires": 15.0}},

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 
 from helpdesk.lib.ranges import in_part
-from knowledgebase.models import ArticleFile
-from knowledgebase.models.article_file import PICTURES
-from tickets.models import Attachment
+from helpdesk.lib.sniffing import PICTURES
 
 __all__ = ["PICTURES", "SOUNDS", "hand_out"]
 
@@ -15,9 +16,15 @@ __all__ = ["PICTURES", "SOUNDS", "hand_out"]
 SOUNDS = frozenset({"audio/mpeg", "audio/wav", "audio/x-wav", "audio/ogg", "audio/mp4", "audio/webm"})
 
 
-def hand_out(
-    request: HttpRequest, file: Attachment | ArticleFile, *, shown: bool = False
-) -> FileResponse | HttpResponse:
+class Stored(Protocol):
+    """A row with a file: an attachment, a picture of an article or of a post."""
+
+    file: FieldFile
+    name: str
+    content_type: str
+
+
+def hand_out(request: HttpRequest, file: Stored, *, shown: bool = False) -> FileResponse | HttpResponse:
     """Answer with a file to be saved; a picture or a sound may be `shown` instead. Raises FileNotFoundError.
 
     A player gets the part it asks for. Who may have it is the caller's to decide.

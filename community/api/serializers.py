@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from community.models import Forum, Post, Topic
+from community.models import Forum, Post, Topic, TopicMove
 from community.templatetags.community import called
 
 
@@ -84,6 +84,27 @@ class TopicInput(serializers.Serializer[Any]):
 class PostInput(serializers.Serializer[Any]):
     body = serializers.CharField(max_length=60_000, trim_whitespace=False)
     reply_to = serializers.IntegerField(required=False, min_value=1)
+
+
+class MergeInput(serializers.Serializer[Any]):
+    into = serializers.IntegerField(min_value=1, max_value=2**31 - 1, help_text="The topic it becomes part of.")
+
+
+class SplitInput(serializers.Serializer[Any]):
+    posts = serializers.ListField(child=serializers.IntegerField(min_value=2), help_text="Numbers of the posts.")
+    title = serializers.CharField(max_length=320)
+    forum = serializers.SlugField(help_text="One the same people read.")
+
+
+class MoveSerializer(serializers.ModelSerializer[TopicMove]):
+    """What became of a merge or a split; `target` has the posts."""
+
+    target = serializers.IntegerField(source="target_id", read_only=True)
+    source = serializers.IntegerField(source="source_id", read_only=True)
+
+    class Meta:
+        model = TopicMove
+        fields = ("id", "kind", "source", "target", "posts", "created_at", "undone_at")
 
 
 class SwitchInput(serializers.Serializer[Any]):

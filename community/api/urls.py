@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from community.api import views
+from community.api import moving, views
 
 urlpatterns = [
     path("community/forums/", views.ForumList.as_view(), name="api_forums"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("community/topics/<int:pk>/", views.TopicDetail.as_view(), name="api_topic"),
     path("community/topics/<int:pk>/posts/", views.PostList.as_view(), name="api_topic_posts"),
     path("community/topics/<int:pk>/vote/", views.TopicVotes.as_view(), name="api_topic_vote"),
+    path("community/topics/<int:pk>/merge/", moving.Merging.as_view(), name="api_topic_merge"),
+    path("community/topics/<int:pk>/split/", moving.Splitting.as_view(), name="api_topic_split"),
+    path("community/moves/<int:pk>/", moving.MoveDetail.as_view(), name="api_topic_move"),
     path("community/posts/<int:pk>/vote/", views.PostVotes.as_view(), name="api_post_vote"),
     path("community/posts/<int:pk>/acceptance/", views.Acceptance.as_view(), name="api_post_acceptance"),
 ]

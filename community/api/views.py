@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -12,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.models import User
+from community.api.reaching import person, post_of, topic_of
 from community.api.serializers import (
     ForumSerializer,
     PostInput,
@@ -22,7 +20,7 @@ from community.api.serializers import (
     TopicQuery,
     TopicSerializer,
 )
-from community.models import Forum, Post, Topic
+from community.models import Forum, Post
 from community.operations.answering import accept_answer, unaccept_answer
 from community.operations.posting import add_post, start_topic
 from community.operations.voting import vote_for_post, vote_for_topic
@@ -76,21 +74,21 @@ class TopicList(EverybodyReads):
         forum = Forum.objects.visible_to(request.user).filter(slug=values["forum"]).first()
         if forum is None:
             raise Http404
-        topic = start_topic(forum, by=_person(request), title=values["title"], body=values["body"], tags=values["tags"])
+        topic = start_topic(forum, by=person(request), title=values["title"], body=values["body"], tags=values["tags"])
         return Response(TopicSerializer(topic).data, status=status.HTTP_201_CREATED)
 
 
 class TopicDetail(EverybodyReads):
     @extend_schema(responses=TopicSerializer, tags=TAGS, operation_id="topics_retrieve")
     def get(self, request: Request, pk: int) -> Response:
-        return Response(TopicSerializer(_topic(request, pk)).data)
+        return Response(TopicSerializer(topic_of(request, pk)).data)
 
 
 class PostList(EverybodyReads):
     @extend_schema(responses=PostSerializer(many=True), tags=TAGS, operation_id="posts_list")
     def get(self, request: Request, pk: int) -> Response:
         """The posts of a topic, the newest first."""
-        topic = _topic(request, pk)
+        topic = topic_of(request, pk)
         rows = Post.objects.filter(topic=topic).shown_to(Standing.of(request.user)).filter(removed_at=None)
         pages = KeysetPagination()
         found = pages.paginate_queryset(rows.select_related("author", "reply_to"), request)
@@ -100,12 +98,12 @@ class PostList(EverybodyReads):
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
         """Answer in a topic, in your own name."""
-        topic = _topic(request, pk)
+        topic = topic_of(request, pk)
         given = PostInput(data=request.data)
         given.is_valid(raise_exception=True)
         values = given.validated_data
         to = topic.posts.filter(number=values["reply_to"]).first() if "reply_to" in values else None
-        post = add_post(topic, by=_person(request), body=values["body"], reply_to=to)
+        post = add_post(topic, by=person(request), body=values["body"], reply_to=to)
         return Response(PostSerializer(post).data, status=status.HTTP_201_CREATED)
 
 
@@ -113,8 +111,8 @@ class TopicVotes(APIView):
     @extend_schema(request=SwitchInput, responses=TopicSerializer, tags=TAGS, operation_id="topics_vote")
     def put(self, request: Request, pk: int) -> Response:
         """Say that you have the same question, or want the same; or take it back."""
-        topic = _topic(request, pk)
-        topic.votes = vote_for_topic(topic, by=_person(request), wants=_on(request))
+        topic = topic_of(request, pk)
+        topic.votes = vote_for_topic(topic, by=person(request), wants=_on(request))
         return Response(TopicSerializer(topic).data)
 
 
@@ -122,8 +120,8 @@ class PostVotes(APIView):
     @extend_schema(request=SwitchInput, responses=PostSerializer, tags=TAGS, operation_id="posts_vote")
     def put(self, request: Request, pk: int) -> Response:
         """Say that a post helped you, or take it back."""
-        post = _post(request, pk)
-        post.votes = vote_for_post(post, by=_person(request), helpful=_on(request))
+        post = post_of(request, pk)
+        post.votes = vote_for_post(post, by=person(request), helpful=_on(request))
         return Response(PostSerializer(post).data)
 
 
@@ -132,25 +130,7 @@ class Acceptance(APIView):
     def put(self, request: Request, pk: int) -> Response:
         """Say that a post solved the question, or that it did not."""
         act = accept_answer if _on(request) else unaccept_answer
-        return Response(PostSerializer(act(_post(request, pk), by=_person(request))).data)
-
-
-def _topic(request: Request, pk: int) -> Topic:
-    found = Topic.objects.visible_to(request.user).select_related("forum", "author").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _post(request: Request, pk: int) -> Post:
-    found = Post.objects.visible_to(request.user).select_related("topic__forum", "author").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _person(request: Request) -> User:
-    return cast(User, request.user)
+        return Response(PostSerializer(act(post_of(request, pk), by=person(request))).data)
 
 
 def _on(request: Request) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from accounts.models import Organization
+from accounts.models import Organization, Team
 from community.models import CommunitySettings, Forum
 from community.selectors.people import LEVELS
 from community.trust.thresholds import Thresholds
@@ -114,6 +114,21 @@ class ForumForm(Styled):
     trust_to_read = forms.TypedChoiceField(choices=list(enumerate(LEVELS)), coerce=int, label="Trust to read")
     trust_to_write = forms.TypedChoiceField(choices=list(enumerate(LEVELS)), coerce=int, label="Trust to begin topics")
     author_accepts = forms.BooleanField(label="Who asked says what solved it", required=False, initial=True)
+    answer_hours = forms.IntegerField(
+        label="Hours without an answer",
+        required=False,
+        min_value=1,
+        max_value=24 * 90,
+        widget=forms.NumberInput(),
+        help_text="After so long somebody is told. Empty for never.",
+    )
+    answer_team = forms.ModelChoiceField(
+        Team.objects.in_use(),
+        required=False,
+        label="Who is told",
+        empty_label="Everybody who answers",
+    )
+    enters_inbox = forms.BooleanField(label="It comes into the inbox as a ticket, too", required=False)
     archived = forms.BooleanField(label="Put away: readable, but nothing new", required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -128,6 +143,8 @@ class ForumForm(Styled):
         for name in ("name", "description", "icon", "kind", "parent", "visibility", "trust_to_read", "trust_to_write"):
             setattr(forum, name, data[name])
         forum.author_accepts = data["author_accepts"]
+        forum.answer_hours, forum.answer_team = data["answer_hours"], data["answer_team"]
+        forum.enters_inbox = data["enters_inbox"]
         if data["archived"] != (forum.archived_at is not None):
             forum.archived_at = timezone.now() if data["archived"] else None
         return forum
@@ -135,7 +152,8 @@ class ForumForm(Styled):
 
 def forum_written(forum: Forum) -> dict[str, Any]:
     names = ("name", "description", "icon", "kind", "visibility", "trust_to_read", "trust_to_write", "author_accepts")
-    values = {name: getattr(forum, name) for name in (*names, "version")}
+    more = ("answer_hours", "answer_team", "enters_inbox", "version")
+    values = {name: getattr(forum, name) for name in (*names, *more)}
     return {
         **values,
         "parent": forum.parent_id,

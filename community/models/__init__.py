@@ -1,11 +1,15 @@
+from community.models.change import LineageChange
 from community.models.draft import PostDraft
 from community.models.event import CommunityEvent
 from community.models.flag import Flag
 from community.models.forum import Forum
 from community.models.idea import IdeaStep
 from community.models.lineage import PostArticle, TopicTicket
+from community.models.move import TopicMove
 from community.models.post import Post, PostRevision
+from community.models.post_file import PostFile
 from community.models.profile import Profile, VisitedDay
+from community.models.proposal import TopicProposal
 from community.models.reading import TopicReader
 from community.models.settings import CommunitySettings
 from community.models.topic import Topic
@@ -17,13 +21,17 @@ __all__ = [
     "Flag",
     "Forum",
     "IdeaStep",
+    "LineageChange",
     "Post",
     "PostArticle",
     "PostDraft",
+    "PostFile",
     "PostRevision",
     "PostVote",
     "Profile",
     "Topic",
+    "TopicMove",
+    "TopicProposal",
     "TopicReader",
     "TopicTicket",
     "TopicVote",

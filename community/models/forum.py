@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from accounts.models import Organization
+from accounts.models import Organization, Team
 from community.standing import Standing
 from knowledgebase.audience import Reader
 
@@ -60,6 +60,10 @@ class Forum(models.Model):
     trust_to_write = models.PositiveSmallIntegerField(default=0)
     # Whether who asked says which answer solved it; colleagues and the most trusted always may.
     author_accepts = models.BooleanField(default=True)
+    # After so many hours without an answer somebody is told, and perhaps a ticket comes into the inbox. Empty is never.
+    answer_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    answer_team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="+")
+    enters_inbox = models.BooleanField(default=False, db_default=False)
     archived_at = models.DateTimeField(null=True, blank=True)
     # Counts changes by its editors.
     version = models.PositiveIntegerField(default=1)

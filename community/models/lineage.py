@@ -7,7 +7,7 @@ from django.db import models
 
 from community.models.post import Post
 from community.models.topic import Topic
-from knowledgebase.models import Article
+from knowledgebase.models import Article, Revision
 from tickets.models import Ticket
 
 
@@ -20,6 +20,8 @@ class TopicTicket(models.Model):
     created_at = models.DateTimeField()
     # The post that told everybody what came of it.
     result = models.OneToOneField(Post, models.SET_NULL, null=True, blank=True, related_name="+")
+    # It came into the inbox by itself, because nobody had answered; `by` is empty then.
+    entered = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["pk"]
@@ -34,6 +36,8 @@ class PostArticle(models.Model):
     post = models.ForeignKey(Post, models.CASCADE, related_name="articles")
     article = models.OneToOneField(Article, models.CASCADE, related_name="+")
     edits = models.PositiveIntegerField(default=0)
+    # The article's words that were looked at last beside the answer; empty until it is published.
+    revision = models.ForeignKey(Revision, models.SET_NULL, null=True, blank=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
 

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from community.models.forum import Forum
 from community.standing import Standing
@@ -22,7 +23,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def open_to(self, standing: Standing) -> TopicQuerySet:
         """The same for a standing that is known already."""
-        rows = self.filter(forum__in=Forum.objects.open_to(standing).values("pk"))
+        rows = self.filter(forum__in=Forum.objects.open_to(standing).values("pk"), merged_into=None)
         if standing.staff:
             return rows
         shown = Q(held_at=None)
@@ -76,6 +77,13 @@ class Topic(models.Model):
     # Waits for a moderator: the first words of somebody new.
     held_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    # The topic it became part of: that one has its posts now, and its address leads there.
+    merged_into = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")
+    # A colleague looks at it until then, so that no other does the same.
+    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    # When somebody has to be told that nobody has answered it (community.operations.awaiting).
+    alert_at = models.DateTimeField(null=True, blank=True)
 
     objects = TopicQuerySet.as_manager()
 
@@ -107,6 +115,7 @@ class Topic(models.Model):
             models.Index(fields=["author", "-last_post_at", "-id"], name="topic_of_author"),
             models.Index(fields=["pinned_at"], condition=Q(pinned_at__isnull=False), name="topic_pinned"),
             models.Index(fields=["held_at"], condition=Q(held_at__isnull=False), name="topic_held"),
+            models.Index(fields=["alert_at"], condition=Q(alert_at__isnull=False), name="topic_to_alert"),
             GinIndex(fields=["tags"], name="topic_tags"),
         ]
 
@@ -123,6 +132,10 @@ class Topic(models.Model):
     @property
     def is_idea(self) -> bool:
         return self.kind == Forum.Kind.IDEA
+
+    @property
+    def is_claimed(self) -> bool:
+        return self.claimed_until is not None and self.claimed_until > timezone.now()
 
     @property
     def is_open(self) -> bool:

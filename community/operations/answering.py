@@ -10,6 +10,7 @@ from accounts.operations.notifying import Notice, notify_all
 from community.errors import NotAllowed, NotNow
 from community.events import record
 from community.models import Post, Topic
+from community.operations.connecting import flag_made_of
 from community.operations.joining import count
 from community.operations.locking import lock_post
 from community.permissions import may_accept
@@ -65,6 +66,7 @@ def unaccept_answer(post: Post, *, by: User) -> Post:
     if post.author_id != post.topic.author_id:
         count(post.author, answers_accepted=-1)
     record("unaccepted", by=by, post=post)
+    flag_made_of(post, by=by, withdrawn=True)
     index_topic(post.topic)
     return post
 

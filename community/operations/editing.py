@@ -10,6 +10,8 @@ from community.errors import NotAllowed, NotNow
 from community.events import record
 from community.models import Post, PostRevision, Topic
 from community.operations.answering import settle_solved
+from community.operations.connecting import flag_made_of
+from community.operations.filing import attach_files
 from community.operations.locking import lock_post, lock_topic
 from community.operations.screening import screen_change
 from community.operations.writing import require_pace, slug_of, tidy_tags, tidy_title, write
@@ -40,7 +42,9 @@ def edit_post(post: Post, *, by: User, body: str, seen: int | None = None) -> Po
     PostRevision.objects.create(post=post, number=post.edits, body=before, by=writer, at=at)
     post.edits, post.edited_at, post.edited_by = post.edits + 1, timezone.now(), by
     post.save(update_fields=["body", "html", "renderer", "edits", "edited_at", "edited_by", "spam"])
+    attach_files(post, by=by)
     record("edited", by=by, post=post, edit=post.edits)
+    flag_made_of(post, by=by)
     if post.is_first or post.accepted_at is not None:
         index_topic(post.topic)
     return post
@@ -89,6 +93,7 @@ def remove_post(post: Post, *, by: User, reason: str = "") -> Post:
     post.save(update_fields=["removed_at", "removed_by"])
     recount(post.topic, post, 0 if post.held_at else -1)
     record("removed", by=by, post=post, reason=reason[:300])
+    flag_made_of(post, by=by, withdrawn=post.accepted_at is not None)
     return post
 
 
@@ -113,7 +118,7 @@ def recount(topic: Topic, post: Post, more: int) -> None:
         topic.removed_at = post.removed_at
         topic.save(update_fields=["removed_at"])
     else:
-        shown = topic.posts.filter(removed_at=None, held_at=None).order_by("-number").first()
+        shown = topic.posts.filter(removed_at=None, held_at=None).order_by("-created_at", "-number").first()
         topic.replies = max(0, topic.replies + more)
         if shown is not None:
             topic.last_post_at, topic.last_poster = shown.created_at, shown.author

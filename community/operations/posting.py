@@ -11,9 +11,11 @@ from accounts.models import User
 from community.errors import NotAllowed
 from community.events import record
 from community.models import Forum, Post, PostDraft, Topic
+from community.operations.awaiting import due_of, settle_answered
+from community.operations.filing import attach_files
 from community.operations.following import note_reading
 from community.operations.joining import count
-from community.operations.locking import lock_topic
+from community.operations.locking import lock_home
 from community.operations.screening import screen
 from community.operations.telling import tell_of_post
 from community.operations.writing import require_room, slug_of, tidy_tags, tidy_title, write
@@ -55,6 +57,7 @@ def start_topic(
         created_at=now,
         last_post_at=now,
         last_poster=by,
+        alert_at=due_of(forum, now) if at is None and not standing.staff else None,
     )
     topic.slug = slug_of(topic.title)
     post = Post(number=1, author=by, staff=standing.staff, created_at=now, key=key[:40])
@@ -73,6 +76,7 @@ def start_topic(
         if found := _sent_before(by, key):
             return found.topic
         raise
+    attach_files(post, by=by)
     PostDraft.objects.filter(user=by, topic=None).delete()
     note_reading(topic, by, number=1, follow=True, at=now)
     count(by, topics_started=1)
@@ -94,10 +98,12 @@ def add_post(
 ) -> Post:
     """Answer in a topic; who answers follows it, unless they muted it. A `key` used before returns its post.
 
+    What comes for a topic that became part of another stands in that one.
+
     Raises NotAllowed, TopicIsClosed, Incomplete, TooMuch.
     """
     standing = Standing.of(by)
-    topic = lock_topic(topic)
+    topic = lock_home(topic)
     require_answer(standing, topic)
     if found := _sent_before(by, key):
         return found
@@ -114,13 +120,16 @@ def add_post(
         post.held_at = now
     first_here = not Post.objects.filter(topic=topic, author=by).exists()
     post.save()
+    attach_files(post, by=by)
     topic.last_number = post.number
     if post.held_at is None:
         topic.replies += 1
         topic.last_post_at, topic.last_poster = now, by
     if topic.author_id == by.pk:
         topic.needs_info_at = None
-    topic.save(update_fields=["last_number", "replies", "last_post_at", "last_poster", "needs_info_at"])
+    settle_answered(topic, post)
+    changed = ["last_number", "replies", "last_post_at", "last_poster", "needs_info_at"]
+    topic.save(update_fields=[*changed, "alert_at", "claimed_by", "claimed_until"])
     PostDraft.objects.filter(user=by, topic=topic).delete()
     note_reading(topic, by, number=post.number, follow=True, at=now)
     count(by, posts_written=1, topics_replied=int(first_here and topic.author_id != by.pk))

@@ -11,6 +11,7 @@ from community.events import record
 from community.models import Post, PostArticle
 from community.operations.locking import lock_post
 from community.permissions import Power, require
+from community.redacting import without_files
 from community.standing import Standing
 from helpdesk.lib.personal import without_personal
 from knowledgebase.models import Category
@@ -31,7 +32,8 @@ def promote_answer(post: Post, *, to: Category, by: User) -> PostArticle:
     if post.accepted_at is None or post.removed_at is not None:
         raise NotNow("Only an answer that solved the question becomes an article.")
     names = [user.name for user in (post.author, post.topic.author) if user and user.name]
-    title, body = (without_personal(text, names=names) for text in (post.topic.title, post.body))
+    texts = (post.topic.title, without_files(post.body))
+    title, body = (without_personal(text, names=names) for text in texts)
     keywords = ", ".join(tag.replace("-", " ") for tag in post.topic.tags)
     draft = create_article(
         by=by,

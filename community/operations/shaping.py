@@ -13,6 +13,7 @@ from accounts.models import Organization, User
 from accounts.operations.auditing import audit, require_version
 from community.errors import NotAllowed, NotNow
 from community.models import Forum, Topic
+from community.operations.awaiting import await_anew
 
 
 @transaction.atomic
@@ -44,6 +45,8 @@ def save_forum(forum: Forum, *, by: User, organizations: Iterable[Organization] 
     forum.organizations.set(chosen)
     everyone[forum.pk] = forum
     _lay_paths(forum, everyone)
+    if before and before["answer_hours"] != forum.answer_hours:
+        await_anew(forum)
     audit(forum, "changed" if before else "added", by=by, before=before, after=_told(forum, chosen))
     return forum
 
@@ -85,5 +88,8 @@ def _told(forum: Forum, organizations: Iterable[Organization]) -> dict[str, Any]
         "trust_to_write": forum.trust_to_write,
         "author_accepts": forum.author_accepts,
         "archived": forum.archived_at is not None,
+        "answer_hours": forum.answer_hours,
+        "answer_team": str(forum.answer_team or ""),
+        "enters_inbox": forum.enters_inbox,
         "version": forum.version,
     }

@@ -9,6 +9,7 @@ from accounts.models import User
 from community.errors import NotAllowed, NotNow
 from community.events import record
 from community.models import Forum, Topic
+from community.operations.awaiting import due_of
 from community.operations.locking import lock_topic
 from community.permissions import Power, may_move, require
 from community.search import index_topic
@@ -67,7 +68,8 @@ def move_topic(topic: Topic, *, to: Forum, by: User) -> Topic:
         topic.state = topic.state or Topic.State.OPEN
     else:
         topic.state = ""
-    topic.save(update_fields=["forum", "kind", "state"])
+    topic.alert_at = None if topic.replies else due_of(to, topic.created_at)
+    topic.save(update_fields=["forum", "kind", "state", "alert_at"])
     index_topic(topic)
     return topic
 

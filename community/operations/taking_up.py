@@ -6,11 +6,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Customer, Identity, User
-from accounts.operations.identifying import identify
+from accounts.models import User
 from community.errors import NotAllowed, NotNow
 from community.events import record
 from community.models import Post, Topic, TopicTicket
+from community.operations.customers import customer_of
 from community.operations.locking import lock_topic
 from community.operations.posting import add_post
 from community.permissions import Power, require
@@ -19,7 +19,7 @@ from helpdesk.lib.html import html_to_text
 from tickets.models import Ticket
 from tickets.models.kinds import UNFINISHED, ChannelKind
 from tickets.operations.assigning import assign_ticket
-from tickets.operations.messages import Content
+from tickets.operations.messages import Content, NewFile
 from tickets.operations.opening import open_ticket
 
 SAID = "We have taken this up and look at it with {name} in private. What helps everybody we post here."
@@ -43,10 +43,10 @@ def take_up(topic: Topic, *, by: User, note: str = "") -> TopicTicket:
         raise NotNow("It is taken up already.")
     address = f"{settings.SITE_URL}{topic.get_absolute_url()}"
     event = open_ticket(
-        by=_customer(author),
-        requester=_customer(author),
+        by=customer_of(author),
+        requester=customer_of(author),
         subject=topic.title,
-        content=Content(text=f"{html_to_text(first.html)}\n\nAsked in the community: {address}"),
+        content=Content(text=f"{html_to_text(first.html)}\n\nAsked in the community: {address}", files=_files(first)),
         channel=ChannelKind.COMMUNITY,
         verified=True,
     )
@@ -75,6 +75,13 @@ def tell_result(taken: TopicTicket, *, by: User, body: str) -> Post:
     return post
 
 
-def _customer(user: User) -> Customer:
-    found = Customer.objects.select_related("organization").filter(user=user).first()
-    return found or identify(kind=Identity.Kind.EMAIL, value=user.email, name=user.name)
+def _files(post: Post) -> list[NewFile]:
+    """Return copies of what a post shows; what is not on the disk any more is left out."""
+    copies = []
+    for file in post.files.all():
+        try:
+            with file.file.open("rb") as stored:
+                copies.append(NewFile(file.name, file.content_type, stored.read()))
+        except FileNotFoundError:
+            continue
+    return copies

@@ -11,14 +11,14 @@ from django.utils.text import slugify
 from community.errors import Incomplete, TooMuch
 from community.models import Post, Topic
 from community.permissions import Power, may
-from community.rendering import MOST, RENDERER, links, mentioned, render_post
+from community.rendering import MOST, RENDERER, links, mentioned, pictures, render_post
 from community.standing import Standing
 from helpdesk.lib.limits import allow
 
 LONGEST_TITLE, SHORTEST_TITLE = 160, 8
 MOST_TAGS = 5
 # Of somebody new.
-NEW_LINKS, NEW_MENTIONS, NEW_TOPICS, NEW_REPLIES = 2, 2, 3, 10
+NEW_PICTURES, NEW_LINKS, NEW_MENTIONS, NEW_TOPICS, NEW_REPLIES = 1, 2, 2, 3, 10
 FIRST_DAY = timedelta(hours=24)
 _CONTROLS = {code: None for code in (*range(0x20), 0x7F) if chr(code) not in "\n\t"}
 
@@ -55,6 +55,8 @@ def write(post: Post, body: str, *, standing: Standing) -> None:
         raise Incomplete("body", f"At most {MOST:,} characters. Split it, or put the log elsewhere and link to it.")
     html = render_post(body)
     if not may(standing, Power.WRITE_FREELY):
+        if pictures(html) > NEW_PICTURES:
+            raise Incomplete("body", "Somebody new can put one picture into a post.")
         if links(html) > NEW_LINKS:
             raise Incomplete("body", f"Somebody new can put at most {NEW_LINKS} links into a post.")
         if len(mentioned(body)) > NEW_MENTIONS:

@@ -15,6 +15,7 @@ MOST = 50
 DONE = (
     *("removed", "restored", "kept", "turned_down", "moved", "retitled", "pinned", "unpinned", "closed", "reopened"),
     *("silenced", "unsilenced", "suspended", "unsuspended", "cleared", "brought_back", "level_set", "taken_up"),
+    *("merged", "unmerged", "split", "unsplit"),
 )
 WORDS = {
     "removed": "took a post away",
@@ -35,6 +36,10 @@ WORDS = {
     "brought_back": "brought back what was cleared away",
     "level_set": "set somebody’s trust",
     "taken_up": "took a topic up in private",
+    "merged": "made another topic part of one",
+    "unmerged": "took a merge back",
+    "split": "let posts begin a topic of their own",
+    "unsplit": "took a split back",
 }
 
 

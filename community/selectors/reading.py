@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from community.models import IdeaStep, Post, PostDraft, PostVote, Topic, TopicReader, TopicTicket, TopicVote
+from community.models import (
+    IdeaStep,
+    LineageChange,
+    Post,
+    PostDraft,
+    PostVote,
+    Topic,
+    TopicProposal,
+    TopicReader,
+    TopicTicket,
+    TopicVote,
+)
 from community.permissions import Power, may, may_accept, may_answer, may_edit, may_remove
+from community.selectors.lineage import changes_of
+from community.selectors.merging import Told, moves_of
 from community.standing import Standing
 from tickets.models import Ticket
 
@@ -48,6 +61,11 @@ class Reading:
     # Whether it was taken up in private is for all to see; the tickets are for who may see each.
     taken_up: bool = False
     tickets: list[TopicTicket] = field(default_factory=list)
+    # For colleagues: the ticket it was made of, and what was made of it and changed since.
+    origin: TopicProposal | None = None
+    changes: list[LineageChange] = field(default_factory=list)
+    # What became part of it, and what began from it.
+    moves: list[Told] = field(default_factory=list)
     mine: Mine = field(default_factory=Mine)
 
     @property
@@ -76,6 +94,7 @@ def read(topic: Topic, standing: Standing, *, page: int) -> Reading:
     accepted = _posts(Post.objects.filter(topic=topic, accepted_at__isnull=False), topic, standing) if page == 1 else []
     first = next((post for post in posts if post.is_first), None)
     helped = _helped(standing, [*posts, *accepted])
+    # What came into the inbox by itself is the desk's alone.
     taken = list(topic.tickets.select_related("ticket", "result"))
     seen = [_seen(post, standing, helped) for post in posts if post.accepted_at is None and not post.is_first]
     return Reading(
@@ -85,8 +104,11 @@ def read(topic: Topic, standing: Standing, *, page: int) -> Reading:
         [_seen(post, standing, helped) for post in sorted(accepted, key=lambda p: (-p.votes, p.number))],
         seen,
         steps=list(topic.steps.all()) if topic.is_idea else [],
-        taken_up=bool(taken),
+        taken_up=any(not row.entered for row in taken),
+        origin=_origin(topic, standing),
+        changes=changes_of(topic, standing),
         tickets=_tickets(taken, standing),
+        moves=moves_of(topic, standing),
         mine=_mine(topic, standing),
     )
 
@@ -104,7 +126,9 @@ def _posts(rows: object, topic: Topic, standing: Standing) -> list[Post]:
     for post in posts:
         post.topic = topic
         said = post.reply_to
-        if said is not None and not standing.staff and (said.removed_at or said.held_at):
+        if said is not None and (
+            said.topic_id != topic.pk or (not standing.staff and (said.removed_at or said.held_at))
+        ):
             post.reply_to = None
     return posts
 
@@ -121,6 +145,13 @@ def _tickets(taken: Sequence[TopicTicket], standing: Standing) -> list[TopicTick
     theirs = Ticket.objects.visible_to(standing.user).filter(pk__in=[row.ticket_id for row in taken])
     seen = set(theirs.values_list("pk", flat=True))
     return [row for row in taken if row.ticket_id in seen]
+
+
+def _origin(topic: Topic, standing: Standing) -> TopicProposal | None:
+    if not (standing.staff and standing.user):
+        return None
+    theirs = Ticket.objects.visible_to(standing.user)
+    return TopicProposal.objects.filter(topic=topic, ticket__in=theirs).select_related("ticket").first()
 
 
 def _mine(topic: Topic, standing: Standing) -> Mine:

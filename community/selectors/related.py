@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from community.models import Topic
 from community.search import KEY, locale_of_new
 from knowledgebase.audience import Reader
+from knowledgebase.ongoing import ongoing
 from knowledgebase.search import search
 
 FAMILIES = (KEY, "article")
-MOST = 5
+MOST, MOST_INCIDENTS = 5, 2
 # What merely stands nearest is no relation; while somebody writes it takes more.
 LIKE, ALIKE = 0.25, 0.38
 
@@ -24,6 +25,7 @@ class Found:
     guide: bool
     solved: bool
     snippet: str = ""
+    incident: bool = False
 
 
 def related(topic: Topic, reader: Reader) -> list[Found]:
@@ -33,8 +35,12 @@ def related(topic: Topic, reader: Reader) -> list[Found]:
 
 
 def alike(text: str, reader: Reader) -> list[Found]:
-    """Return what may answer somebody already who is writing a new topic."""
-    return _find(text, reader, least=ALIKE, most=4)
+    """Return what may answer who is writing a new topic: what is wrong right now, and what was asked before."""
+    wrong = [
+        Found(one.title, one.path, guide=False, solved=False, snippet=one.status, incident=True)
+        for one in ongoing(reader)[:MOST_INCIDENTS]
+    ]
+    return [*wrong, *_find(text, reader, least=ALIKE, most=4)]
 
 
 def _find(text: str, reader: Reader, *, least: float, most: int) -> list[Found]:

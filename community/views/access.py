@@ -42,10 +42,18 @@ def signed_in(view: Callable[Concatenate[PersonRequest, P], HttpResponse]) -> Ca
 
 def topic_or_404(standing: Standing, pk: int) -> Topic:
     """Return a topic this person may read; “not for you” and “not there” are the same."""
-    found = Topic.objects.open_to(standing).select_related("forum", "author__profile").filter(pk=pk).first()
+    found = (
+        Topic.objects.open_to(standing).select_related("forum", "author__profile", "claimed_by").filter(pk=pk).first()
+    )
     if found is None:
         raise Http404
     return found
+
+
+def home_or_404(standing: Standing, pk: int) -> Topic:
+    """Return a topic this person may read; of one that became part of another, that one."""
+    found = Topic.objects.filter(pk=pk, merged_into__isnull=False).values_list("merged_into", flat=True).first()
+    return topic_or_404(standing, pk) if found is None else home_or_404(standing, found)
 
 
 def post_or_404(standing: Standing, pk: int) -> Post:

@@ -18,7 +18,7 @@ from community.operations.voting import vote_for_post
 from community.permissions import may_edit
 from community.selectors.reading import page_with, pages_of
 from community.standing import Standing
-from community.views.access import PersonRequest, attempt, post_or_404, signed_in, topic_or_404
+from community.views.access import PersonRequest, attempt, home_or_404, post_or_404, signed_in
 from community.views.topics import draw
 from helpdesk.lib.refusal import Refusal
 from knowledgebase.comparing import compare
@@ -31,7 +31,7 @@ CHANGES = 20
 @signed_in
 def answer(request: PersonRequest, pk: int) -> HttpResponse:
     """Answer in a topic, or to one post of it."""
-    topic = topic_or_404(request.standing, pk)
+    topic = home_or_404(request.standing, pk)
     form = PostForm(request.POST)
     if form.is_valid():
         to = request.POST.get("reply_to", "")
@@ -68,7 +68,7 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
             form.refuse(refusal)
         else:
             return redirect(place_of(post))
-    context = {"tab": "community", "post": post, "topic": post.topic, "form": form}
+    context = {"tab": "community", "post": post, "topic": post.topic, "form": form, "standing": request.standing}
     return render(request, "community/posts/edit.html", context, status=422 if form.is_bound else 200)
 
 

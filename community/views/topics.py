@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.describing import described
 from community.forms.writing import IdeaForm, PostForm, TitleForm, TopicForm
 from community.models import Forum, PostDraft, Topic
+from community.operations.claiming import claim_topic, release_topic
 from community.operations.editing import retitle_topic
 from community.operations.following import follow_topic
 from community.operations.ideas import move_idea
@@ -24,6 +25,7 @@ from community.operations.voting import vote_for_topic
 from community.permissions import Power, may, may_answer, may_move, may_retitle, may_start
 from community.selectors import reading
 from community.selectors.listing import forums
+from community.selectors.merging import first_post_of
 from community.selectors.readers import alike
 from community.selectors.related import related
 from community.selectors.roadmap import stages, votes_lately
@@ -39,9 +41,15 @@ FOLLOWED = "It stands in your list “Following”, which shows what is new."
 @require_safe
 @public_page
 def show(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """One page of a topic. A former title leads to the present one."""
+    """One page of a topic. A former title leads to the present one, and a topic that became part of another there."""
     standing = Standing.of(request.user)
-    topic = topic_or_404(standing, pk)
+    try:
+        topic = topic_or_404(standing, pk)
+    except Http404:
+        moved = first_post_of(pk, standing)
+        if moved is None:
+            raise
+        return redirect(moved)
     if slug != topic.slug:
         return redirect(topic, permanent=False)
     return draw(request, topic, standing, page=_page(request, topic))
@@ -142,6 +150,15 @@ def need(request: PersonRequest, pk: int) -> HttpResponse:
     topic = topic_or_404(request.standing, pk)
     on = request.POST.get("on") == "1"
     return attempt(request, lambda: ask_for_more(topic, by=request.user, needed=on), back=_back(topic))
+
+
+@require_POST
+@signed_in
+def claim(request: PersonRequest, pk: int) -> HttpResponse:
+    """Look at a question so that no colleague does the same, or let them."""
+    topic = topic_or_404(request.standing, pk)
+    act = claim_topic if request.POST.get("on") == "1" else release_topic
+    return attempt(request, lambda: act(topic, by=request.user), back=_back(topic))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 
 # It begins where a word does: else each letter of a long text without blanks would be tried.
 _ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
@@ -23,6 +24,9 @@ _GREETED = re.compile(
     r"[ ]+[A-ZÀ-Ý][^\s,.!?]*(?:[ ]+[A-ZÀ-Ý][^\s,.!?]*){0,2}(?=\s*[,.!?:–-]|\s*$)",
     re.IGNORECASE | re.MULTILINE,
 )
+_PLACE = re.compile(r"\[(?:name|number|email|link)\]")
+# Words of one line that are compared.
+_COMPARED = 500
 # A word of a name that is a word of the language too is no name by itself.
 _LEAST = 3
 
@@ -61,3 +65,27 @@ def _longest_first(names: Iterable[str]) -> list[str]:
 def _anyhow(name: str) -> str:
     words = r"\s+".join(map(re.escape, name.split()))
     return f"(?i:{words})"
+
+
+def taken_out(before: str, after: str) -> list[str]:
+    """Return what stood where a text now says its kind in brackets.
+
+    Line by line: all of a long text at once takes minutes. Where a number went over the end of a line, the lines do
+    not fit any more, and whole lines are told.
+    """
+    old, new = before.split("\n"), after.split("\n")
+    if len(old) == len(new):
+        found = [words for pair in zip(old, new, strict=True) if pair[0] != pair[1] for words in _replaced(*pair)]
+    else:
+        left = set(new)
+        found = [line.strip() for line in old if line not in left]
+    return list(dict.fromkeys(found))
+
+
+def _replaced(before: str, after: str) -> list[str]:
+    old, new = before.split()[:_COMPARED], after.split()[:_COMPARED]
+    return [
+        " ".join(old[a:b])
+        for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        if tag == "replace" and _PLACE.search(" ".join(new[c:d]))
+    ]

@@ -7,11 +7,9 @@ from django.conf import settings
 from django.db import models
 
 from helpdesk.lib.html.article import FILES
+from helpdesk.lib.sniffing import PICTURES
 from knowledgebase.audience import Audience, Reader
 from knowledgebase.models.article import Article
-
-# Pictures every browser draws without running anything. SVG is a program, so it is not one of them.
-PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
 
 
 def new_token() -> str:

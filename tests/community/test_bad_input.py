@@ -14,8 +14,7 @@ from accounts.models import User
 from community.models import Forum, Profile, Topic
 from community.operations.joining import join
 from community.operations.trusting import look_at_levels
-from community.redacting import _removed
-from helpdesk.lib.personal import without_personal
+from helpdesk.lib.personal import taken_out, without_personal
 from tests.community.writing import make_forum, make_member, make_topic
 from tests.factories import make_user
 
@@ -66,7 +65,7 @@ def test_one_profile_that_cannot_be_looked_at_keeps_nobody_waiting() -> None:
 def test_what_was_taken_out_of_a_long_ticket_is_told_at_once() -> None:
     told = "\n".join(f"Please write to parts{n}@halden.example about the seal, please." for n in range(2000))
     begun = time.process_time()
-    removed = _removed(told, without_personal(told))
+    removed = taken_out(told, without_personal(told))
     assert removed[:2] == ["parts0@halden.example", "parts1@halden.example"]
     assert len(removed) == 2000
     assert time.process_time() - begun < 5

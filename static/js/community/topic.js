@@ -2,6 +2,7 @@
 // page says how far somebody read. Without this script it is the plain page.
 import { countVisit } from "./visits.js";
 import { keepDrafts } from "./drafts.js";
+import { takeFiles } from "./files.js";
 import { followNews } from "./news.js";
 import { nameReplies } from "./replies.js";
 
@@ -10,3 +11,4 @@ countVisit(place);
 if ("last" in place.dataset) followNews(place);
 nameReplies(place, document.getElementById("answer"));
 document.querySelectorAll('[data-behaviour="draft"]').forEach(keepDrafts);
+document.querySelectorAll('[data-behaviour="files"]').forEach(takeFiles);

@@ -1,5 +1,6 @@
 // A new topic: what may answer it already stands beside it while one writes, and a draft is kept.
 import { keepDrafts } from "./drafts.js";
+import { takeFiles } from "./files.js";
 
 const WAIT = 700;
 
@@ -42,3 +43,4 @@ function suggest(place) {
 
 document.querySelectorAll('[data-behaviour="alike"]').forEach(suggest);
 document.querySelectorAll('[data-behaviour="draft"]').forEach(keepDrafts);
+document.querySelectorAll('[data-behaviour="files"]').forEach(takeFiles);

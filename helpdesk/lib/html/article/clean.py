@@ -13,6 +13,9 @@ from .anchors import PREFIX
 
 # Where pictures and files of articles are handed out (knowledgebase.models.ArticleFile).
 FILES = "/help/files/"
+# Those of posts (community.models.PostFile): the same renderer writes both.
+POST_FILES = "/community/files/"
+OUR_FILES = (FILES, POST_FILES)
 
 _TAGS = words(
     """
@@ -41,7 +44,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
 }
 _CLASSES = re.compile(r"callout|callout--[a-z]{3,9}|callout__title|task|task__box|language-[\w+#.-]{1,30}|step__choice")
 _LINK = re.compile(r"https?://[^\s/]|mailto:|tel:|#|/(?![/\\])", re.IGNORECASE)
-_FILE = re.compile(re.escape(FILES) + r"[\w-]{32}/[^/?#\\]{1,255}\Z")
+_FILE = re.compile(rf"(?:{'|'.join(map(re.escape, OUR_FILES))})[\w-]{{32}}/[^/?#\\]{{1,255}}\Z")
 _FOREIGN = ' rel="noopener noreferrer"'
 _OPENING = re.compile(r'<a (?:[^">]|"[^"]*")*>')
 

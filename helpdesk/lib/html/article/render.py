@@ -12,7 +12,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from .anchors import PREFIX, anchor_headings, words_of
-from .clean import FILES, clean
+from .clean import OUR_FILES, clean
 from .outline import heading_rows, plain, problems_of, questions_of, steps_of
 from .parser import parser
 
@@ -106,7 +106,7 @@ def _inline(token: Token, anchors: set[str]) -> Token:
             link = Token("html_inline", "", 0)
             link.content = f'<a href="{escape(source)}">{escape(words_of(token) or source)}</a>'
             return link
-        if not source.startswith(FILES):
+        if not source.startswith(OUR_FILES):
             text = Token("text", "", 0)
             text.content = words_of(token)
             return text

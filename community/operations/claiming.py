@@ -1,0 +1,58 @@
+"""Say that one looks at a topic, so that no colleague does the same; it ends by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from community.errors import NotNow
+from community.events import record
+from community.models import Topic, TopicTicket
+from community.operations.locking import lock_topic
+from community.permissions import Power, require
+from community.standing import Standing
+from tickets.models.kinds import UNFINISHED
+from tickets.operations.assigning import assign_ticket
+
+CLAIMED_FOR = timedelta(hours=2)
+
+
+@transaction.atomic
+def claim_topic(topic: Topic, *, by: User) -> Topic:
+    """Look at a topic for two hours. Its ticket in the inbox, if nobody has it, is theirs too.
+
+    Nobody answering within that time, whoever is told of unanswered questions is told again. Raises NotAllowed, NotNow.
+    """
+    require(Standing.of(by), Power.CLAIM)
+    topic = lock_topic(topic)
+    now = timezone.now()
+    if topic.is_claimed and topic.claimed_by_id != by.pk:
+        raise NotNow("Somebody looks at it already.")
+    if not topic.is_question or topic.removed_at is not None or topic.solved_at is not None:
+        raise NotNow("Only questions that wait for an answer are claimed.")
+    topic.claimed_by, topic.claimed_until = by, now + CLAIMED_FOR
+    if topic.replies == 0 and topic.forum.answer_hours is not None:
+        topic.alert_at = topic.claimed_until
+    topic.save(update_fields=["claimed_by", "claimed_until", "alert_at"])
+    record("claimed", by=by, topic=topic)
+    entered = TopicTicket.objects.filter(topic=topic, ticket__category__in=UNFINISHED, ticket__assignee=None)
+    for taken in entered.select_related("ticket"):
+        assign_ticket(taken.ticket, to=by, by=by)
+    return topic
+
+
+@transaction.atomic
+def release_topic(topic: Topic, *, by: User) -> Topic:
+    """Let others look at it again. Raises NotAllowed."""
+    require(Standing.of(by), Power.CLAIM)
+    topic = lock_topic(topic)
+    if topic.is_claimed:
+        topic.claimed_by = topic.claimed_until = None
+        if topic.alert_at is not None:
+            topic.alert_at = timezone.now()
+        topic.save(update_fields=["claimed_by", "claimed_until", "alert_at"])
+        record("released", by=by, topic=topic)
+    return topic

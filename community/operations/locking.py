@@ -11,10 +11,14 @@ def lock_topic(topic: Topic) -> Topic:
 
 
 def lock_home(topic: Topic) -> Topic:
-    """Return the topic, locked; of one that became part of another, that one: it has its posts now."""
-    found = lock_topic(topic)
-    while found.merged_into_id is not None:
-        found = lock_topic(Topic(pk=found.merged_into_id))
+    """Return the topic, locked; of one that became part of another, that one: it has its posts now. Raises NotNow."""
+    # Looked for before anything is locked: who takes a merge back locks both in the order of their ids.
+    home, rows = topic.pk, Topic.objects.values_list("merged_into", flat=True)
+    while (into := rows.get(pk=home)) is not None:
+        home = into
+    found = lock_topic(Topic(pk=home))
+    if found.merged_into_id is not None:
+        raise NotNow("It became part of another topic a moment ago. Send it once more.")
     return found
 
 

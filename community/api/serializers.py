@@ -99,12 +99,10 @@ class SplitInput(serializers.Serializer[Any]):
 class MoveSerializer(serializers.ModelSerializer[TopicMove]):
     """What became of a merge or a split; `target` has the posts."""
 
-    target = serializers.IntegerField(source="target_id", read_only=True)
-    source = serializers.IntegerField(source="source_id", read_only=True)
-
     class Meta:
         model = TopicMove
         fields = ("id", "kind", "source", "target", "posts", "created_at", "undone_at")
+        read_only_fields = fields
 
 
 class SwitchInput(serializers.Serializer[Any]):

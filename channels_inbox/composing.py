@@ -12,11 +12,12 @@ from accounts.operations.identifying import normalise
 from channels_inbox.chat.mailing import letter_of
 from channels_inbox.letter_suggestions import Answer, answers_in
 from channels_inbox.messages import Address, OutboundFile, OutboundMessage
-from channels_inbox.models import Channel, Outbound
+from channels_inbox.models import Channel, Outbound, ReachOutDelivery
 from channels_inbox.parts import part_of
 from channels_inbox.portal.access import takes_part
 from channels_inbox.portal.links import request_link
 from channels_inbox.portal.rating_links import Choice, choices_of
+from channels_inbox.reaching_out.links import unsubscribe_link
 from channels_inbox.reply_address import reply_address
 from helpdesk.lib.html import markdown_to_html, text_to_html
 from helpdesk.lib.rows import scalars
@@ -50,6 +51,7 @@ def _letter(outbound: Outbound) -> OutboundMessage:
     link = "" if message.kind == Message.Kind.SIDE_OUT else _link(outbound)
     choices = choices_of(message) if outbound.automatic else []
     answers = answers_in(outbound) if outbound.automatic else []
+    unsubscribe = _unsubscribe(message) if outbound.automatic else ""
     # One letter for all that a visitor missed.
     chat = letter_of(outbound) if message.channel == ChannelKind.CHAT else None
     words, told = chat or (message.text, [message])
@@ -59,14 +61,22 @@ def _letter(outbound: Outbound) -> OutboundMessage:
         cc=_pending(outbound, outbound.cc),
         reply_to=(Address("", reply_address(channel.address, outbound.conversation.key)),),
         subject=outbound.subject,
-        text=_text(words, signature, link, choices, answers),
-        html=_html(message, words, author, signature, link, channel, choices, answers),
+        text=_text(words, signature, link, choices, answers, unsubscribe),
+        html=_html(message, words, author, signature, link, channel, choices, answers, unsubscribe),
         message_id=outbound.external_id,
         in_reply_to=outbound.in_reply_to,
         references=tuple(outbound.references),
         files=tuple(file for said in told for file in _files(said)),
         automatic=outbound.automatic,
+        unsubscribe=unsubscribe,
+        one_click=bool(unsubscribe),
     )
+
+
+def _unsubscribe(message: Message) -> str:
+    """Return where its reader ends letters like this; they can end only what nobody asked for."""
+    row: ReachOutDelivery | None = getattr(message, "reach_out", None)
+    return unsubscribe_link(row) if row else ""
 
 
 def _pending(outbound: Outbound, addresses: list[str]) -> tuple[Address, ...]:
@@ -93,7 +103,7 @@ def _from_name(author: User | None, channel: Channel) -> str:
     return f"{author.get_short_name()} ({name})" if author else str(name)
 
 
-def _text(words: str, signature: str, link: str, choices: list[Choice], answers: list[Answer]) -> str:
+def _text(words: str, signature: str, link: str, choices: list[Choice], answers: list[Answer], unsubscribe: str) -> str:
     parts = [words.rstrip(), *(f"{choice.label}: {choice.url}" for choice in choices)]
     if answers:
         parts.append(f"{gettext('This may already answer it')}:")
@@ -102,6 +112,8 @@ def _text(words: str, signature: str, link: str, choices: list[Choice], answers:
         parts.append(f"{gettext('See your request')}: {link}")
     if signature:
         parts.append(f"-- \n{signature}")
+    if unsubscribe:
+        parts.append(f"-- \n{gettext('No more letters like this')}: {unsubscribe}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -114,6 +126,7 @@ def _html(
     channel: Channel,
     choices: list[Choice],
     answers: list[Answer],
+    unsubscribe: str,
 ) -> str:
     return render_to_string(
         "channels_inbox/email/message.html",
@@ -127,6 +140,7 @@ def _html(
             "choices": choices,
             "answers": answers,
             "channel": channel,
+            "unsubscribe": unsubscribe,
             "site": settings.SITE_NAME,
         },
     )

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 _ROW = Question(lambda: Outbound.objects.filter(pk=Given("pk")).select_related("channel", "conversation"))
 _MESSAGE = Question(
     lambda: Message.objects.filter(pk=Given("pk")).select_related(
-        "author_user", "ticket__requester__user", "rating_asked"
+        "author_user", "ticket__requester__user", "rating_asked", "reach_out"
     )
 )
 # In a conversation what was said first arrives first. What an earlier message waits for holds the next ones up so long.

@@ -16,8 +16,9 @@ from channels_inbox.bounces import receive_bounce
 from channels_inbox.content import content_of
 from channels_inbox.mail_monitor import note_arrival
 from channels_inbox.messages import Address, InboundMessage
-from channels_inbox.models import Channel, Conversation, Inbound
+from channels_inbox.models import Channel, Conversation, Inbound, ReachOutDelivery
 from channels_inbox.placing import Placement, place, remember
+from channels_inbox.reaching_out.answers import answered_by, note_answer, went_on
 from channels_inbox.receipts import receive_receipt
 from channels_inbox.registry import Unreadable
 from channels_inbox.reply_address import plain_address
@@ -71,15 +72,19 @@ def receive(row: Inbound, message: InboundMessage) -> Result:
     sender = identify(kind=kind, value=message.sender.email, name=message.sender.name)
     if message.language:
         note_language(sender, message.language)
-    placed, possible = place(message, sender, _addresses(row, message))
-    if placed is None and message.auto_reply and _answers_something(message):
+    addresses = _addresses(row, message)
+    placed, possible = place(message, sender, addresses)
+    reached = answered_by(message, addresses) if placed is None else None
+    if reached is not None and (further := went_on(reached, sender)):
+        placed, reached = further, None
+    if placed is None and message.auto_reply and (reached or _answers_something(message)):
         return Result("ignored", f"An automatic answer that belongs to no ticket ({message.auto_reply_reason}).")
     with letters_wait():
         if placed is not None and placed.conversation is not None and placed.conversation.side is not None:
             return _file_aside(channel, message, sender, placed, placed.conversation, placed.conversation.side)
         if placed is not None and (message.auto_reply or may_reopen(placed.ticket)):
             return _append(channel, message, sender, placed)
-        return _open(channel, message, sender, placed, possible, copies=_copies(message, ours))
+        return _open(channel, message, sender, placed, possible, copies=_copies(message, ours), reached=reached)
 
 
 def _file_aside(
@@ -127,6 +132,7 @@ def _open(
     possible: Placement | None,
     *,
     copies: list[Customer],
+    reached: ReachOutDelivery | None = None,
 ) -> Result:
     # Placed in a ticket that is over: the answer opens a follow-up, but only for those who took part.
     origin = placed.ticket if placed and placed.participant else None
@@ -152,6 +158,8 @@ def _open(
         note_reading(event.ticket, read=message.read, asked=message.asked, by=sender)
     if message.incident:
         blame(event.ticket, message.incident, by=sender)
+    if reached:
+        note_answer(reached, event.ticket, by=sender)
     conversation = _conversation(channel, event.ticket, message, sender)
     remember(conversation, message)
     if not message.wants_no_answer:
@@ -159,6 +167,8 @@ def _open(
     evidence: dict[str, Any] = {}
     if placed:
         evidence = {"rule": "follow_up", "of": placed.ticket.number}
+    elif reached:
+        evidence = {"rule": "reach_out", "matched": str(reached.reach_out)}
     elif possible:
         evidence = {"possibly": possible.ticket.number, "rule": possible.rule, "matched": possible.evidence}
     return Result("created", "", event.ticket, event.message, evidence)

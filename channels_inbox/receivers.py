@@ -13,6 +13,7 @@ from channels_inbox.automatic import queue_automatic
 from channels_inbox.bot import receivers as bot  # noqa: F401
 from channels_inbox.chat import receivers as chat  # noqa: F401
 from channels_inbox.outbound import goes_by_mail, queue_on_wire, queue_reply
+from channels_inbox.reaching_out import planning
 from channels_inbox.realtime import bell  # noqa: F401
 from channels_inbox.realtime import receivers as realtime  # noqa: F401
 from channels_inbox.registry import can_send
@@ -40,6 +41,12 @@ def send_replies(*, event: Event, **_: Any) -> None:
         queue_reply(message, hold=said.get("held", 0))
     elif message.kind == Message.Kind.REPLY:
         queue_on_wire(message, wire=said.get("wire"), hold=said.get("held", 0), options=said.get("options"))
+
+
+@receiver(event_recorded)
+def plan_reach_outs(*, event: Event, **_: Any) -> None:
+    """Plan what a solved ticket's customer gets later, and take it back when it is opened again."""
+    planning.follow(event)
 
 
 @receiver(notified)

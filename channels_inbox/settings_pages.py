@@ -162,6 +162,11 @@ ENTRIES = (
         words="announcement in-app banner bubble modal popup news feed proactive campaign holdout",
     ),
     Entry(
+        *("reach_outs", "Reach-outs", "Follow-ups and reminders some days after a solved ticket, an order, a booking."),
+        *("send", "agent_reach_outs", CHANNELS),
+        words="proactive campaign follow-up reminder consent unsubscribe quiet hours event purchase booking",
+    ),
+    Entry(
         *("webhooks", "Webhooks", "Programs that rules tell of a ticket, and whether it arrived."),
         *("webhook", "agent_webhooks", CHANNELS),
         words="http integration program api signature secret",

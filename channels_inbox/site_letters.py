@@ -20,21 +20,23 @@ def hand_over(
     row: Delivery,
     write: Callable[[], OutboundMessage | None],
     *,
-    name: str,
-    nothing: str,
+    name: str = "",
+    nothing: str = "There was nothing left to tell.",
+    channel: Channel | None = None,
     through: Sender | None = None,
 ) -> None:
     """Write a row's letter, send it and note what became of it; `nothing` says why there was none to write.
 
-    `through` is a line that is kept for many letters; without one each has its own.
+    It leaves by a `channel`'s own server, or by that of the site under a `name`. `through` is a line that is kept for
+    many letters; without one each has its own.
     """
     try:
         message = write()
         if message is None:
             delivery.mark_failed(row, nothing)
             return
-        # No channel's own server: it is mail of the site, like codes and passwords.
-        site = Channel(kind="email", name=name, address=message.sender.email)
+        # Without a channel it is mail of the site, like codes and passwords.
+        site = channel or Channel(kind="email", name=name, address=message.sender.email)
         answer = (through or sender("email")).send(site, message, on_transmit=partial(delivery.mark_transmitting, row))
     except Exception as error:
         # A fault of ours. Before anything was handed over it is safely tried again.

@@ -1,6 +1,7 @@
 from accounts.models.audit import AuditEntry
 from accounts.models.availability import Availability, AvailabilityChange, AvailabilityState, Leave
 from accounts.models.calendar import Calendar
+from accounts.models.consent import Consent
 from accounts.models.customer import Customer
 from accounts.models.idempotency import IdempotencyKey
 from accounts.models.identity import Identity
@@ -19,6 +20,7 @@ __all__ = [
     "AvailabilityChange",
     "AvailabilityState",
     "Calendar",
+    "Consent",
     "Customer",
     "IdempotencyKey",
     "Identity",

@@ -6,6 +6,7 @@ from channels_inbox.models.call_recording import CallRecording
 from channels_inbox.models.channel import Channel
 from channels_inbox.models.chat import Chat, ChatEntry, ChatLetter
 from channels_inbox.models.conversation import Conversation, ThreadId
+from channels_inbox.models.customer_event import CustomerEvent
 from channels_inbox.models.faq import Faq, FaqWording
 from channels_inbox.models.inbound import Inbound
 from channels_inbox.models.mailbox import MailboxState
@@ -13,6 +14,7 @@ from channels_inbox.models.outbound import Outbound
 from channels_inbox.models.outline import Outline, OutlineVersion
 from channels_inbox.models.phone_desk import BlockedNumber, PhoneSeat
 from channels_inbox.models.phone_menu import MenuVersion, PhoneMenu
+from channels_inbox.models.reach_out import ReachOut, ReachOutDelivery
 from channels_inbox.models.visitor import Visitor
 from channels_inbox.models.widget import Widget
 
@@ -32,6 +34,7 @@ __all__ = [
     "ChatEntry",
     "ChatLetter",
     "Conversation",
+    "CustomerEvent",
     "Faq",
     "FaqWording",
     "Inbound",
@@ -42,6 +45,8 @@ __all__ = [
     "OutlineVersion",
     "PhoneMenu",
     "PhoneSeat",
+    "ReachOut",
+    "ReachOutDelivery",
     "ThreadId",
     "Visitor",
     "Widget",

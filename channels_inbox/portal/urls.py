@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import path
 
 from channels_inbox.portal.doors import signed_in, with_link
-from channels_inbox.portal.views import brand, contact, files, home, links, rating, request, requests, solved
+from channels_inbox.portal.views import (
+    brand,
+    contact,
+    files,
+    home,
+    links,
+    rating,
+    reach_outs,
+    request,
+    requests,
+    solved,
+)
 from knowledgebase.portal import locale_converter  # noqa: F401
 
 urlpatterns = [
@@ -26,6 +37,9 @@ urlpatterns = [
     path("requests/<int:number>/files/<str:file_token>/", signed_in(files.show)),
     path("rate/<str:token>/", rating.rate, name="rate"),
     path("rate/<str:token>/thanks/", rating.thanks, name="rating_thanks"),
+    path("reach-outs/<str:token>/", reach_outs.show, name="reach_out"),
+    path("reach-outs/<str:token>/dismissal/", reach_outs.dismissal, name="reach_out_dismissal"),
+    path("no-more/<str:token>/", reach_outs.unsubscription, name="reach_out_unsubscription"),
     path("solved/<str:token>/", solved.solved, name="solved"),
     path("r/<str:token>/", with_link(request.show), name="linked_request"),
     path("r/<str:token>/renewal/", links.renew, name="renew_link"),

@@ -252,6 +252,10 @@ WORDS: dict[str, tuple[str, Words]] = {
     "incident_dismissed": ("triangle-alert", lambda p: format_html("said it is not <b>{}</b>", p.get("title", ""))),
     "incident_supposed": ("triangle-alert", lambda p: format_html("This may be <b>{}</b>", p.get("title", ""))),
     "chat_handed_off": ("user-round", _handed_off),
+    "reach_out_answered": (
+        "reply",
+        lambda p: format_html("answers our letter <b>{}</b> (“{}”)", p.get("subject", ""), p.get("name", "")),
+    ),
     "bot_left": ("user-round", _plain("The answer bot leaves it to people")),
     "chat_missed": ("clock-alert", _missed),
     "chat_by_mail": ("mail", _plain("asked to be answered by mail instead of waiting")),

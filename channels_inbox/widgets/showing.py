@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from channels_inbox.models import Widget
+from channels_inbox.reaching_out.in_app import any_on_pages
 from channels_inbox.widgets.hours import hours, wait
 from channels_inbox.widgets.shape import settings_of
 from knowledgebase.announcements.current import asks_who, messages_for, news_for
@@ -28,7 +29,9 @@ def launcher(widget: Widget) -> dict[str, Any]:
     chosen = settings_of(widget)
     looks = {name: chosen[name] for name in _LOOKS} | {"company": settings.SITE_NAME}
     found = messages_for(WIDGET)
-    return looks | ({"messages": found} if found else {}) | ({"asks": True} if asks_who(WIDGET) else {})
+    return (
+        looks | ({"messages": found} if found else {}) | ({"asks": True} if asks_who(WIDGET) or any_on_pages() else {})
+    )
 
 
 def texts(chosen: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from helpdesk.demo.outage import link_outage
 from helpdesk.demo.past import tell_past
 from helpdesk.demo.promises import Clocks, make_policy
 from helpdesk.demo.questions import ask_questions
+from helpdesk.demo.reaching import reach_out
 from helpdesk.demo.readers import let_them_look
 from helpdesk.demo.rows import settle
 from helpdesk.demo.status import tell_status
@@ -58,6 +59,7 @@ def seed_demo(*, now: datetime | None = None) -> int:
     watch_over(now=now)
     open_community(company, random.Random(SEED + 6), now=now)  # noqa: S311
     tell_messages(random.Random(SEED + 7), now=now)  # noqa: S311
+    reach_out(random.Random(SEED + 8), now=now)  # noqa: S311
     rebuild()
     return count
 

@@ -28,6 +28,7 @@ class Lock(IntEnum):
     ONGOING = 4114
     ANNOUNCEMENTS = 4115
     PROMISES = 4119
+    REACH_OUTS = 4120
 
 
 @contextmanager

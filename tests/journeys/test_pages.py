@@ -80,6 +80,8 @@ PAGES = [
     (PRIYA, "/agent/settings/community/"),
     (PRIYA, "/community/moderation/"),
     (PRIYA, "/agent/settings/ratings/"),
+    (PRIYA, "/agent/settings/reach-outs/"),
+    (PRIYA, "/agent/settings/reach-outs/1/"),
     (PRIYA, "/agent/settings/help-centre/"),
     (PRIYA, "/agent/settings/search/"),
     (PRIYA, "/agent/quarantine/"),

@@ -22,14 +22,14 @@ _NAME = 60
 Reader = Callable[[Ticket, User | None], str]
 
 
-def _plain(text: str, longest: int = 250) -> str:
+def plain(text: str, longest: int = 250) -> str:
     """Return words without what a mail program would make a link of."""
     visible = "".join(c if c.isprintable() else " " for c in text)
     return " ".join(_LINK.sub(" ", visible).split())[:longest]
 
 
 def _name(ticket: Ticket) -> str:
-    return _plain(ticket.requester.name, _NAME)
+    return plain(ticket.requester.name, _NAME)
 
 
 def _first(name: str) -> str:
@@ -38,13 +38,13 @@ def _first(name: str) -> str:
 
 VARIABLES: dict[str, tuple[str, Reader]] = {
     "ticket.number": ("Number", lambda t, _: str(t.number)),
-    "ticket.subject": ("Subject", lambda t, _: _plain(t.subject)),
+    "ticket.subject": ("Subject", lambda t, _: plain(t.subject)),
     "ticket.status": ("Status, as the customer reads it", lambda t, _: t.status.customer_name),
     "ticket.priority": ("Priority", lambda t, _: Priority(t.priority).label),
     "ticket.team": ("Team", lambda t, _: str(t.team or "")),
     "customer.name": ("Customer's name", lambda t, _: _name(t) or "there"),
     "customer.first_name": ("Customer's first name", lambda t, _: _first(_name(t))),
-    "customer.organization": ("Organization", lambda t, _: _plain(str(t.organization or ""))),
+    "customer.organization": ("Organization", lambda t, _: plain(str(t.organization or ""))),
     "agent.name": ("Agent's name", lambda t, by: str(by or t.assignee or "the team")),
     "agent.first_name": (
         "Agent's first name",

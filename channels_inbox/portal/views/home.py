@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from channels_inbox.portal.selectors import mail_address, requests_of
+from channels_inbox.reaching_out.in_app import of_user
 from knowledgebase.audience import Audience
 from knowledgebase.portal.caching import public_page
 from knowledgebase.portal.head import Head
@@ -41,6 +42,7 @@ def show(request: HttpRequest, locale: str) -> HttpResponse:
         "newest": newest(audience, locale) if found else [],
         "asked": searched_most(locale) if found else [],
         "tickets": requests_of(user).tickets[:3] if user.is_authenticated else [],
+        "reach_outs": of_user(user),
         "address": mail_address(),
         "reopen_days": settings.TICKET_REOPEN_DAYS,
         "head": _head(locale),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from channels_inbox.portal.doors import person
 from channels_inbox.portal.selectors import requests_of
+from channels_inbox.reaching_out.in_app import of_user
 
 
 @never_cache
@@ -16,4 +17,5 @@ from channels_inbox.portal.selectors import requests_of
 def index(request: HttpRequest) -> HttpResponse:
     """My requests."""
     page = requests_of(person(request), after=request.GET.get("after", ""))
-    return render(request, "help/requests/index.html", {"page": page, "further": "after" in request.GET})
+    context = {"page": page, "further": "after" in request.GET, "reach_outs": of_user(request.user)}
+    return render(request, "help/requests/index.html", context)

@@ -1,0 +1,48 @@
+"""Signed links: to end all reach-outs, put into letters; and to read and answer one, given to its person alone."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from channels_inbox.models import ReachOutDelivery
+
+
+def unsubscribe_link(row: ReachOutDelivery) -> str:
+    """Return the address that mail programs post to when somebody wants no more (RFC 8058)."""
+    return settings.SITE_URL + reverse("reach_out_unsubscription", args=[_ending().sign(str(row.pk))])
+
+
+def reading_token(row: ReachOutDelivery) -> str:
+    return _reading().sign(str(row.pk))
+
+
+def reading_link(row: ReachOutDelivery) -> str:
+    """Return where somebody reads and answers what we told them on a page. Give it to nobody else."""
+    return settings.SITE_URL + reverse("reach_out", args=[reading_token(row)])
+
+
+def read_unsubscription(token: str) -> int | None:
+    """Return which row a link to end belongs to; None when nobody here made it."""
+    return _read(_ending(), token)
+
+
+def read_reading(token: str) -> int | None:
+    return _read(_reading(), token)
+
+
+def _read(signer: Signer, token: str) -> int | None:
+    try:
+        return int(signer.unsign(token))
+    except BadSignature:
+        return None
+
+
+def _ending() -> Signer:
+    # A dot, because programs that make addresses clickable stop at some other separators.
+    return Signer(sep=".", salt="reach-out.unsubscription")
+
+
+def _reading() -> Signer:
+    return Signer(sep=".", salt="reach-out.reading")

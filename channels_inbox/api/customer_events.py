@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError as Invalid
 from django.shortcuts import get_object_or_404
@@ -80,7 +80,9 @@ class CustomerEventSerializer(serializers.ModelSerializer[CustomerEvent]):
 
 class ConsentInput(Input):
     given = serializers.BooleanField()
-    source = Line(max_length=120, help_text="How you know: a box they ticked, and where.")
+    source = Line(  # type: ignore[assignment]
+        max_length=120, help_text="How you know: a box they ticked, and where."
+    )
 
 
 class ConsentSerializer(serializers.Serializer[Any]):
@@ -142,7 +144,7 @@ def _require_trusted(request: Request) -> None:
 
 
 def _customer(request: Request, pk: int) -> Customer:
-    return cast(Customer, get_object_or_404(Customer.objects.visible_to(by(request)), pk=pk))
+    return get_object_or_404(Customer.objects.visible_to(by(request)), pk=pk)
 
 
 def _person(said: dict[str, Any]) -> Customer:

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from accounts.models import Identity, User
 from channels_inbox.models import ReachOut, ReachOutDelivery
 from channels_inbox.models.reach_out import ReachOutState
-from channels_inbox.reaching_out.links import read_reading, reading_link, reading_token
+from channels_inbox.reaching_out.links import reading_link, reading_token
 
 log = logging.getLogger(__name__)
 
@@ -70,13 +70,9 @@ def unread() -> QuerySet[ReachOutDelivery]:
     return rows.order_by("-sent_at", "-pk")
 
 
-def note_dismissed(token: str) -> bool:
-    """Show one no more; False when the token is none of ours."""
-    pk = read_reading(token)
-    if pk is None:
-        return False
+def note_dismissed(pk: int) -> None:
+    """Show one no more."""
     ReachOutDelivery.objects.filter(pk=pk, dismissed_at=None).update(dismissed_at=timezone.now())
-    return True
 
 
 def _drawn(row: ReachOutDelivery) -> dict[str, Any]:

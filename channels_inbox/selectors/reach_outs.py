@@ -46,7 +46,17 @@ def counted(reach_outs: Iterable[ReachOut]) -> list[tuple[ReachOut, Counts]]:
         n_held=Count("pk", filter=Q(state=ReachOutState.HELD)),
         n_failed=Count("pk", filter=failed),
     )
-    known = {row["reach_out"]: Counts(*(row[f"n_{name}"] for name in Counts.__dataclass_fields__)) for row in numbers}
+    known = {
+        row["reach_out"]: Counts(
+            waiting=row["n_waiting"],
+            sent=row["n_sent"],
+            answered=row["n_answered"],
+            unsubscribed=row["n_unsubscribed"],
+            held=row["n_held"],
+            failed=row["n_failed"],
+        )
+        for row in numbers
+    }
     return [(one, known.get(one.pk, Counts())) for one in found]
 
 

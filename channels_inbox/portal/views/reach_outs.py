@@ -61,7 +61,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     text, files = form.cleaned_data["message"].strip(), read(form.cleaned_data["attachments"])
     parts = [str(row.pk).encode(), text.encode(), *(f.name.encode() + b"\0" + f.content for f in files)]
     answer_reach_out(row, text=text, files=files, name=form.cleaned_data["once"].name(*parts))
-    note_dismissed(token)
+    note_dismissed(row.pk)
     return redirect(f"{request.path}?answered")
 
 
@@ -69,8 +69,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def dismissal(request: HttpRequest, token: str) -> HttpResponse:
     """Show it no more."""
-    if not note_dismissed(token):
-        raise Http404
+    note_dismissed(_row(read_reading(token)).pk)
     return redirect("home")
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from time_machine import TimeMachineFixture
 
@@ -16,6 +20,8 @@ from channels_inbox.reaching_out.planning import record_event
 from tests.channels_inbox.portal.browsing import token
 from tests.channels_inbox.reaching_out.conftest import Make
 from tests.channels_inbox.reaching_out.test_after_an_event import WORDS
+from tests.channels_inbox.widget.test_messages import READER, SECRET, looks, post, signed
+from tests.chatting import make_widget
 from tests.factories import make_ticket
 from tickets.models import Event, Ticket
 from tickets.operations.progress import resolve_ticket
@@ -118,11 +124,32 @@ def test_one_link_does_not_open_the_other(client: Client, shown: ReachOutDeliver
     assert client.get(ending(shown).replace("/no-more/", "/reach-outs/")).status_code == 404
 
 
-def test_a_site_that_signs_who_is_there_shows_it_to_them(shown: ReachOutDelivery) -> None:
-    Identity.objects.create(customer=shown.customer, kind="external", value="site-key:maya-7")
-    [drawn] = in_app.of_site_visitor("site-key", "maya-7")
+def test_a_site_that_signs_who_is_there_shows_it_to_them_alone(
+    client: Client, time_machine: TimeMachineFixture, shown: ReachOutDelivery
+) -> None:
+    widget = make_widget()
+    widget.secret = SECRET
+    widget.save()
+    Identity.objects.create(customer=shown.customer, kind="external", value=f"{widget.site_key}:maya-7")
+    assert looks(client, widget).json()["asks"] is True
+
+    def told(person: str) -> list[dict[str, Any]]:
+        answer = post(client, widget, "messages/", identity=signed(widget, sub=person))
+        found: list[dict[str, Any]] = answer.json()["messages"]
+        return found
+
+    [drawn] = told("maya-7")
     assert (drawn["title"], drawn["text"]) == ("How was it?", "Tell us about <b>the suite</b>.")
-    assert in_app.of_site_visitor("site-key", "noor-8") == []
-    assert in_app.of_site_visitor("other-key", "maya-7") == []
-    assert in_app.note_dismissed(drawn["id"])
-    assert in_app.of_site_visitor("site-key", "maya-7") == []
+    assert drawn["action_url"].endswith(f"/reach-outs/{drawn['id']}/")
+    assert told("noor-8") == []
+    for what, left in (("shown", 1), ([], 1), ("dismissed", 0)):
+        assert post(client, widget, "messages/told/", id=drawn["id"], what=what, reader=READER).status_code == 204
+        assert len(told("maya-7")) == left
+    assert post(client, widget, "messages/told/", id="7.x", what="shown", reader=READER).status_code == 422
+
+
+def test_without_any_no_page_asks_the_database_for_them(client: Client, customer: User) -> None:
+    client.force_login(customer)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/requests/").status_code == 200
+    assert not [one for one in asked if "reachout" in one["sql"]]

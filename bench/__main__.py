@@ -22,6 +22,7 @@ PARTS = [
     "questions",
     "monitors",
     "subscribers",
+    "community",
 ]
 
 

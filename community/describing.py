@@ -7,9 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.html import strip_tags
 
-from community.models import Post, Topic
+from community.models import Forum, Post, Topic
+from community.naming import called
 from community.selectors.reading import Reading
-from community.templatetags.community import called
+from community.standing import Standing
 from community.thin import is_thin
 from knowledgebase.portal.head import Head, breadcrumbs
 
@@ -32,9 +33,17 @@ def described(topic: Topic, shown: Reading) -> Head:
         description=_words(shown.first.post.html, 160) if shown.first else topic.title,
         path=path,
         kind="article",
-        hidden=not topic.forum.is_public or is_thin(topic) or topic.removed_at is not None or topic.held_at is not None,
+        hidden=not _is_public(topic) or is_thin(topic) or topic.removed_at is not None or topic.held_at is not None,
         data=data,
     )
+
+
+def _is_public(topic: Topic) -> bool:
+    """Whether everybody reads its forum; where that stands in others, they are asked, too."""
+    forum = topic.forum
+    if not forum.is_public or len(forum.path) == 1:
+        return forum.is_public
+    return Forum.objects.open_to(Standing()).filter(pk=forum.pk).exists()
 
 
 def _question(topic: Topic, shown: Reading, first: Post) -> dict[str, Any]:

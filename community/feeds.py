@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from community.models import Forum, Topic
+from community.naming import called
 from community.standing import Standing
-from community.templatetags.community import called
 
 MOST = 30
 EVERYBODY = Standing()
@@ -42,7 +42,7 @@ class TopicFeed(Feed):
         return settings.SITE_URL + feed
 
     def items(self, forum: Forum | None) -> list[Topic]:
-        rows = Topic.objects.listed().open_to(EVERYBODY).select_related("author", "forum")
+        rows = Topic.objects.listed().open_to(EVERYBODY).select_related("author__profile", "forum")
         if forum is not None:
             rows = rows.filter(forum=forum)
         return list(rows.order_by("-last_post_at", "-pk")[:MOST])

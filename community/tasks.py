@@ -6,7 +6,9 @@ from celery import shared_task
 
 from community.operations.awaiting import tell_of_unanswered
 from community.operations.filing import forget_unposted
+from community.operations.taking_in import TASK, take_in_waiting
 from community.operations.trusting import look_at_levels
+from helpdesk.lib.wake import awake
 
 
 @shared_task(name="community.look_at_levels")
@@ -22,3 +24,9 @@ def wake_unposted() -> None:
 @shared_task(name="community.tell_of_unanswered")
 def wake_unanswered() -> None:
     tell_of_unanswered()
+
+
+@shared_task(name=TASK)
+def wake_imports() -> None:
+    awake(TASK)
+    take_in_waiting()

@@ -16,6 +16,7 @@ from community.views import (
     moderation,
     people,
     posts,
+    presenting,
     sharing,
     topics,
 )
@@ -36,6 +37,7 @@ urlpatterns = [
     path("moderation/", moderation.index, name="community_moderation"),
     path("moderation/log/", moderation.history, name="community_log"),
     path("moderation/log/<int:pk>/undoing/", moderation.undoing, name="community_undoing"),
+    path("profile/", presenting.edit, name="community_profile"),
     path("people/<slug:handle>/", people.show, name="community_person"),
     path("people/<slug:handle>/level/", moderation.level, name="community_level"),
     path("people/<slug:handle>/calm/", moderation.calm, name="community_calm"),

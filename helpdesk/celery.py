@@ -48,6 +48,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 60.0},
     },
     "look-at-levels": {"task": "community.look_at_levels", "schedule": 60.0, "options": {"expires": 60.0}},
+    "take-in-communities": {
+        "task": "community.take_in_waiting",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "make-bot-calls": {"task": "channels_inbox.make_bot_calls", "schedule": 5.0, "options": {"expires": 5.0}},
     "hand-out": {"task": "tickets.hand_out", "schedule": 15.0, "options": {"expires": 15.0}},
     "return-waiting": {"task": "tickets.return_waiting", "schedule": 15.0, "options": {"expires": 15.0}},

@@ -28,6 +28,7 @@ urlpatterns = [
     path("status/subscriptions/", include("channels_inbox.portal.subscription_urls")),
     path("status/", include("knowledgebase.portal.status.urls")),
     path("community/", include("community.urls")),
+    path("t/", include("community.former_urls")),
     path("", include("knowledgebase.portal.root_urls")),
     # Last: the help centre is the root of the site.
     path("", include("channels_inbox.portal.urls")),

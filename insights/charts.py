@@ -16,7 +16,7 @@ from insights import backlog as waiting
 from insights.counting import MONTH, coarse_of, over_time, stretch_of, stretches
 from insights.measures import FIRST_RESPONSE, NEW, RESOLUTION, SATISFACTION, SLA_MET, SOLVED, Measure
 from insights.measures.kinds import FEW, Figure, Tally
-from insights.scope import Scope
+from insights.scope import Ranged, Scope
 from insights.words import beside, percent, shown
 from tickets.models.kinds import ChannelKind
 
@@ -54,7 +54,7 @@ def first_responses(scope: Scope, course: Mapping[tuple[Any, ...], Tally]) -> Ch
     said = _range_of([f.value for f in figures], lambda v: shown_always(FIRST_RESPONSE, Figure(v, FEW)))
     return Chart(
         "first-response", "First response", [("", "Median"), ("k2", "Slowest 10%")],
-        line(f"First response per {stretch}, median {said}", _names(scope, stretch), [middle, slow], unit),
+        line(f"First response per {stretch}, median {said}", names_of(scope, stretch), [middle, slow], unit),
         [stretch.capitalize(), "Median", "Slowest 10%", "Answers"], rows,
     )  # fmt: skip
 
@@ -62,7 +62,7 @@ def first_responses(scope: Scope, course: Mapping[tuple[Any, ...], Tally]) -> Ch
 def opened(scope: Scope) -> Chart:
     stretch = stretch_of(scope)
     course = over_time(scope, [NEW], stretch, by="channel")
-    names, days = _names(scope, stretch), stretches(scope, stretch)
+    names, days = names_of(scope, stretch), stretches(scope, stretch)
     written_, live, spoken = ([0] * len(days) for _ in range(3))
     place = {day: n for n, day in enumerate(days)}
     for (_, day, channel), tally in course.items():
@@ -87,7 +87,7 @@ def opened(scope: Scope) -> Chart:
 
 
 def still_open(scope: Scope, found: waiting.Backlog, moments: Sequence[datetime]) -> Chart:
-    names = _names(scope, stretch_of(scope))[: len(moments)]
+    names = names_of(scope, stretch_of(scope))[: len(moments)]
     rows = [
         (name, "", [f"{everything:,}", f"{old:,}"])
         for name, everything, old in zip(names, found.open, found.old, strict=True)
@@ -115,7 +115,7 @@ def satisfaction(scope: Scope, course: Mapping[tuple[Any, ...], Tally]) -> Chart
     replied = _range_of([f.beside for f in figures], percent)
     return Chart(
         "satisfaction", "Satisfaction", [("", "Good, % of answers"), ("k2", "Answered, % of asked")],
-        line(f"Satisfaction {said}; response rate {replied}", _names(scope, stretch), [good, answered], "%", 100),
+        line(f"Satisfaction {said}; response rate {replied}", names_of(scope, stretch), [good, answered], "%", 100),
         [stretch.capitalize(), "Good", "Response rate", "Answers"], rows,
     )  # fmt: skip
 
@@ -124,7 +124,7 @@ def solved(scope: Scope, course: Mapping[tuple[Any, ...], Tally]) -> Chart:
     stretch = stretch_of(scope)
     figures = _figures(scope, RESOLUTION, course, stretch)
     kept = _figures(scope, SLA_MET, course, stretch)
-    counts, names = [f.cases for f in figures], _names(scope, stretch)
+    counts, names = [f.cases for f in figures], names_of(scope, stretch)
     rows = [
         (
             name,
@@ -173,7 +173,7 @@ def _rows(
 ) -> list[tuple[str, str, list[str]]]:
     return [
         (name, _stretch_href(scope, measure.key, day, stretch) if figure.cases else "", cells(figure))
-        for name, day, figure in zip(_names(scope, stretch), stretches(scope, stretch), figures, strict=True)
+        for name, day, figure in zip(names_of(scope, stretch), stretches(scope, stretch), figures, strict=True)
     ]
 
 
@@ -184,7 +184,7 @@ def _stretch_href(scope: Scope, key: str, day: date, stretch: str) -> str:
     return tickets_of(scope, key, **{"from": first.isoformat(), "to": last.isoformat()})
 
 
-def _names(scope: Scope, stretch: str) -> list[str]:
+def names_of(scope: Ranged, stretch: str) -> list[str]:
     if stretch == MONTH:
         return [written(day, "M Y") for day in stretches(scope, stretch)]
     return [written(max(day, scope.first), "j M") for day in stretches(scope, stretch)]

@@ -11,7 +11,7 @@ from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import TruncDate, TruncMonth, TruncWeek
 
 from insights.measures.kinds import Measure, Tally, tallied
-from insights.scope import Scope
+from insights.scope import Ranged, Scope
 
 NOW, BEFORE = "now", "before"
 DAY, WEEK, MONTH = "day", "week", "month"
@@ -27,17 +27,17 @@ def totals(scope: Scope, measures: Iterable[Measure]) -> dict[tuple[str, str], T
     return {(row["name"], row["period"]): row for row in rows}
 
 
-def stretch_of(scope: Scope) -> str:
+def stretch_of(scope: Ranged) -> str:
     """Return how finely counts are drawn."""
     return DAY if scope.days <= 31 else WEEK if scope.days <= 200 else MONTH
 
 
-def coarse_of(scope: Scope) -> str:
+def coarse_of(scope: Ranged) -> str:
     """Return how finely medians and shares are drawn: single days hold too few cases to say anything."""
     return DAY if scope.days <= 10 else WEEK if scope.days <= 200 else MONTH
 
 
-def stretches(scope: Scope, stretch: str) -> list[date]:
+def stretches(scope: Ranged, stretch: str) -> list[date]:
     """Return the first day of each stretch of the range, in order."""
     days = (scope.first + timedelta(days=n) for n in range(scope.days))
     return list(dict.fromkeys(_first_day(day, stretch) for day in days))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
 from django.utils.http import urlencode
@@ -16,6 +16,19 @@ from tickets.models import Ticket
 from tickets.models.kinds import ChannelKind
 
 BUSINESS, CLOCK = "business", "clock"
+
+
+class Ranged(Protocol):
+    """Whatever has days from `first` to `last`."""
+
+    @property
+    def first(self) -> date: ...
+
+    @property
+    def last(self) -> date: ...
+
+    @property
+    def days(self) -> int: ...
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,9 @@ def topic_of(request: Request, pk: int) -> Topic:
 
 
 def post_of(request: Request, pk: int) -> Post:
-    found = Post.objects.visible_to(request.user).select_related("topic__forum", "author").filter(pk=pk).first()
+    found = (
+        Post.objects.visible_to(request.user).select_related("topic__forum", "author__profile").filter(pk=pk).first()
+    )
     if found is None:
         raise Http404
     return found

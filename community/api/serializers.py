@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from community.models import Forum, Post, Topic, TopicMove
-from community.templatetags.community import called
+from community.naming import called
 
 
 class ForumSerializer(serializers.ModelSerializer[Forum]):

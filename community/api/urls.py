@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from community.api import moving, views
+from community.api import governing, moving, views
 
 urlpatterns = [
     path("community/forums/", views.ForumList.as_view(), name="api_forums"),
+    path("community/moderation/", governing.ModerationQueue.as_view(), name="api_community_queue"),
+    path("community/posts/<int:pk>/decision/", governing.Decision.as_view(), name="api_community_decision"),
+    path("community/settings/", governing.Settings.as_view(), name="api_community_settings"),
     path("community/topics/", views.TopicList.as_view(), name="api_topics"),
     path("community/topics/<int:pk>/", views.TopicDetail.as_view(), name="api_topic"),
     path("community/topics/<int:pk>/posts/", views.PostList.as_view(), name="api_topic_posts"),

@@ -61,7 +61,7 @@ class TopicList(EverybodyReads):
         if "tag" in asked:
             rows = rows.filter(tags__contains=[asked["tag"]])
         pages = KeysetPagination(order=("-last_post_at", "-id"))
-        found = pages.paginate_queryset(rows.select_related("forum", "author"), request)
+        found = pages.paginate_queryset(rows.select_related("forum", "author__profile"), request)
         return pages.get_paginated_response(TopicSerializer(found, many=True).data)
 
     @extend_schema(request=TopicInput, responses={201: TopicSerializer}, tags=TAGS, operation_id="topics_create")
@@ -91,7 +91,7 @@ class PostList(EverybodyReads):
         topic = topic_of(request, pk)
         rows = Post.objects.filter(topic=topic).shown_to(Standing.of(request.user)).filter(removed_at=None)
         pages = KeysetPagination()
-        found = pages.paginate_queryset(rows.select_related("author", "reply_to"), request)
+        found = pages.paginate_queryset(rows.select_related("author__profile", "reply_to"), request)
         return pages.get_paginated_response(PostSerializer(found, many=True).data)
 
     @extend_schema(request=PostInput, responses={201: PostSerializer}, tags=TAGS, operation_id="posts_create")

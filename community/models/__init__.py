@@ -6,22 +6,26 @@ from community.models.forum import Forum
 from community.models.idea import IdeaStep
 from community.models.lineage import PostArticle, TopicTicket
 from community.models.move import TopicMove
+from community.models.origin import Origin
 from community.models.post import Post, PostRevision
 from community.models.post_file import PostFile
 from community.models.profile import Profile, VisitedDay
 from community.models.proposal import TopicProposal
 from community.models.reading import TopicReader
 from community.models.settings import CommunitySettings
+from community.models.taking_in import CommunityImport
 from community.models.topic import Topic
 from community.models.votes import PostVote, TopicVote
 
 __all__ = [
     "CommunityEvent",
+    "CommunityImport",
     "CommunitySettings",
     "Flag",
     "Forum",
     "IdeaStep",
     "LineageChange",
+    "Origin",
     "Post",
     "PostArticle",
     "PostDraft",

@@ -69,6 +69,7 @@ class Post(models.Model):
             models.Index(fields=["author", "-id"], name="post_of_author"),
             models.Index(fields=["accepted_at"], condition=Q(accepted_at__isnull=False), name="post_accepted"),
             models.Index(fields=["topic"], condition=Q(accepted_at__isnull=False), name="post_accepted_in_topic"),
+            models.Index(fields=["created_at"], condition=Q(removed_at=None), name="post_written"),
             models.Index(fields=["held_at"], condition=Q(held_at__isnull=False), name="post_held"),
         ]
 

@@ -12,11 +12,25 @@ class Profile(models.Model):
     The counts are kept by the operations as things happen; `due_at` says when the level has to be looked at again.
     """
 
+    class NameShown(models.TextChoices):
+        FULL = "full", "My name"
+        INITIALS = "initials", "My initials"
+
+    class SeenBy(models.TextChoices):
+        EVERYONE = "everyone", "Everyone who may read something I wrote"
+        SIGNED_IN = "signed_in", "Of these, people who signed in"
+        NOBODY = "nobody", "Only me and the company"
+
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="profile")
     # What @names them.
     handle = models.SlugField(max_length=60, unique=True)
     # A few words of their own under the name: their café, their machine.
     about = models.CharField(max_length=80, blank=True)
+    # What they chose that others see.
+    name_shown = models.CharField(max_length=8, choices=NameShown, default=NameShown.FULL, db_default="full")
+    seen_by = models.CharField(max_length=9, choices=SeenBy, default=SeenBy.EVERYONE, db_default="everyone")
+    hides_activity = models.BooleanField(default=False, db_default=False)
+    shows_organization = models.BooleanField(default=False, db_default=False)
     level = models.PositiveSmallIntegerField(default=0)
     # Set by a moderator: it is not computed any more.
     level_set_at = models.DateTimeField(null=True, blank=True)

@@ -112,6 +112,7 @@ class Topic(models.Model):
             models.Index(
                 fields=["-votes", "-id"], condition=Q(kind="idea", removed_at=None, held_at=None), name="topic_ideas"
             ),
+            models.Index(fields=["created_at"], condition=Q(removed_at=None, held_at=None), name="topic_begun"),
             models.Index(fields=["author", "-last_post_at", "-id"], name="topic_of_author"),
             models.Index(fields=["pinned_at"], condition=Q(pinned_at__isnull=False), name="topic_pinned"),
             models.Index(fields=["held_at"], condition=Q(held_at__isnull=False), name="topic_held"),

@@ -54,7 +54,7 @@ def edit_post(post: Post, *, by: User, body: str, seen: int | None = None) -> Po
 def retitle_topic(topic: Topic, *, by: User, title: str, tags: str | list[str] | None = None) -> Topic:
     """Give a topic another title or other tags; its former address leads on.
 
-    Raises NotAllowed, NotNow, Incomplete.
+    Raises NotAllowed, NotNow, Incomplete, TooMuch.
     """
     standing = Standing.of(by)
     topic = lock_topic(topic)
@@ -64,6 +64,7 @@ def retitle_topic(topic: Topic, *, by: User, title: str, tags: str | list[str] |
     words = topic.tags if tags is None else tidy_tags(tags)
     if (title, words) == (topic.title, topic.tags):
         return topic
+    require_pace(standing)
     before = topic.title
     topic.title, topic.slug, topic.tags = title, slug_of(title), words
     first = topic.posts.get(number=1)

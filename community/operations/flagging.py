@@ -14,6 +14,7 @@ from community.operations.locking import lock_post
 from community.operations.telling import tell_of_post
 from community.permissions import Power, require
 from community.search import index_topic
+from community.selectors.moderation import words_read
 from community.standing import Standing
 from helpdesk.lib.limits import allow
 
@@ -41,10 +42,16 @@ def flag_post(post: Post, *, by: User, reason: str, comment: str = "") -> Flag:
 
 
 @transaction.atomic
-def decide(post: Post, *, keep: bool, by: User) -> Post:
-    """Decide all that is open about a post: it stays, and is shown if it waited; or it goes. Raises NotAllowed."""
+def decide(post: Post, *, keep: bool, by: User, seen: str = "") -> Post:
+    """Decide all that is open about a post: it stays, and is shown if it waited; or it goes.
+
+    `seen` stands for the words the moderator read (`words_read`): what was changed since is not shown unread. Raises
+    NotAllowed, NotNow.
+    """
     require(Standing.of(by), Power.MODERATE)
     post = lock_post(post)
+    if keep and seen and seen != words_read(post):
+        raise NotNow("Its author changed it meanwhile. Read it once more, then decide.")
     outcome = Outcome.REJECTED if keep else Outcome.UPHELD
     now = timezone.now()
     decided = Flag.objects.filter(post=post, decided_at=None).update(outcome=outcome, decided_at=now, decided_by=by)

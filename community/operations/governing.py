@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.operations.auditing import audit, require_version
 from community.errors import NotAllowed
 from community.models import CommunitySettings, Profile
+from community.standing import REGULAR
 from community.trust.thresholds import Thresholds
 
 
@@ -20,7 +21,8 @@ def save_settings(
 ) -> CommunitySettings:
     """Store the community's settings; what differs from the defaults is kept. Raises NotAllowed, ChangedMeanwhile.
 
-    New thresholds count from the next thing somebody does: nobody loses a level over night because of them.
+    New thresholds are asked of everybody who could rise by them, a few at each beat; nobody loses a level because of
+    them alone, but for regulars, who have two weeks.
     """
     if not by.is_admin:
         raise NotAllowed("Only administrators may do this.")
@@ -37,7 +39,9 @@ def save_settings(
         row.save()
         audit(row, "changed", by=by, before=before, after={**after, "version": row.version})
         if before["thresholds"] != after["thresholds"]:
-            Profile.objects.filter(level=0, level_set_at=None).update(due_at=timezone.now())
+            # Who never read anything has nothing to rise by; regulars are looked at every day.
+            could = Profile.objects.filter(level__lt=REGULAR, level_set_at=None, topics_entered__gt=0)
+            could.update(due_at=timezone.now())
     return row
 
 

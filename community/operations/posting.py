@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -96,7 +97,7 @@ def add_post(
     key: str = "",
     at: datetime | None = None,
 ) -> Post:
-    """Answer in a topic; who answers follows it, unless they muted it. A `key` used before returns its post.
+    """Answer in a topic; who answers follows it, unless they muted it. A `key` used here before returns its post.
 
     What comes for a topic that became part of another stands in that one.
 
@@ -105,6 +106,7 @@ def add_post(
     standing = Standing.of(by)
     topic = lock_home(topic)
     require_answer(standing, topic)
+    key = _within(topic, key)
     if found := _sent_before(by, key):
         return found
     now = at or timezone.now()
@@ -136,6 +138,11 @@ def add_post(
     record("answered", by=by, topic=topic, post=post)
     tell_of_post(post, topic)
     return post
+
+
+def _within(topic: Topic, key: str) -> str:
+    """Return a key that is of one topic alone: the same key sent to another one is another post."""
+    return sha256(f"{topic.pk} {key}".encode()).hexdigest()[:40] if key else ""
 
 
 def _sent_before(by: User, key: str) -> Post | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +16,7 @@ from community.events import record
 from community.models import CommunitySettings, Profile
 from community.operations.joining import join
 from community.permissions import Power, require
-from community.selectors.counting import counts_of
+from community.selectors.counting import There, counts_of, written_lately
 from community.standing import LEADER, NEW, REGULAR, Standing
 from community.trust.levels import earned, keeps_regular
 from community.trust.thresholds import Thresholds
@@ -33,13 +35,15 @@ def look_at_levels(*, now: datetime | None = None, limit: int = 200) -> int:
     at = now or timezone.now()
     asked = Thresholds.of(CommunitySettings.current().thresholds)
     due = list(Profile.objects.filter(due_at__lte=at).order_by("due_at").values_list("pk", "due_at")[:limit])
-    return sum(_looked(pk, seen, asked, at) for pk, seen in due if seen)
+    # Once for all of them, and only if somebody's level depends on it.
+    there = cache(lambda: written_lately(at))
+    return sum(_looked(pk, seen, asked, there, at) for pk, seen in due if seen)
 
 
-def _looked(pk: int, seen: datetime, asked: Thresholds, now: datetime) -> bool:
+def _looked(pk: int, seen: datetime, asked: Thresholds, there: Callable[[], There], now: datetime) -> bool:
     """Look at one; who cannot be looked at keeps nobody waiting, and is looked at again tomorrow."""
     try:
-        return _look(pk, seen, asked, now)
+        return _look(pk, seen, asked, there, now)
     except Exception:
         log.exception("The level of profile %s could not be computed.", pk)
         Profile.objects.filter(pk=pk, due_at=seen).update(due_at=now + AGAIN)
@@ -47,14 +51,14 @@ def _looked(pk: int, seen: datetime, asked: Thresholds, now: datetime) -> bool:
 
 
 @transaction.atomic
-def _look(pk: int, seen: datetime, asked: Thresholds, now: datetime) -> bool:
+def _look(pk: int, seen: datetime, asked: Thresholds, there: Callable[[], There], now: datetime) -> bool:
     # Whoever finds it as it was looks; what changes from here on makes it due again.
     if not Profile.objects.filter(pk=pk, due_at=seen).update(due_at=None):
         return False
     profile = Profile.objects.select_for_update(no_key=True).select_related("user").get(pk=pk)
     if profile.level_set_at is not None:
         return True
-    counts = counts_of(profile)
+    counts = counts_of(profile, there)
     level = max(profile.level, earned(counts, asked)) if profile.level < REGULAR else REGULAR
     settled = profile.user.date_joined + SETTLED
     if profile.level == NEW and level > NEW and settled > now:

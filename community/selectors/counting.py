@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,8 +16,19 @@ from community.standing import MEMBER
 from community.trust.levels import DAYS, Counts
 
 
-def counts_of(profile: Profile) -> Counts:
-    """Return the counts of a person; the last hundred days are counted only where they decide something."""
+@dataclass(frozen=True, slots=True)
+class There:
+    """How much was written in the last hundred days, by everybody."""
+
+    topics: int
+    posts: int
+
+
+def counts_of(profile: Profile, there: Callable[[], There]) -> Counts:
+    """Return the counts of a person; the last hundred days are counted only where they decide something.
+
+    `there` is asked only then: it is the same for everybody, and dear.
+    """
     now = timezone.now()
     ever: dict[str, Any] = {
         "topics": profile.topics_entered,
@@ -36,6 +49,7 @@ def counts_of(profile: Profile) -> Counts:
     received = PostVote.objects.filter(post__author=user, created_at__gt=since).aggregate(
         all=Count("pk"), people=Count("user", distinct=True), days=Count(TruncDate("created_at"), distinct=True)
     )
+    all_of_it = there()
     late_posts = Post.objects.filter(author=user, created_at__gt=since, number__gt=1, removed_at=None)
     return Counts(
         **ever,
@@ -51,12 +65,14 @@ def counts_of(profile: Profile) -> Counts:
         .values("post")
         .distinct()
         .count(),
-        **_there(since),
+        topics_there=all_of_it.topics,
+        posts_there=all_of_it.posts,
     )
 
 
-def _there(since: datetime) -> dict[str, Any]:
-    """Return how much was written lately, as far as it matters: shares of more are capped anyway."""
+def written_lately(now: datetime) -> There:
+    """Count what was written lately, as far as it matters: shares of more are capped anyway. Two statements."""
+    since = now - timedelta(days=DAYS)
     topics = Topic.objects.listed().filter(created_at__gt=since).order_by().values_list("pk")[:2000]
     posts = Post.objects.filter(created_at__gt=since, removed_at=None).order_by().values_list("pk")[:80_000]
-    return {"topics_there": topics.count(), "posts_there": posts.count()}
+    return There(topics.count(), posts.count())

@@ -109,4 +109,4 @@ def listed(standing: Standing, show: str) -> TopicQuerySet:
 
 
 def _drawn(rows: TopicQuerySet) -> TopicQuerySet:
-    return rows.select_related("forum", "author", "last_poster")
+    return rows.select_related("forum", "author__profile", "last_poster__profile")

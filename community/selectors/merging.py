@@ -33,7 +33,9 @@ class Together:
 def joinable(topic: Topic) -> TopicQuerySet:
     """Return the topics this one may become part of."""
     there = Topic.objects.listed().filter(forum__in=alike(topic.forum), forum__archived_at=None)
-    return there.filter(kind=topic.kind, merged_into=None).exclude(pk=topic.pk).select_related("forum", "author")
+    return (
+        there.filter(kind=topic.kind, merged_into=None).exclude(pk=topic.pk).select_related("forum", "author__profile")
+    )
 
 
 def candidates(topic: Topic, reader: User, asked: str = "") -> list[Topic]:

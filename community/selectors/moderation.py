@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 
 from django.db.models import Q
 
@@ -56,6 +57,16 @@ class Case:
         """What the program itself says against it."""
         return list(self.post.spam.get("why", [])) if self.post.held_at else []
 
+    @property
+    def seen(self) -> str:
+        return words_read(self.post)
+
+
+def words_read(post: Post) -> str:
+    """Return what stands for the words of a post as they are; of a first post its title and tags are part of them."""
+    about = [post.topic.title, *post.topic.tags] if post.is_first else []
+    return sha256("\n".join([*about, post.body]).encode()).hexdigest()[:20]
+
 
 def queue() -> list[Case]:
     """Return what is open, what waits longest first, at most fifty, in two statements."""
@@ -66,7 +77,7 @@ def queue() -> list[Case]:
         .order_by("pk")[:MOST]
     )
     cases = {post.pk: Case(post, post.held_at or post.created_at) for post in posts}
-    for flag in Flag.objects.filter(post__in=cases, decided_at=None).select_related("by").order_by("pk"):
+    for flag in Flag.objects.filter(post__in=cases, decided_at=None).select_related("by__profile").order_by("pk"):
         case = cases[flag.post_id]
         case.since = min(case.since, flag.created_at) if case.flags or case.post.held_at else flag.created_at
         case.flags.append(flag)
@@ -83,7 +94,7 @@ def waiting() -> int:
 def log(*, before: int = 0) -> Page[CommunityEvent]:
     """Return a page of what moderators did, the latest first."""
     rows = CommunityEvent.objects.filter(action__in=DONE, by__isnull=False).select_related(
-        "by", "person", "topic", "post"
+        "by__profile", "person__profile", "topic", "post"
     )
     if before:
         rows = rows.filter(pk__lt=before)

@@ -121,7 +121,7 @@ def newer_posts(topic: Topic, standing: Standing, *, after: int) -> list[Seen]:
 
 
 def _posts(rows: object, topic: Topic, standing: Standing) -> list[Post]:
-    found = rows.shown_to(standing).select_related("author__profile", "reply_to__author").order_by("number")  # type: ignore[attr-defined]
+    found = rows.shown_to(standing).select_related("author__profile", "reply_to__author__profile").order_by("number")  # type: ignore[attr-defined]
     posts = list(found[: SIZE + 1])
     for post in posts:
         post.topic = topic

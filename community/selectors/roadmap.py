@@ -30,7 +30,7 @@ def columns(standing: Standing) -> list[Column]:
     """Return the columns of the roadmap, each with its most wanted ideas, in one statement."""
     place = Window(RowNumber(), partition_by=F("state"), order_by=[F("votes").desc(), F("pk").desc()])
     rows = Topic.objects.listed().open_to(standing).filter(kind="idea", state__in=SHOWN)
-    found = list(rows.annotate(place=place).filter(place__lte=MOST).select_related("author").order_by("place"))
+    found = list(rows.annotate(place=place).filter(place__lte=MOST).select_related("author__profile").order_by("place"))
     return [Column(state, State(state).label, [row for row in found if row.state == state]) for state in SHOWN]
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django import template
 
 from accounts.models import User
-from community.models import Topic
+from community.models import Profile, Topic
+from community.naming import called
+from community.selectors.openness import may_open
+from community.standing import Standing
 
 register = template.Library()
 
@@ -20,12 +23,14 @@ LOOKS = {
 }
 
 
+register.filter("called", called)
+
+
 @register.filter
-def called(user: User | None) -> str:
-    """Return the name others see. Never the address: who gave no name is a member."""
-    if user is None:
-        return "Somebody who left"
-    return user.name or f"Member {user.pk}"
+def opens(profile: Profile | str, user: object) -> bool:
+    """Whether a name leads to that person's page; who has none, or keeps it to themselves, is only named."""
+    known = user if isinstance(user, User) else None
+    return isinstance(profile, Profile) and may_open(profile, Standing(known, colleague=bool(known and known.is_agent)))
 
 
 @register.filter

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from community.forms.bridges import PromotionForm, ResultForm, TakeUpForm
 from community.models import PostArticle, TopicTicket
+from community.naming import called
 from community.operations.promoting import promote_answer
 from community.operations.taking_up import SAID, take_up, tell_result
 from community.permissions import Power, may
 from community.redacting import redacted
-from community.templatetags.community import called
 from community.views.access import PersonRequest, post_or_404, signed_in, topic_or_404
 from community.views.posts import place_of
 from helpdesk.lib.refusal import Refusal

@@ -64,7 +64,7 @@ def split(request: PersonRequest, pk: int) -> HttpResponse:
     topic = _topic(request, pk)
     after = request.GET.get("after", "1")
     after_number = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 1
-    rows = topic.posts.filter(number__gt=max(1, after_number)).select_related("author").order_by("number")
+    rows = topic.posts.filter(number__gt=max(1, after_number)).select_related("author__profile").order_by("number")
     posts = list(rows[: OFFERED + 1])
     more, posts = len(posts) > OFFERED, posts[:OFFERED]
     forums = places_for_split(topic)

@@ -66,7 +66,13 @@ def decision(request: PersonRequest, pk: int) -> HttpResponse:
     post = post_or_404(request.standing, pk)
     keep = request.POST.get("keep") == "1"
     said = "It stays." if keep else "It is taken away."
-    return attempt(request, lambda: decide(post, keep=keep, by=request.user), done=said, back="/community/moderation/")
+    seen = request.POST.get("seen", "")
+    return attempt(
+        request,
+        lambda: decide(post, keep=keep, by=request.user, seen=seen),
+        done=said,
+        back="/community/moderation/",
+    )
 
 
 @require_POST

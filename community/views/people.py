@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from community.models import Post, Profile, Topic
 from community.permissions import Power, may
+from community.selectors.openness import may_open, organization_of, sees_all
 from community.selectors.people import LEVELS, badges
 from community.standing import Standing
 from knowledgebase.portal.caching import public_page
@@ -21,16 +22,20 @@ MOST = 10
 @public_page
 def show(request: HttpRequest, handle: str) -> HttpResponse:
     profile = Profile.objects.select_related("user").filter(handle=handle, user__is_active=True).first()
-    if profile is None:
-        raise Http404
     standing = Standing.of(request.user)
+    if profile is None or not may_open(profile, standing):
+        raise Http404
     begun = Topic.objects.listed().open_to(standing).filter(author=profile.user).select_related("forum")
     written = Post.objects.open_to(standing).filter(author=profile.user, number__gt=1, removed_at=None, held_at=None)
     topics, answers = list(begun[:MOST]), list(written.select_related("topic").order_by("-pk")[:MOST])
     # Who only reads here, or writes where others do not, is nobody's business.
     if not (topics or answers or standing.staff or profile.user == standing.user):
         raise Http404
+    shows = sees_all(profile, standing) or not profile.hides_activity
     context = {
+        "shows": shows,
+        "mine": profile.user == standing.user,
+        "organization": organization_of(profile),
         "tab": "community",
         "profile": profile,
         "person": profile.user,

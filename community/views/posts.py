@@ -79,7 +79,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     post = post_or_404(Standing.of(request.user), pk)
     asked = request.GET.get("before", "")
     before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else None
-    revisions = post.revisions.select_related("by").order_by("-number")
+    revisions = post.revisions.select_related("by__profile").order_by("-number")
     # One more than is shown: what a page ends with is compared with what came after it.
     newer = revisions.filter(number=before).first() if before is not None else None
     found = list((revisions if newer is None else revisions.filter(number__lt=newer.number))[: CHANGES + 1])

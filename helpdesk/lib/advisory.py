@@ -29,6 +29,7 @@ class Lock(IntEnum):
     ANNOUNCEMENTS = 4115
     PROMISES = 4119
     REACH_OUTS = 4120
+    COMMUNITY_IMPORTS = 4121
 
 
 @contextmanager

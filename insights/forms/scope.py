@@ -25,26 +25,19 @@ PRESETS = [
 ]
 
 
-class ScopeForm(forms.Form):
-    range = forms.ChoiceField(label="Range", choices=PRESETS, required=False)
-    hours = forms.ChoiceField(choices=[(BUSINESS, "Business hours"), (CLOCK, "Clock")], required=False)
-    team = forms.ModelChoiceField(Team.objects.none(), to_field_name="slug", required=False, empty_label="All teams")
-    agent = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="All agents")
-    channel = forms.ChoiceField(choices=[("", "All channels"), *ChannelKind.choices], required=False)
+class DaysForm(forms.Form):
+    """From which day to which: by name, or of one's choice."""
 
-    def __init__(self, data: Any, *, user: User) -> None:
+    range = forms.ChoiceField(label="Range", choices=PRESETS, required=False)
+
+    def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.user = user
         self.fields["from"] = forms.DateField(
             label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         )
         self.fields["to"] = forms.DateField(
             label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         )
-        team, agent = self.fields["team"], self.fields["agent"]
-        assert isinstance(team, forms.ModelChoiceField)
-        assert isinstance(agent, forms.ModelChoiceField)
-        team.queryset, agent.queryset = teams_for(user), agents_for(user)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -63,15 +56,41 @@ class ScopeForm(forms.Form):
                 self.add_error("range", "Choose days of this century.")
         return data
 
-    def scope(self) -> Scope:
-        """Return the scope; what could not be read is as if it were not given."""
+    def days(self) -> tuple[str, date, date]:
+        """Return the range's name, its first and its last day; what could not be read is as if it were not given."""
         self.is_valid()
         data = {} if "range" in self.errors else self.cleaned_data
         preset = data.get("range") or STANDARD
-        today = timezone.localdate()
         first, last = data.get("from"), data.get("to")
         if preset != "custom" or first is None or last is None:
-            first, last = _days(preset, today)
+            first, last = _days(preset, timezone.localdate())
+        return preset, first, last
+
+    def shown(self, scope: Any) -> dict[str, str]:
+        """Return what stands in the fields of the days: those of the report, or what was typed and is wrong."""
+        if {"range", "from", "to"} & self.errors.keys():
+            names = {"range": "range", "first": "from", "last": "to"}
+            return {name: str(self.data.get(key, "")) for name, key in names.items()}
+        return {"range": scope.preset, "first": scope.first.isoformat(), "last": scope.last.isoformat()}
+
+
+class ScopeForm(DaysForm):
+    hours = forms.ChoiceField(choices=[(BUSINESS, "Business hours"), (CLOCK, "Clock")], required=False)
+    team = forms.ModelChoiceField(Team.objects.none(), to_field_name="slug", required=False, empty_label="All teams")
+    agent = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="All agents")
+    channel = forms.ChoiceField(choices=[("", "All channels"), *ChannelKind.choices], required=False)
+
+    def __init__(self, data: Any, *, user: User) -> None:
+        super().__init__(data)
+        self.user = user
+        team, agent = self.fields["team"], self.fields["agent"]
+        assert isinstance(team, forms.ModelChoiceField)
+        assert isinstance(agent, forms.ModelChoiceField)
+        team.queryset, agent.queryset = teams_for(user), agents_for(user)
+
+    def scope(self) -> Scope:
+        """Return the scope; what could not be read is as if it were not given."""
+        preset, first, last = self.days()
         kept = self.cleaned_data
         return Scope(
             user=self.user,
@@ -84,13 +103,6 @@ class ScopeForm(forms.Form):
             agent=kept.get("agent"),
             channel=kept.get("channel") or "",
         )
-
-    def shown(self, scope: Scope) -> dict[str, str]:
-        """Return what stands in the fields of the days: those of the report, or what was typed and is wrong."""
-        if {"range", "from", "to"} & self.errors.keys():
-            names = {"range": "range", "first": "from", "last": "to"}
-            return {name: str(self.data.get(key, "")) for name, key in names.items()}
-        return {"range": scope.preset, "first": scope.first.isoformat(), "last": scope.last.isoformat()}
 
 
 def teams_for(user: User) -> Any:

@@ -77,7 +77,9 @@ def _searches(question: Question, meaning: Any, family: Family, *, wide: int) ->
         (_HOLDING, [family.key, question.locale, query, limit * wide]) for query, limit in _queries(question)
     ]
     if meaning.any():
-        near = signatures.nearest(meaning, NEAR * wide, newest=question.newest, entries=question.entries)
+        near = signatures.nearest(
+            meaning, NEAR * wide, family=family.key, newest=question.newest, entries=question.entries
+        )
         searches.append(("SELECT unnest(%s::bigint[])", [near]))
     return searches
 

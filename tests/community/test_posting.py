@@ -240,3 +240,11 @@ def test_lists_page_by_key_there_and_back(client: Client) -> None:
     assert keys["older"] == ""
     assert shown(f"?after={back}") == first
     assert shown("?before=nonsense") == first
+
+
+def test_a_key_used_again_in_another_topic_is_another_post() -> None:
+    one, other, author = make_topic(), make_topic(), make_member()
+    first = make_answer(one, "Bleed it.", by=author, key="k")
+    assert make_answer(one, "Bleed it.", by=author, key="k") == first
+    second = make_answer(other, "Descale it.", by=author, key="k")
+    assert (second.topic, second.body) == (other, "Descale it.")

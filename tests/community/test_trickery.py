@@ -245,3 +245,15 @@ def test_nobody_answers_to_what_they_cannot_see(client: Client, agent: User) -> 
     Post.objects.filter(author=member, reply_to=None).update(reply_to=held)
     assert "Hidden Name" not in client.get(topic.get_absolute_url()).content.decode()
     assert Topic.objects.get(pk=topic.pk).last_number == 5
+
+
+def test_titles_are_changed_no_faster_than_posts_are_written(db: None) -> None:
+    topic = make_topic()
+    author = topic.author
+    assert author is not None
+    for n in range(20):
+        retitle_topic(topic, by=author, title=f"The pump hums, part {n}")
+    with pytest.raises(TooMuch):
+        retitle_topic(topic, by=author, title="The pump hums, part 20")
+    topic.refresh_from_db()
+    assert topic.title == "The pump hums, part 19"

@@ -4,11 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
 from community.models import CommunityEvent, CommunitySettings, Profile, VisitedDay
 from community.operations.following import read_topic
+from community.operations.governing import save_settings
 from community.operations.joining import join
 from community.operations.trusting import GRACE, look_at_levels, set_level
 from community.trust.levels import Counts, earned, keeps_regular
@@ -135,3 +138,33 @@ def test_looks_at_a_page_left_open_count_five_minutes_at_most() -> None:
     read_topic(topic, by=member, number=99, seconds=86_400, at=timezone.now() + timedelta(hours=1))
     assert VisitedDay.objects.get(user=member).seconds == 300
     assert Profile.objects.get(user=member).posts_read == 1
+
+
+def test_what_everybody_wrote_is_counted_once_for_all_who_are_looked_at(db: None) -> None:
+    make_answer(make_topic())
+    for _ in range(3):
+        make_member(level=2)
+    Profile.objects.filter(level=2).update(due_at=timezone.now())
+    with CaptureQueriesContext(connection) as queries:
+        assert look_at_levels() >= 3
+    counted = [query["sql"] for query in queries if "LIMIT 80000" in query["sql"]]
+    assert len(counted) == 1
+
+
+def test_new_thresholds_have_everybody_looked_at_who_could_rise(admin: User) -> None:
+    reader, member, never = make_member(level=0), make_member(level=1), make_member(level=0)
+    Profile.objects.filter(user__in=[reader, member]).update(topics_entered=1, due_at=None)
+    Profile.objects.filter(user=never).update(due_at=None)
+    save_settings(
+        by=admin,
+        thresholds=Thresholds(basic_topics=1, basic_posts=0, basic_minutes=0),
+        holds_first=False,
+        blocked_words="",
+        blocked_domains="",
+        seen=CommunitySettings.current().version,
+    )
+    due = set(Profile.objects.filter(due_at__isnull=False).values_list("user", flat=True))
+    assert {reader.pk, member.pk} <= due
+    assert never.pk not in due
+    look_at_levels()
+    assert Profile.objects.get(user=reader).level == 1

@@ -174,7 +174,7 @@ def test_signatures_of_the_past_do_not_crowd_out_those_of_today(password: Transl
 
     def nearest(entries: int) -> list[int]:
         newest = SearchEntry.objects.latest("pk").pk
-        return known.nearest(meaning, 5, newest=newest, entries=entries)
+        return known.nearest(meaning, 5, family="other", newest=newest, entries=entries)
 
     def add(many: int) -> list[SearchEntry]:
         return SearchEntry.objects.bulk_create(
@@ -186,6 +186,19 @@ def test_signatures_of_the_past_do_not_crowd_out_those_of_today(password: Transl
     SearchEntry.objects.all().delete()
     today = add(5)
     assert {entry.pk for entry in today} <= set(nearest(5))
+
+
+def test_a_crowd_of_one_family_takes_no_place_of_another() -> None:
+    known, meaning = Signatures(), encode(["How do I reset my password?"], "en")[0]
+    near = directions.signs(meaning)
+    far = bytes(255 - byte for byte in near)
+    rows = [("topic", n, near) for n in range(20)] + [("article", n, far) for n in range(3)]
+    made = SearchEntry.objects.bulk_create(
+        SearchEntry(family=family, object_id=n, locale="en", words="", signature=signs) for family, n, signs in rows
+    )
+    articles = {entry.pk for entry in made if entry.family == "article"}
+    newest = max(entry.pk for entry in made)
+    assert set(known.nearest(meaning, 5, family="article", newest=newest, entries=23)) == articles
 
 
 def test_hostile_words_in_an_article_are_shown_as_text() -> None:

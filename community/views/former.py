@@ -11,7 +11,7 @@ from community.models import Origin
 from community.operations.importing import DISCOURSE
 from community.selectors.reading import page_with
 from community.standing import Standing
-from community.views.access import topic_or_404
+from community.views.access import home_or_404
 
 
 @require_safe
@@ -21,7 +21,7 @@ def topic(request: HttpRequest, number: int, slug: str = "", post: int = 1) -> H
     came = Origin.objects.filter(source=DISCOURSE, kind=Origin.Kind.TOPIC, external=str(number)).first()
     if came is None:
         raise Http404
-    found = topic_or_404(Standing.of(request.user), came.object_id)
+    found = home_or_404(Standing.of(request.user), came.object_id)
     page = page_with(post) if 1 < post <= found.last_number else 1
     query = f"?page={page}" if page > 1 else ""
     return redirect(f"{found.get_absolute_url()}{query}{f'#post-{post}' if post > 1 else ''}", permanent=True)

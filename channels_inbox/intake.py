@@ -17,6 +17,7 @@ from channels_inbox.content import content_of
 from channels_inbox.mail_monitor import note_arrival
 from channels_inbox.messages import Address, InboundMessage
 from channels_inbox.models import Channel, Conversation, Inbound, ReachOutDelivery
+from channels_inbox.neighbours import take_answer
 from channels_inbox.placing import Placement, place, remember
 from channels_inbox.reaching_out.answers import answered_by, note_answer, went_on
 from channels_inbox.receipts import receive_receipt
@@ -68,13 +69,16 @@ def receive(row: Inbound, message: InboundMessage) -> Result:
     twin = _seen_before(row, message)
     if twin is not None:
         return Result("duplicate", "The same letter came before.", twin.ticket, twin.message, {"first": twin.pk})
+    addressed_to = _addresses(row, message)
+    taken = take_answer(message, addressed_to)
+    if taken is not None:
+        return taken
     kind = Identity.Kind.EMAIL
     sender = identify(kind=kind, value=message.sender.email, name=message.sender.name)
     if message.language:
         note_language(sender, message.language)
-    addresses = _addresses(row, message)
-    placed, possible = place(message, sender, addresses)
-    reached = answered_by(message, addresses) if placed is None else None
+    placed, possible = place(message, sender, addressed_to)
+    reached = answered_by(message, addressed_to) if placed is None else None
     if reached is not None and (further := went_on(reached, sender)):
         placed, reached = further, None
     if placed is None and message.auto_reply and (reached or _answers_something(message)):

@@ -35,7 +35,7 @@ BATCH = 5
 EARLY = timedelta(seconds=5)
 # How many workers may wait for other servers' files at once; the others go on reading.
 FETCHERS = 2
-_STATE = {"created": Inbound.State.DONE, "appended": Inbound.State.DONE, "duplicate": Inbound.State.DONE}
+_STATE = dict.fromkeys(("created", "appended", "posted", "duplicate"), Inbound.State.DONE)
 
 
 class NotFetched(TicketError):

@@ -14,7 +14,10 @@ from channels_inbox.bot import receivers as bot  # noqa: F401
 from channels_inbox.chat import receivers as chat  # noqa: F401
 from channels_inbox.outbound import goes_by_mail, queue_on_wire, queue_reply
 from channels_inbox.reaching_out import planning
-from channels_inbox.realtime import bell  # noqa: F401
+from channels_inbox.realtime import (
+    bell,  # noqa: F401
+    subjects,  # noqa: F401
+)
 from channels_inbox.realtime import receivers as realtime  # noqa: F401
 from channels_inbox.registry import can_send
 from helpdesk.lib.wake import wake_after_commit

@@ -24,11 +24,12 @@ def hand_over(
     nothing: str = "There was nothing left to tell.",
     channel: Channel | None = None,
     through: Sender | None = None,
+    by: Callable[[str], Channel | None] | None = None,
 ) -> None:
     """Write a row's letter, send it and note what became of it; `nothing` says why there was none to write.
 
-    It leaves by a `channel`'s own server, or by that of the site under a `name`. `through` is a line that is kept for
-    many letters; without one each has its own.
+    It leaves by a `channel`'s own server, or by the one `by` finds for the address it comes from, or by that of the
+    site under a `name`. `through` is a line that is kept for many letters; without one each has its own.
     """
     try:
         message = write()
@@ -36,6 +37,7 @@ def hand_over(
             delivery.mark_failed(row, nothing)
             return
         # Without a channel it is mail of the site, like codes and passwords.
+        channel = channel or (by(message.sender.email) if by else None)
         site = channel or Channel(kind="email", name=name, address=message.sender.email)
         answer = (through or sender("email")).send(site, message, on_transmit=partial(delivery.mark_transmitting, row))
     except Exception as error:

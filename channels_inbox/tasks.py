@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from channels_inbox import asking, attending, delivering, incident_answers, processing, windows
+from channels_inbox import asking, attending, delivering, incident_answers, neighbours, processing, windows
 from channels_inbox.bot import calling, settling, turns
 from channels_inbox.chat import ending, mailing
 from channels_inbox.notification_mail import sending as notification_mail
@@ -12,6 +12,7 @@ from channels_inbox.phone import placing, recordings, sweeping
 from channels_inbox.reaching_out import in_app
 from channels_inbox.reaching_out import sending as reaching_out
 from channels_inbox.status_mail import sending as status_mail
+from helpdesk.lib import letters
 from helpdesk.lib.wake import awake
 from knowledgebase.operations.telling_subscribers import MAIL_TASK
 from tickets.operations import answering_incidents
@@ -55,6 +56,12 @@ def mail_notifications() -> None:
 def mail_status_updates() -> None:
     awake(MAIL_TASK)
     status_mail.mail_status_updates()
+
+
+@shared_task(name=letters.TASK)
+def mail_letters() -> None:
+    awake(letters.TASK)
+    neighbours.mail_letters()
 
 
 @shared_task(name="channels_inbox.follow_chats")

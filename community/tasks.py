@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from community.operations import reaching, reading_notices
 from community.operations.awaiting import tell_of_unanswered
 from community.operations.filing import forget_unposted
 from community.operations.taking_in import TASK, take_in_waiting
@@ -30,3 +31,13 @@ def wake_unanswered() -> None:
 def wake_imports() -> None:
     awake(TASK)
     take_in_waiting()
+
+
+@shared_task(name="community.write_digests")
+def write_digests() -> None:
+    reaching.write_digests()
+
+
+@shared_task(name="community.forget_notices")
+def forget_notices() -> None:
+    reading_notices.forget_notices()

@@ -47,6 +47,13 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "mail-letters": {"task": "channels_inbox.mail_letters", "schedule": 15.0, "options": {"expires": 15.0}},
+    "write-digests": {"task": "community.write_digests", "schedule": 60.0, "options": {"expires": 60.0}},
+    "forget-community-notices": {
+        "task": "community.forget_notices",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "look-at-levels": {"task": "community.look_at_levels", "schedule": 60.0, "options": {"expires": 60.0}},
     "take-in-communities": {
         "task": "community.take_in_waiting",

@@ -13,6 +13,7 @@ from django.urls import path, re_path
 
 from channels_inbox.realtime.consumers import LiveConsumer
 from channels_inbox.realtime.live import MOST_TOGETHER, Live
+from channels_inbox.realtime.watch_consumer import WatchConsumer
 from channels_inbox.realtime.widget_consumer import WidgetConsumer
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -26,6 +27,7 @@ def application() -> ProtocolTypeRouter:
         [
             path("ws/", LiveConsumer.as_asgi(live=live)),
             path("ws/widget/<str:site_key>/", WidgetConsumer.as_asgi(guests=live.guests)),
+            path("ws/watch/<slug:kind>/<int:pk>/", WatchConsumer.as_asgi(watchers=live.watchers)),
             re_path("", WebsocketDenier.as_asgi()),
         ]
     )

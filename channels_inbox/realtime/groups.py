@@ -58,3 +58,8 @@ def of_visitor(visitor_id: int) -> str:
 def of_visitors(widget_id: int, customer_id: int) -> str:
     """Return the group of the widget sockets of one person, in every browser where their site has signed them in."""
     return f"visitors:{widget_id}:{customer_id}"
+
+
+def of_subject(kind: str, pk: int) -> str:
+    """Return the group of the pages that watch something of another room, such as a topic."""
+    return f"subject:{kind}:{pk}"

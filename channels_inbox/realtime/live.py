@@ -20,6 +20,7 @@ from channels_inbox.realtime.presence import Presence
 from channels_inbox.realtime.publish import RESYNC
 from channels_inbox.realtime.subscription import Subscription, valkey
 from channels_inbox.realtime.typists import Typists
+from channels_inbox.realtime.watchers import Watchers
 from channels_inbox.realtime.wire import Publication, frame
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class Live:
         self.hub: Hub[Member] = Hub()
         self.gate = Gate(read_passes)
         self.guests = Guests()
+        self.watchers = Watchers()
         self.presence = Presence(self.hub, valkey())
         self.typists = Typists()
         self.desk_watch = DeskWatch(self.hub, valkey())
@@ -88,13 +90,18 @@ class Live:
         self.typists.hear(publication)
         self.hub.send(publication.to, publication.frame)
         self.guests.hub.send(publication.to, publication.frame)
+        self.watchers.hear(publication)
 
     async def resync(self) -> None:
         """Ask every page to catch up: publications may have been lost."""
         self.presence.leave_all()
         self.typists.clear()
         message = {"type": "websocket.send", "text": RESYNC}
-        everyone: list[Listener] = [*self.hub.members([EVERYONE]), *self.guests.hub.members([EVERYONE])]
+        everyone: list[Listener] = [
+            *self.hub.members([EVERYONE]),
+            *self.guests.hub.members([EVERYONE]),
+            *self.watchers.hub.members([EVERYONE]),
+        ]
         for count, member in enumerate(everyone):
             member.outbox.put(message)
             if count % RESYNC_STEP == RESYNC_STEP - 1:
@@ -106,6 +113,7 @@ class Live:
             await asyncio.sleep(HEARTBEAT)
             self.hub.send([EVERYONE], PING)
             self.guests.hub.send([EVERYONE], PING)
+            self.watchers.hub.send([EVERYONE], PING)
 
     async def _recheck(self) -> None:
         connected = True

@@ -16,6 +16,8 @@ class TopicReader(models.Model):
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     followed_at = models.DateTimeField(null=True, blank=True)
+    # Followed to be found in the list, and told of nothing.
+    quiet = models.BooleanField(default=False, db_default=False)
     # Never again of its own accord, whatever they do here.
     muted_at = models.DateTimeField(null=True, blank=True)
 
@@ -28,3 +30,10 @@ class TopicReader(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in topic {self.topic_id}"
+
+    @property
+    def level(self) -> str:
+        """What they said of the topic, in the words of `PlaceWish.Level`; empty for nothing."""
+        if self.followed_at is not None:
+            return "track" if self.quiet else "watch"
+        return "mute" if self.muted_at is not None else ""

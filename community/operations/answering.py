@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Notification, User
-from accounts.operations.notifying import Notice, notify_all
+from accounts.models import User
 from community.errors import NotAllowed, NotNow
 from community.events import record
 from community.models import Post, Topic
 from community.operations.connecting import flag_made_of
 from community.operations.joining import count
 from community.operations.locking import lock_post
+from community.operations.telling import tell_of_answer
 from community.permissions import may_accept
 from community.search import index_topic
 from community.standing import Standing
@@ -34,20 +34,7 @@ def accept_answer(post: Post, *, by: User) -> Post:
     if post.author_id != post.topic.author_id:
         count(post.author, answers_accepted=1)
     record("accepted", by=by, post=post)
-    if post.author is not None:
-        text = f"Your answer solved “{post.topic.title}”"
-        notify_all(
-            [
-                Notice(
-                    post.author,
-                    Notification.Kind.COMMUNITY,
-                    f"accepted {post.pk}",
-                    text,
-                    path=post.get_absolute_url(),
-                    by=by,
-                )
-            ]
-        )
+    tell_of_answer(post, by=by)
     index_topic(post.topic)
     return post
 

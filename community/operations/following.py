@@ -1,27 +1,30 @@
-"""Who reads a topic, how far, and who wants to hear of it."""
+"""Who reads a topic, how far, and who wants to hear of it, of a forum or of a tag."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from community.models import Profile, Topic, TopicReader, VisitedDay
+from community.errors import TooMuch
+from community.models import Forum, Notice, PlaceWish, Profile, Topic, TopicReader, VisitedDay
 from community.operations.joining import count, join
 from community.permissions import Power, require
 from community.standing import Standing
 
 # Of one look at a page; longer is a page left open.
 LONGEST_LOOK = 300
+MOST_PLACES = 100
+Level = PlaceWish.Level
 
 
 def note_reading(
-    topic: Topic, user: User, *, number: int, follow: bool = False, at: datetime | None = None
+    topic: Topic, user: User, *, number: int, follow: bool = False, quiet: bool = False, at: datetime | None = None
 ) -> TopicReader:
-    """Note in the caller's transaction how far somebody has read; `follow` unless they muted it."""
+    """Note in the caller's transaction how far somebody has read; `follow` unless they muted it, `quiet` untold."""
     now = at or timezone.now()
     row, new = TopicReader.objects.get_or_create(
         topic=topic, user=user, defaults={"read_number": number, "first_at": now, "last_at": now}
@@ -31,28 +34,56 @@ def note_reading(
         row.save(update_fields=["read_number", "last_at"])
     if follow and row.followed_at is None and row.muted_at is None:
         # Of two who say so at once, one is counted.
-        if TopicReader.objects.filter(pk=row.pk, followed_at=None, muted_at=None).update(followed_at=now):
+        if TopicReader.objects.filter(pk=row.pk, followed_at=None, muted_at=None).update(followed_at=now, quiet=quiet):
             Topic.objects.filter(pk=topic.pk).update(followers=F("followers") + 1)
-        row.followed_at = now
+        row.followed_at, row.quiet = now, quiet
     return row
 
 
 @transaction.atomic
-def follow_topic(topic: Topic, *, by: User, follow: bool) -> None:
-    """Hear of what is written in a topic, or not any more: then it stays quiet, even after one writes there."""
+def wish_for_topic(topic: Topic, *, by: User, level: str) -> None:
+    """Watch a topic (be told of every post), track it (find it in the list), mute it (hear nothing, not even one's
+    name), or with an empty level none of these. Raises NotAllowed.
+    """
     require(Standing.of(by), Power.FOLLOW)
     now = timezone.now()
     row, _ = TopicReader.objects.select_for_update().get_or_create(
         topic=topic, user=by, defaults={"first_at": now, "last_at": now}
     )
-    followed = row.followed_at is not None
-    if follow == followed and not (row.muted_at is None and not follow):
-        return
-    # Who never followed can say so, too, before they write there.
-    row.followed_at, row.muted_at = (now, None) if follow else (None, now)
-    row.save(update_fields=["followed_at", "muted_at"])
-    if follow != followed:
+    before = row.followed_at is not None
+    follow = level in {Level.WATCH, Level.TRACK}
+    row.followed_at = (row.followed_at or now) if follow else None
+    row.muted_at = (row.muted_at or now) if level == Level.MUTE else None
+    row.quiet = level == Level.TRACK
+    row.save(update_fields=["followed_at", "muted_at", "quiet"])
+    if follow != before:
         Topic.objects.filter(pk=topic.pk).update(followers=F("followers") + (1 if follow else -1))
+
+
+def follow_topic(topic: Topic, *, by: User, follow: bool) -> None:
+    """Hear of what is written in a topic, or not any more: then it stays quiet, even after one writes there.
+
+    Raises NotAllowed.
+    """
+    wish_for_topic(topic, by=by, level=Level.WATCH if follow else Level.MUTE)
+
+
+@transaction.atomic
+def wish_for_place(*, by: User, level: str, forum: Forum | None = None, tag: str = "") -> None:
+    """Watch, track or mute a forum with all below it, or a tag; with an empty level none of these.
+
+    Raises NotAllowed, TooMuch.
+    """
+    require(Standing.of(by), Power.FOLLOW)
+    mine = PlaceWish.objects.filter(user=by, forum=forum, tag=tag)
+    if not level:
+        mine.delete()
+    elif not mine.update(level=Level(level)):
+        if PlaceWish.objects.filter(user=by).count() >= MOST_PLACES:
+            raise TooMuch(f"You can choose {MOST_PLACES} forums and tags. Let one go first.")
+        PlaceWish.objects.bulk_create(
+            [PlaceWish(user=by, forum=forum, tag=tag, level=Level(level))], ignore_conflicts=True
+        )
 
 
 @transaction.atomic
@@ -79,3 +110,5 @@ def read_topic(topic: Topic, *, by: User, number: int, seconds: int = 0, at: dat
         )
     count(by, topics_entered=entered, posts_read=read, seconds_read=seconds, days_visited=int(new_day))
     Profile.objects.filter(user=by).update(last_seen_at=now)
+    seen = Q(post=None, topic=topic) | Q(post__topic=topic, post__number__lte=number)
+    Notice.objects.filter(seen, user=by, read_at=None).update(read_at=now)

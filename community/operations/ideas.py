@@ -12,6 +12,7 @@ from community.errors import Incomplete, NotNow
 from community.events import record
 from community.models import IdeaStep, Topic
 from community.operations.locking import lock_topic
+from community.operations.telling import tell_of_state
 from community.permissions import Power, require
 from community.rendering import render_post
 from community.standing import Standing
@@ -36,7 +37,7 @@ def move_idea(
     before, topic.state = topic.state, state
     topic.save(update_fields=["state"])
     record("state", by=by, topic=topic, before=before, after=state)
-    return IdeaStep.objects.create(
+    step = IdeaStep.objects.create(
         topic=topic,
         state=state,
         note=note,
@@ -45,3 +46,6 @@ def move_idea(
         by=by,
         created_at=at or timezone.now(),
     )
+    if at is None:
+        tell_of_state(step)
+    return step

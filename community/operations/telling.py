@@ -1,64 +1,119 @@
-"""Tell colleagues who follow a topic, or are named in it, what was written: rows of the desk's notifications."""
+"""Tell people what happened in a topic, in the transaction of what happened.
+
+Customers get a notice and, a little later, a letter: rows, each written with one statement however many they are.
+Colleagues have the desk's notifications.
+"""
 
 from __future__ import annotations
 
-from accounts.models import Notification, User
-from accounts.operations.notifying import Notice, notify_all
-from community.models import Post, Profile, Topic, TopicReader
-from community.rendering import mentioned
-from community.standing import Standing
+from collections.abc import Mapping
+from datetime import timedelta
 
-Kind = Notification.Kind
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import Notification, User
+from accounts.operations.notifying import Notice as DeskNotice
+from accounts.operations.notifying import notify_all
+from community.models import IdeaStep, Notice, Post, Profile, Topic
+from community.operations.queueing import queue_letters, write_notices
+from community.rendering import mentioned
+from community.selectors.hearing import hearers, personally, readers, wanted_by
+from community.wording import words_of
+from helpdesk.lib.live import subject_changed
+from helpdesk.lib.rows import insert_new
+
+Kind = Notice.Kind
 # Of one post. More is a crowd, which nobody calls for.
 MOST_NAMED = 10
+# What was written before this and is only brought here now is news to nobody.
+LATE = timedelta(hours=1)
 
 
 def tell_of_post(post: Post, topic: Topic) -> None:
-    """Tell of a new post in the caller's transaction. What waits for a moderator is told of nobody."""
+    """Tell of a new post. What waits for a moderator is told of nobody."""
     if post.held_at is not None or topic.held_at is not None:
+        return
+    subject_changed.send(sender=Topic, kind="topic", pk=topic.pk)
+    # What waited for a moderator is news whenever it is let through.
+    if post.created_at < timezone.now() - LATE and not post.spam:
         return
     writer = post.author
     assert writer is not None
-    named = _named(post)
-    notices = [
+    among = readers(topic).exclude(pk=writer.pk)
+    concerned = _concerned(post, topic, among)
+    about = Notice(topic=topic, post=post, by=writer, key=f"post {post.pk}", created_at=timezone.now())
+    heard = hearers(topic, among)
+    _notify_each(about, concerned)
+    write_notices(about, heard.filter(role=User.Role.CUSTOMER), Kind.TOPIC if post.is_first else Kind.POST)
+    queue_letters(about)
+    _tell_colleagues(about, concerned, heard)
+
+
+def tell_of_answer(post: Post, *, by: User) -> None:
+    """Tell that an answer solved the question: who wrote it, and who asked."""
+    topic = post.topic
+    people = {pk for pk in (post.author_id, topic.author_id) if pk is not None and pk != by.pk}
+    concerned = dict.fromkeys(personally(topic, people, readers(topic)), Kind.ACCEPTED)
+    about = Notice(topic=topic, post=post, by=by, key=f"accepted {post.pk}", created_at=timezone.now())
+    _notify_each(about, concerned)
+    queue_letters(about)
+    _tell_colleagues(about, concerned, User.objects.none())
+
+
+def tell_of_state(step: IdeaStep) -> None:
+    """Tell that an idea moved on: who voted for it, follows it or began it."""
+    by, topic = step.by, step.topic
+    assert by is not None
+    about = Notice(topic=topic, step=step, by=by, key=f"state {step.pk}", created_at=timezone.now())
+    heard = wanted_by(topic, readers(topic).exclude(pk=by.pk))
+    write_notices(about, heard.filter(role=User.Role.CUSTOMER), Kind.STATE)
+    queue_letters(about)
+    _tell_colleagues(about, {}, heard)
+
+
+def _concerned(post: Post, topic: Topic, among: QuerySet[User]) -> Mapping[int, Kind]:
+    """Return whom a post concerns by itself, and why; whoever is named is told that."""
+    people: dict[int, Kind] = {}
+    if not post.is_first and topic.author_id is not None:
+        people[topic.author_id] = Kind.REPLY
+    if post.reply_to is not None and post.reply_to.author_id is not None:
+        people[post.reply_to.author_id] = Kind.REPLY
+    handles = mentioned(post.body)[:MOST_NAMED]
+    if handles:
+        named = Profile.objects.filter(handle__in=handles).values_list("user", flat=True)
+        people |= dict.fromkeys(named, Kind.MENTION)
+    if not people:
+        return people
+    may = personally(topic, people, among)
+    return {pk: kind for pk, kind in people.items() if pk in may}
+
+
+def _notify_each(about: Notice, concerned: Mapping[int, Kind]) -> None:
+    customers = User.objects.filter(pk__in=concerned, role=User.Role.CUSTOMER) if concerned else ()
+    rows = [
         Notice(
-            user,
-            Kind.COMMUNITY,
-            f"post {post.pk}",
-            f"{_name(writer)} names you in “{topic.title}”",
-            path=_path(post),
-            by=writer,
+            user=user,
+            kind=concerned[user.pk],
+            **{name: getattr(about, name) for name in ("topic", "post", "step", "by", "key", "created_at")},
         )
-        for user in named
+        for user in customers
     ]
-    followers = User.objects.filter(
-        pk__in=TopicReader.objects.filter(topic=topic, followed_at__isnull=False).values("user")
-    ).exclude(role=User.Role.CUSTOMER)
-    notices += [
-        Notice(
-            user,
-            Kind.COMMUNITY,
-            f"post {post.pk}",
-            f"{_name(writer)} wrote in “{topic.title}”",
-            path=_path(post),
-            by=writer,
-        )
-        for user in followers
-    ]
+    insert_new(rows, unique=("user", "key"))
+
+
+def _tell_colleagues(about: Notice, concerned: Mapping[int, Kind], heard: QuerySet[User]) -> None:
+    named = User.objects.filter(pk__in=concerned, is_active=True) if concerned else ()
+    colleagues = [user for user in named if user.is_agent]
+    colleagues += [user for user in heard.exclude(role=User.Role.CUSTOMER) if user.pk not in concerned]
+    path = about.post.get_absolute_url() if about.post else about.topic.get_absolute_url()
+    notices = []
+    for user in colleagues:
+        kind = concerned.get(user.pk, Kind.STATE if about.step else Kind.TOPIC if _is_first(about) else Kind.POST)
+        words = words_of(Notice(user=user, kind=kind, topic=about.topic, post=about.post, step=about.step, by=about.by))
+        notices.append(DeskNotice(user, Notification.Kind.COMMUNITY, about.key, words, path=path, by=about.by))
     notify_all(notices)
 
 
-def _named(post: Post) -> list[User]:
-    handles = mentioned(post.body)[:MOST_NAMED]
-    if not handles:
-        return []
-    people = User.objects.filter(pk__in=Profile.objects.filter(handle__in=handles).values("user"))
-    return [user for user in people if Standing.of(user).colleague]
-
-
-def _name(user: User) -> str:
-    return user.name or "Somebody"
-
-
-def _path(post: Post) -> str:
-    return post.get_absolute_url()
+def _is_first(about: Notice) -> bool:
+    return about.post is not None and about.post.is_first

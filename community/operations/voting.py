@@ -25,7 +25,8 @@ ENOUGH = "That were many votes in a short time. Go on in an hour."
 
 @transaction.atomic
 def vote_for_topic(topic: Topic, *, by: User, wants: bool, at: datetime | None = None) -> int:
-    """“I have this question too”, or “I want this too”; return the votes. Who votes follows it.
+    """“I have this question too”, or “I want this too”; return the votes. Who votes finds it among
+    what they follow, and is told when an idea moves on, not of every word.
 
     Raises NotAllowed, NotNow, TooMuch.
     """
@@ -42,7 +43,7 @@ def vote_for_topic(topic: Topic, *, by: User, wants: bool, at: datetime | None =
         topic.votes += changed
         topic.save(update_fields=["votes"])
         if wants:
-            note_reading(topic, by, number=1, follow=True, at=at)
+            note_reading(topic, by, number=1, follow=True, quiet=True, at=at)
     return topic.votes
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import User
-from community.models import Forum, Post, Topic, TopicReader
+from community.models import Forum, PlaceWish, Post, Topic, TopicReader
 from community.models.topic import TopicQuerySet
 from community.selectors.keyset import Page, page_of
 from community.standing import Standing
@@ -51,6 +51,8 @@ def topics(
         rows = rows.filter(forum=forum)
     if tag:
         rows = rows.filter(tags__contains=[tag])
+    if not (show or tag or forum) and (muted := _places(standing, PlaceWish.Level.MUTE)):
+        rows = rows.exclude(muted)
     by = "votes" if forum is not None and forum.kind == Forum.Kind.IDEA else "last_post_at"
     if by == "votes":
         rows = rows.filter(kind=Forum.Kind.IDEA)
@@ -103,9 +105,30 @@ def listed(standing: Standing, show: str) -> TopicQuerySet:
     if show == MINE:
         return rows.filter(author=standing.user)
     if show == FOLLOWING:
-        followed = TopicReader.objects.filter(user=standing.user, followed_at__isnull=False)
-        return rows.filter(pk__in=followed.values("topic"))
+        mine = TopicReader.objects.filter(user=standing.user)
+        followed = Q(pk__in=mine.filter(followed_at__isnull=False).values("topic"))
+        places = _places(standing, PlaceWish.Level.WATCH, PlaceWish.Level.TRACK)
+        if places:
+            followed |= places & ~Q(pk__in=mine.filter(muted_at__isnull=False).values("topic"))
+        return rows.filter(followed)
     return rows
+
+
+def _places(standing: Standing, *levels: str) -> Q:
+    """Return the condition of standing in a forum, or having a tag, of which somebody said this."""
+    wishes = PlaceWish.objects.filter(user=standing.user, level__in=levels) if standing.user else ()
+    found = Q()
+    for wish in wishes:
+        found |= Q(forum__path__contains=[wish.forum_id]) if wish.forum_id else Q(tags__contains=[wish.tag])
+    return found
+
+
+def level_of_place(standing: Standing, *, forum: Forum | None, tag: str) -> str:
+    """Return what somebody said of the forum or tag whose list they look at; empty for nothing."""
+    if standing.user is None or not (forum or tag):
+        return ""
+    place = {"forum": forum, "tag": ""} if forum else {"forum": None, "tag": tag}
+    return PlaceWish.objects.filter(user=standing.user, **place).values_list("level", flat=True).first() or ""
 
 
 def _drawn(rows: TopicQuerySet) -> TopicQuerySet:

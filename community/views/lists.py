@@ -89,6 +89,7 @@ def _list(request: HttpRequest, here: Forum | None, standing: Standing | None = 
         "unread": listing.unread_of(request.user, [*tops, *rows]) if isinstance(request.user, User) else set(),
         "unanswered": listing.unanswered_count(standing),
         "helpers": listing.helped_most(standing),
+        "place_level": listing.level_of_place(standing, forum=here, tag=tag),
         "waiting": waiting() if may(standing, Power.MODERATE) else None,
         "may_start": may_start(standing, here) if here else standing.user is None or may(standing, Power.WRITE),
         "head": _head(here, hidden=not plain),

@@ -42,7 +42,7 @@ def admins_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def index(request: PersonRequest) -> HttpResponse:
     row = CommunitySettings.current()
     form = SettingsForm(request.POST) if request.method == "POST" else SettingsForm(initial=written(row))
-    if request.method == "POST" and form.is_valid() and _saved(form, lambda: _save(form, request)):
+    if request.method == "POST" and form.is_valid() and saved(form, lambda: _save(form, request)):
         messages.success(request, "The settings of the community are saved")
         return redirect("community_settings")
     context = {**HERE, "form": form, "forums": ordered(list(Forum.objects.all()))}
@@ -61,7 +61,7 @@ def forum(request: PersonRequest, pk: int = 0) -> HttpResponse:
             chosen = form.cleaned_data["organizations"]
             return save_forum(form.apply(row), by=request.user, organizations=chosen, seen=form.seen)
 
-        if _saved(form, save):
+        if saved(form, save):
             messages.success(request, f"“{row.name}” is saved")
             return redirect("community_settings")
     context = {**HERE, "form": form, "forum": row}
@@ -75,7 +75,7 @@ def _save(form: SettingsForm, request: PersonRequest) -> object:
     return save_settings(by=request.user, thresholds=form.thresholds, seen=form.seen, **kept)
 
 
-def _saved(form: Styled, save: Callable[[], object]) -> bool:
+def saved(form: Styled, save: Callable[[], object]) -> bool:
     try:
         save()
     except ValidationError as error:

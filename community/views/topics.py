@@ -17,7 +17,7 @@ from community.forms.writing import IdeaForm, PostForm, TitleForm, TopicForm
 from community.models import Forum, PostDraft, Topic
 from community.operations.claiming import claim_topic, release_topic
 from community.operations.editing import retitle_topic
-from community.operations.following import follow_topic
+from community.operations.following import wish_for_topic
 from community.operations.ideas import move_idea
 from community.operations.posting import start_topic
 from community.operations.steering import ask_for_more, close_topic, move_topic, pin_topic
@@ -34,8 +34,12 @@ from community.views.access import PersonRequest, attempt, signed_in, topic_or_4
 from helpdesk.lib.refusal import Refusal
 from knowledgebase.portal.caching import public_page
 
-# Customers are sent nothing: they look.
-FOLLOWED = "It stands in your list “Following”, which shows what is new."
+FOLLOWED = {
+    "watch": "You hear of every post here.",
+    "track": "It stands in your list “Following”, which shows what is new.",
+    "mute": "You hear nothing of this topic any more.",
+    "": "You do not follow this topic any more.",
+}
 
 
 @require_safe
@@ -122,10 +126,12 @@ def votes(request: PersonRequest, pk: int) -> HttpResponse:
 @signed_in
 def follow(request: PersonRequest, pk: int) -> HttpResponse:
     topic = topic_or_404(request.standing, pk)
-    on = request.POST.get("on") == "1"
-    hears = "You hear of what is written here." if request.standing.colleague else FOLLOWED
-    said = hears if on else "You do not follow this topic any more."
-    return attempt(request, lambda: follow_topic(topic, by=request.user, follow=on), done=said, back=_back(topic))
+    level = request.POST.get("level", "")
+    if level not in FOLLOWED:
+        raise Http404
+    return attempt(
+        request, lambda: wish_for_topic(topic, by=request.user, level=level), done=FOLLOWED[level], back=_back(topic)
+    )
 
 
 @require_POST

@@ -29,6 +29,7 @@ from community.models import (
 from community.operations.shaping import save_forum
 from community.rendering import RENDERER, render_post
 from community.search import index_topics
+from helpdesk.demo.community_news import tell_news
 from helpdesk.demo.company import Company
 from helpdesk.demo.people import PEOPLE
 from tickets.models import Ticket
@@ -103,6 +104,7 @@ def open_community(company: Company, rng: random.Random, *, now: datetime) -> in
     _take_part(topics, people, rng, now=now)
     _hold_spam(forums["espresso-machines"], people, now=now)
     _profile(people, now=now)
+    tell_news(topics, now=now)
     index_topics(topics)
     return len(topics)
 

@@ -159,10 +159,12 @@ def test_a_profile_is_there_for_who_may_read_something_of_theirs(client: Client,
 @pytest.mark.django_db
 def test_nobody_is_promised_news_that_are_not_sent(client: Client, agent: User) -> None:
     topic, idea = make_topic(), make_topic("A quiet mode", forum=make_forum(kind="idea"))
-    for user, said in ((make_member(), "your list “Following”"), (agent, "You hear of what is written here.")):
+    for user in (make_member(), agent):
         client.force_login(user)
-        page = client.post(f"/community/t/{topic.pk}/following/", {"on": "1"}, follow=True).content.decode()
-        assert said in page
+        path = f"/community/t/{topic.pk}/following/"
+        assert "You hear of every post here." in client.post(path, {"level": "watch"}, follow=True).content.decode()
+        assert "your list “Following”" in client.post(path, {"level": "track"}, follow=True).content.decode()
+        assert client.post(path, {"level": "everything"}).status_code == 404
     assert "Tell me when" not in client.get(idea.get_absolute_url()).content.decode()
 
 

@@ -1,4 +1,7 @@
-// Posts that were written since the page was opened appear at its end; nothing typed or read moves.
+// Posts that were written since the page was opened appear at its end; nothing typed or read moves. A socket says that
+// there are some; without one the page asks every few seconds.
+import { connect } from "../desk/live.js";
+
 const EVERY = 5000;
 
 export function followNews(place) {
@@ -6,9 +9,13 @@ export function followNews(place) {
   const said = document.getElementById("news");
   let latest = Number(place.dataset.latest);
   let running = false;
+  let again = false;
+  let live = false;
 
   async function ask() {
-    if (running || document.visibilityState !== "visible") return;
+    if (document.visibilityState !== "visible") return;
+    again = running;
+    if (running) return;
     running = true;
     try {
       const answer = await fetch(`${place.dataset.news}?after=${latest}`, { credentials: "same-origin" });
@@ -18,6 +25,7 @@ export function followNews(place) {
     } finally {
       running = false;
     }
+    if (again) ask();
   }
 
   function show(html) {
@@ -29,6 +37,11 @@ export function followNews(place) {
     said.textContent = posts.length === 1 ? "One new post" : `${posts.length} new posts`;
   }
 
-  setInterval(ask, EVERY);
+  document.addEventListener("live:topic_changed", ask);
+  document.addEventListener("live:resync", ask);
+  document.addEventListener("live:open", () => (live = true));
+  document.addEventListener("live:lost", () => (live = false));
+  setInterval(() => live || ask(), EVERY);
   document.addEventListener("visibilitychange", ask);
+  connect(place.dataset.watch);
 }

@@ -10,24 +10,30 @@ let tries = 0;
 let timer = 0;
 let heard = 0;
 const wishes = new Map();
+// What the socket is for: empty for all that concerns the person, else one subject, as in “watch/topic/42/”.
+let path = "";
 
 function address() {
-  if (!socketUrl || /^wss?:/.test(socketUrl)) return socketUrl;
+  if (!socketUrl) return "";
+  if (/^wss?:/.test(socketUrl)) return socketUrl + path;
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  return socketUrl.startsWith(":") ? `${scheme}//${location.hostname}${socketUrl}` : `${scheme}//${location.host}${socketUrl}`;
+  const host = socketUrl.startsWith(":") ? location.hostname : location.host;
+  return `${scheme}//${host}${socketUrl}${path}`;
 }
 
 function tell(kind, detail = {}) {
   document.dispatchEvent(new CustomEvent(`live:${kind}`, { detail }));
 }
 
-export function connect() {
+export function connect(to = path) {
+  path = to;
   clearTimeout(timer);
   if (!address() || socket) return;
   socket = new WebSocket(address());
   socket.addEventListener("open", () => {
     tries = 0;
     heard = Date.now();
+    tell("open");
   });
   socket.addEventListener("message", (event) => {
     heard = Date.now();
@@ -40,7 +46,7 @@ export function connect() {
     socket = null;
     // 4001: signed out elsewhere. The next request of the page will say so.
     const again = Math.min(SLOWEST, 500 * 2 ** tries++) * (0.5 + Math.random());
-    timer = setTimeout(connect, event.code === 4001 ? SLOWEST : again);
+    timer = setTimeout(() => connect(), event.code === 4001 ? SLOWEST : again);
     tell("lost");
   });
 }

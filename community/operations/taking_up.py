@@ -39,8 +39,25 @@ def take_up(topic: Topic, *, by: User, note: str = "") -> TopicTicket:
     first = topic.posts.get(number=1)
     if topic.removed_at is not None:
         raise NotNow("This topic is taken away.")
-    if TopicTicket.objects.filter(topic=topic, ticket__category__in=UNFINISHED).exists():
+    unfinished = TopicTicket.objects.filter(topic=topic, ticket__category__in=UNFINISHED).select_related("ticket")
+    taken = unfinished.first()
+    if taken is not None and not taken.entered:
         raise NotNow("It is taken up already.")
+    if taken is None:
+        taken = _open(topic, author, first, by)
+    else:
+        # It came into the inbox by itself; from now on it is somebody's.
+        taken.entered, taken.by = False, by
+        taken.save(update_fields=["entered", "by"])
+    if taken.ticket.assignee_id is None:
+        assign_ticket(taken.ticket, to=by, by=by)
+    record("taken_up", by=by, topic=topic, ticket=taken.ticket.number)
+    if note.strip():
+        add_post(topic, by=by, body=note)
+    return taken
+
+
+def _open(topic: Topic, author: User, first: Post, by: User) -> TopicTicket:
     address = f"{settings.SITE_URL}{topic.get_absolute_url()}"
     event = open_ticket(
         by=customer_of(author),
@@ -50,13 +67,7 @@ def take_up(topic: Topic, *, by: User, note: str = "") -> TopicTicket:
         channel=ChannelKind.COMMUNITY,
         verified=True,
     )
-    ticket = event.ticket
-    assign_ticket(ticket, to=by, by=by)
-    taken = TopicTicket.objects.create(topic=topic, ticket=ticket, by=by, created_at=timezone.now())
-    record("taken_up", by=by, topic=topic, ticket=ticket.number)
-    if note.strip():
-        add_post(topic, by=by, body=note)
-    return taken
+    return TopicTicket.objects.create(topic=topic, ticket=event.ticket, by=by, created_at=timezone.now())
 
 
 @transaction.atomic

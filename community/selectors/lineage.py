@@ -45,9 +45,9 @@ def changes_of(topic: Topic, standing: Standing) -> list[LineageChange]:
     return list(_seen_by(_open().filter(topic=topic), standing.user)[:MOST])
 
 
-def changes(user: User) -> list[LineageChange]:
+def open_changes(user: User) -> QuerySet[LineageChange]:
     """Return all that waits to be looked at, as far as this colleague may see the other side."""
-    return list(_seen_by(_open(), user)[:MOST])
+    return _seen_by(_open(), user)
 
 
 def _open() -> QuerySet[LineageChange]:

@@ -8,11 +8,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from community.models import LineageChange
 from community.operations.connecting import look_at_change
 from community.permissions import Power, may
-from community.selectors.lineage import changes, connected
-from community.selectors.moderation import waiting
+from community.selectors.lineage import MOST, connected, open_changes
 from community.views.access import PersonRequest, attempt, signed_in
 from tickets.models import Ticket
 
@@ -39,7 +37,7 @@ def of_ticket(request: PersonRequest, number: int) -> HttpResponse:
 def index(request: PersonRequest) -> HttpResponse:
     """Everything of which one side has changed and nobody has looked at the other."""
     _answers(request)
-    context = {"tab": "community", "changes": changes(request.user), "waiting_posts": waiting()}
+    context = {"tab": "community", "changes": list(open_changes(request.user)[:MOST])}
     return render(request, "community/lineage/index.html", context)
 
 
@@ -48,8 +46,7 @@ def index(request: PersonRequest) -> HttpResponse:
 def look(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that one looked at the other side."""
     _answers(request)
-    change = next((one for one in changes(request.user) if one.pk == pk), None)
-    change = change or get_object_or_404(LineageChange, pk=pk, ticket=None)
+    change = get_object_or_404(open_changes(request.user), pk=pk)
     on_list = request.POST.get("list") == "1"
     back = reverse("community_changes") if on_list else change.topic.get_absolute_url()
     return attempt(request, lambda: look_at_change(change, by=request.user), back=back)

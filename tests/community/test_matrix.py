@@ -12,10 +12,12 @@ from community.errors import CommunityError
 from community.models import Post, Profile, Topic
 from community.operations.answering import accept_answer
 from community.operations.calming import silence, suspend
+from community.operations.claiming import claim_topic
 from community.operations.editing import edit_post, remove_post, retitle_topic
 from community.operations.flagging import decide, flag_post
 from community.operations.following import follow_topic
 from community.operations.ideas import move_idea
+from community.operations.merging import merge_topics
 from community.operations.posting import add_post
 from community.operations.steering import close_topic, move_topic, pin_topic
 from community.operations.taking_up import take_up
@@ -42,6 +44,8 @@ ACTS: dict[str, tuple[int, Act]] = {
     "remove": (5, lambda topic, post, by: remove_post(post, by=by)),
     "moderate": (5, lambda topic, post, by: decide(post, keep=False, by=by)),
     "silence": (5, lambda topic, post, by: silence(make_member(), days=1, by=by)),
+    "merge": (5, lambda topic, post, by: merge_topics(topic, into=make_topic(forum=topic.forum), by=by)),
+    "claim": (5, lambda topic, post, by: claim_topic(topic, by=by)),
     "take up": (5, lambda topic, post, by: take_up(topic, by=by)),
 }
 PEOPLE = ["new", "basic", "member", "regular", "leader", "staff"]

@@ -111,7 +111,8 @@ def test_counts_leave_out_what_is_hidden(client: Client, reader: str, topics: di
 
 
 @pytest.mark.parametrize(
-    "what", ["posts", "votes", "following", "pin", "closure", "need", "state", "ticket", "settings"]
+    "what",
+    ["posts", "votes", "following", "pin", "closure", "need", "state", "ticket", "settings", "merge", "split", "claim"],
 )
 def test_nobody_acts_on_a_topic_they_may_not_read(
     client: Client, reader: str, topics: dict[str, Topic], what: str

@@ -10,6 +10,8 @@ from community.operations.editing import remove_post, restore_post
 from community.operations.steering import move_topic
 from knowledgebase.search import search
 from tests.community.writing import make_answer, make_forum, make_member, make_topic
+from tests.factories import make_user
+from tests.incidents import make_incident
 from tests.knowledgebase.writing import make_article
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +59,10 @@ def test_who_writes_a_question_is_offered_what_answers_it_already(client: Client
         forum=make_forum(visibility="internal"),
         by=User.objects.create_user("x@halden.example", role="agent", name="Xa"),
     )
+    make_incident(make_user(User.Role.ADMIN), "Orders arrive late")
     client.force_login(make_member())
     page = client.post("/community/alike/", {"text": "a puddle below my machine"}).content.decode()
+    assert "Orders arrive late" in page
     assert topic.get_absolute_url() in page
     assert "/help/en/puddle-below-the-one/" in page
     assert secret.get_absolute_url() not in page

@@ -15,6 +15,7 @@ from community.operations.awaiting import tell_of_unanswered
 from community.operations.claiming import claim_topic, release_topic
 from community.operations.posting import add_post, start_topic
 from community.operations.shaping import save_forum
+from community.operations.taking_up import take_up
 from tests.community.writing import make_forum, make_member
 from tests.factories import make_user
 from tickets.models import Rating, Ticket
@@ -101,6 +102,14 @@ def test_one_colleague_looks_at_it_and_is_reminded_when_nothing_comes(
     add_post(topic, by=agent, body="Bleed it")
     topic.refresh_from_db()
     assert (topic.claimed_by, topic.alert_at) == (None, None)
+
+
+def test_a_ticket_that_came_by_itself_is_the_one_that_is_taken_up(client: Client, topic: Topic, agent: User) -> None:
+    later(5)
+    taken = take_up(topic, by=agent, note="We look at it.")
+    assert taken.ticket == Ticket.objects.get()
+    assert Ticket.objects.get().assignee == agent
+    assert "Taken up by" in client.get(topic.get_absolute_url()).content.decode()
 
 
 def test_a_claim_that_is_let_go_is_there_for_others(topic: Topic, agent: User, admin: User) -> None:

@@ -81,6 +81,8 @@ PAGES = [
     (PRIYA, "/agent/settings/status/"),
     (PRIYA, "/agent/settings/community/"),
     (PRIYA, "/community/moderation/"),
+    (PRIYA, "/community/t/10/merge/"),
+    (ANA, "/community/tickets/48213/topic/"),
     (PRIYA, "/agent/settings/ratings/"),
     (PRIYA, "/agent/settings/reach-outs/"),
     (PRIYA, "/agent/settings/reach-outs/1/"),

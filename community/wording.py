@@ -20,6 +20,8 @@ def words_of(notice: Notice) -> str:
     said = {
         Kind.MENTION: "{name} names you in “{topic}”",
         Kind.REPLY: "{name} answers you in “{topic}”",
+        Kind.MERGED: "What you began, voted for or follow became part of “{topic}”",
+        Kind.SPLIT: "What you wrote is a topic of its own now: “{topic}”",
         Kind.TOPIC: "{name} began “{topic}”",
     }
     return said.get(Kind(notice.kind), "{name} wrote in “{topic}”").format(name=name, topic=topic)

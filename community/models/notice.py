@@ -33,6 +33,8 @@ class Notice(models.Model):
         STATE = "state", "An idea moved on"
         TOPIC = "topic", "A topic began where you watch"
         POST = "post", "A post in a topic you watch"
+        MERGED = "merged", "A topic became part of another"
+        SPLIT = "split", "What you wrote is a topic of its own"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind)

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import Notification, User
-from accounts.operations.notifying import Notice, notify_all
+from accounts.models import User
 from community.errors import NotNow
 from community.events import record
 from community.models import Post, PostDraft, Topic, TopicMove, TopicReader, TopicTicket, TopicVote
 from community.operations.locking import lock_both
 from community.operations.tallying import tally
+from community.operations.telling import tell_of_merge
 from community.permissions import Power, require
 from community.search import index_topic
 from community.selectors.readers import alike
@@ -38,7 +38,6 @@ def merge_topics(source: Topic, *, into: Topic, by: User) -> TopicMove:
     _require_alike(source, into)
     offset, last = into.last_number, source.last_number
     moved = Post.objects.filter(topic=source).update(topic=into, number=F("number") + offset)
-    voters = list(TopicVote.objects.filter(topic=source).values_list("user", flat=True))
     move = TopicMove.objects.create(
         kind=TopicMove.Kind.MERGE,
         source=source,
@@ -55,7 +54,7 @@ def merge_topics(source: Topic, *, into: Topic, by: User) -> TopicMove:
     tally(into)
     record("merged", by=by, topic=into, move=move.pk, other=source.pk, title=source.title)
     index_topic(into)
-    _tell(move, voters)
+    tell_of_merge(move)
     return move
 
 
@@ -120,27 +119,15 @@ def _bring_followers(source: Topic, into: Topic) -> list[int]:
     now = timezone.now()
     silent = there.filter(user__in=followers.values("user"), followed_at=None, muted_at=None)
     began = list(silent.values_list("user", flat=True))
-    silent.update(followed_at=now)
+    wishes = dict(followers.values_list("user", "quiet"))
+    for quiet in (True, False):
+        like = [pk for pk in began if wishes[pk] == quiet]
+        there.filter(user__in=like).update(followed_at=now, quiet=quiet)
     known = set(there.values_list("user", flat=True))
-    missing = [row.user_id for row in followers.order_by("user") if row.user_id not in known]
-    TopicReader.objects.bulk_create(
-        [TopicReader(topic=into, user_id=pk, first_at=now, last_at=now, followed_at=now) for pk in missing],
-        ignore_conflicts=True,
-    )
-    return [*began, *missing]
-
-
-def _tell(move: TopicMove, voters: list[int]) -> None:
-    """Tell who voted for the former topic, began it or followed it where it went."""
-    source, into = move.source, move.target
-    people = {*voters, *move.gained["followers"], source.author_id}
-    counts = ". Your vote counts there." if into.is_idea else ""
-    text = f"“{source.title[:100]}” became part of “{into.title[:100]}”{counts}"
-    notify_all(
-        [
-            Notice(
-                user, Notification.Kind.COMMUNITY, f"merged {move.pk}", text, path=into.get_absolute_url(), by=move.by
-            )
-            for user in User.objects.filter(pk__in=people - {None})
-        ]
-    )
+    missing = [
+        TopicReader(topic=into, user_id=pk, first_at=now, last_at=now, followed_at=now, quiet=quiet)
+        for pk, quiet in sorted(wishes.items())
+        if pk not in known
+    ]
+    TopicReader.objects.bulk_create(missing, ignore_conflicts=True)
+    return [*began, *(row.user_id for row in missing)]

@@ -7,14 +7,14 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Notification, User
-from accounts.operations.notifying import Notice, notify_all
+from accounts.models import User
 from community.errors import Incomplete, NotAllowed, NotNow
 from community.events import record
 from community.models import Forum, Post, Topic, TopicMove, TopicReader
 from community.operations.following import note_reading
 from community.operations.locking import lock_topic
 from community.operations.tallying import tally
+from community.operations.telling import tell_of_split
 from community.operations.writing import slug_of, tidy_title
 from community.permissions import Power, require
 from community.search import index_topic
@@ -58,10 +58,7 @@ def split_topic(topic: Topic, *, numbers: Collection[int], title: str, to: Forum
     record("split", by=by, topic=new, move=move.pk, other=topic.pk, posts=len(posts))
     index_topic(new)
     index_topic(topic)
-    if new.author is not None:
-        text = f"What you wrote in “{topic.title[:100]}” is a topic of its own now: “{title[:100]}”"
-        path = new.get_absolute_url()
-        notify_all([Notice(new.author, Notification.Kind.COMMUNITY, f"split {move.pk}", text, path=path, by=by)])
+    tell_of_split(move)
     return move
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Notification, User
 from accounts.operations.notifying import Notice as DeskNotice
 from accounts.operations.notifying import notify_all
-from community.models import IdeaStep, Notice, Post, Profile, Topic
+from community.models import IdeaStep, Notice, Post, Profile, Topic, TopicMove
 from community.operations.queueing import queue_letters, write_notices
 from community.rendering import mentioned
 from community.selectors.hearing import hearers, personally, readers, wanted_by
@@ -70,6 +70,31 @@ def tell_of_state(step: IdeaStep) -> None:
     write_notices(about, heard.filter(role=User.Role.CUSTOMER), Kind.STATE)
     queue_letters(about)
     _tell_colleagues(about, {}, heard)
+
+
+def tell_of_merge(move: TopicMove) -> None:
+    """Tell who voted for a topic, follows it or began it, that it is part of another: what they said counts there."""
+    assert move.by is not None
+    subject_changed.send(sender=Topic, kind="topic", pk=move.target_id)
+    about = Notice(topic=move.target, post=move.first, by=move.by, key=f"merged {move.pk}", created_at=move.created_at)
+    heard = wanted_by(move.source, readers(move.target).exclude(pk=move.by.pk))
+    write_notices(about, heard.filter(role=User.Role.CUSTOMER), Kind.MERGED)
+    queue_letters(about)
+    colleagues = heard.exclude(role=User.Role.CUSTOMER).values_list("pk", flat=True)
+    _tell_colleagues(about, dict.fromkeys(colleagues, Kind.MERGED), User.objects.none())
+
+
+def tell_of_split(move: TopicMove) -> None:
+    """Tell who wrote the first of some posts that they are a topic of their own."""
+    topic = move.target
+    first = topic.posts.get(number=1)
+    if first.author_id is None or first.author_id == move.by_id:
+        return
+    concerned = dict.fromkeys(personally(topic, [first.author_id], readers(topic)), Kind.SPLIT)
+    about = Notice(topic=topic, post=first, by=move.by, key=f"split {move.pk}", created_at=move.created_at)
+    _notify_each(about, concerned)
+    queue_letters(about)
+    _tell_colleagues(about, concerned, User.objects.none())
 
 
 def _concerned(post: Post, topic: Topic, among: QuerySet[User]) -> Mapping[int, Kind]:

@@ -17,6 +17,8 @@ ICONS = {
     Notice.Kind.STATE: "lightbulb",
     Notice.Kind.TOPIC: "messages-square",
     Notice.Kind.POST: "message-square",
+    Notice.Kind.MERGED: "merge",
+    Notice.Kind.SPLIT: "split",
 }
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import Notification, User
 from community.errors import CommunityError, NotNow
-from community.models import CommunityEvent, Post, Topic, TopicMove, TopicReader
+from community.models import CommunityEvent, Notice, Post, Topic, TopicMove, TopicReader
 from community.operations.answering import accept_answer
 from community.operations.editing import remove_post
 from community.operations.following import follow_topic
@@ -83,15 +83,21 @@ def test_followers_go_along_but_not_those_who_muted_it(ideas: tuple[Topic, Topic
     assert into.followers == 3
 
 
-def test_colleagues_who_voted_are_told_where_their_vote_counts(
-    ideas: tuple[Topic, Topic], agent: User, admin: User
+def test_who_voted_for_it_is_told_where_it_went_and_nobody_else(
+    client: Client, ideas: tuple[Topic, Topic], agent: User, admin: User
 ) -> None:
     into, source = ideas
-    vote_for_topic(source, by=admin, wants=True)
+    voter, muted = make_member(), make_member()
+    for person in (admin, voter, muted):
+        vote_for_topic(source, by=person, wants=True)
+    follow_topic(source, by=muted, follow=False)
     merge_topics(source, into=into, by=agent)
-    told = Notification.objects.get(user=admin, key__startswith="merged")
-    assert "Your vote counts there" in told.text
-    assert told.path == into.get_absolute_url()
+    told = Notification.objects.get(key__startswith="merged")
+    assert (told.user, told.path) == (admin, source.moves_out.get().first.get_absolute_url())  # type: ignore[union-attr]
+    heard = set(Notice.objects.filter(kind="merged").values_list("user", flat=True))
+    assert heard == {voter.pk, source.author_id}
+    client.force_login(voter)
+    assert "became part of “A quiet mode for mornings”" in client.get("/community/notices/").content.decode()
 
 
 def test_taking_it_back_restores_both_and_keeps_what_was_written_since(

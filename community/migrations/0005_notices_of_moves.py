@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0004_reach'),
+        ("community", "0004_reach"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('mention', 'Somebody names you'), ('reply', 'Somebody answers you'), ('accepted', 'An answer solved a question'), ('state', 'An idea moved on'), ('topic', 'A topic began where you watch'), ('post', 'A post in a topic you watch'), ('merged', 'A topic became part of another'), ('split', 'What you wrote is a topic of its own')], max_length=8),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("mention", "Somebody names you"),
+                    ("reply", "Somebody answers you"),
+                    ("accepted", "An answer solved a question"),
+                    ("state", "An idea moved on"),
+                    ("topic", "A topic began where you watch"),
+                    ("post", "A post in a topic you watch"),
+                    ("merged", "A topic became part of another"),
+                    ("split", "What you wrote is a topic of its own"),
+                ],
+                max_length=8,
+            ),
         ),
     ]

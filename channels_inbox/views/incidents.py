@@ -69,7 +69,7 @@ def answers(request: AgentRequest, pk: int, update: int) -> HttpResponse:
 def _begun(update: IncidentUpdate, before: IncidentAnswering | None) -> dict[str, Any]:
     if before is not None:
         return {"text": before.text, "resolves": before.resolves}
-    return {"text": update.body, "resolves": update.status == Incident.Status.RESOLVED}
+    return {"text": update.text, "resolves": update.status == Incident.Status.RESOLVED}
 
 
 def _counts(update: IncidentUpdate, user: User) -> dict[str, int]:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from helpdesk.lib.html import html_to_text
 from knowledgebase.models.incident import Incident
 
 
@@ -30,6 +31,11 @@ class IncidentUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_status_display()}: {self.body[:60]}"
+
+    @property
+    def text(self) -> str:
+        """Return its words without marks, as letters and messengers show them."""
+        return html_to_text(self.html).strip()
 
 
 class IncidentCorrection(models.Model):

@@ -49,6 +49,14 @@ def test_the_right_visitor_sees_the_right_message_once(desk: Desk, told: None, o
     page.goto(f"{desk.shop}/pro-2/")
     message = page.locator("[data-message]")
     expect(message.get_by_role("heading")).to_have_text("Two boilers, one counter")
+
+    # A chat covers it, and it comes again when the chat is closed.
+    launcher(page).click()
+    expect(page.locator("iframe[title=Chat]")).to_be_visible()
+    expect(message).to_have_count(0)
+    launcher(page).click()
+    expect(message.get_by_role("heading")).to_have_text("Two boilers, one counter")
+
     message.get_by_role("button", name="Ask us about it").click()
     expect(page.locator("iframe[title=Chat]")).to_be_visible()
     expect(message).to_have_count(0)
@@ -63,3 +71,16 @@ def test_the_right_visitor_sees_the_right_message_once(desk: Desk, told: None, o
     )
     eventually(lambda: desk.value(COUNTED, "Told to nobody") == "tfff", what="kept from them")
     assert desk.value(COUNTED, "Only elsewhere") is None
+
+
+def test_it_is_tried_out_on_the_shop_as_it_is_typed(desk: Desk, open_page: OpenPage) -> None:
+    page = open_page("priya@halden.example")
+    page.goto(f"{desk.url}/agent/settings/messages/new/")
+    page.get_by_label("Title").fill("Two boilers")
+    page.get_by_label("On a page of yours").select_option(desk.shop)
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Try it there").click()
+    heading = opened.value.locator("[data-message]").get_by_role("heading")
+    expect(heading).to_have_text("Two boilers")
+    page.get_by_label("Title").fill("Three boilers")
+    expect(heading).to_have_text("Three boilers")

@@ -52,7 +52,7 @@ def _queue(
 ) -> int:
     """Queue answers to its tickets, or to some, each in the name of the first of these people who may see it."""
     over = update.status == Incident.Status.RESOLVED
-    text = update.body.strip()[:LONGEST] or (f"“{incident.title}” is resolved." if over else "")
+    text = update.text[:LONGEST] or (f"“{incident.title}” is resolved." if over else "")
     if not text:
         return 0
     queued, told = 0, None

@@ -64,8 +64,8 @@ def test_what_is_ticked_is_remembered_and_answers_each_customer_with_each_update
     page = reverse("agent_incident", args=[incident.pk])
     assert "Also answer the linked customer" in desk.get(page).text
     news = reverse("agent_incident_updates", args=[incident.pk])
-    assert desk.post(news, form(incident, "identified", "We found it.", answers="on")).status_code == 302
-    assert replies(ticket) == replies(ticket) == ["We found it."]
+    assert desk.post(news, form(incident, "identified", "**We** found it.", answers="on")).status_code == 302
+    assert replies(ticket) == replies(ticket) == ["We found it."], "as a person would have typed it"
     assert desk.get(page).context["update_form"]["answers"].value() is True
     second = make_ticket()
     link_incident(second, incident, by=agent)

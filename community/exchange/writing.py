@@ -27,10 +27,10 @@ def exported() -> Iterator[str]:
     forums = Forum.objects.prefetch_related("organizations")
     yield from (_line(_forum(forum)) for forum in ordered(list(forums)))
     yield from (_line(_person(profile)) for profile in _people())
-    for topics in _chunks(Topic.objects.all()):
+    for topics in _chunks(Topic.objects.filter(merged_into=None)):
         voters = _by(TopicVote.objects.filter(topic__in=topics).values_list("topic", "user"))
         yield from (_line(_topic(topic, voters[topic.pk])) for topic in topics)
-    for posts in _chunks(Post.objects.select_related("reply_to")):
+    for posts in _chunks(Post.objects.filter(topic__merged_into=None).select_related("reply_to")):
         voters = _by(PostVote.objects.filter(post__in=posts).values_list("post", "user"))
         revisions = _revisions(posts)
         yield from (_line(_post(post, voters[post.pk], revisions[post.pk])) for post in posts)

@@ -11,12 +11,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from accounts.models import Customer, Identity, Organization, User
+from community.exchange.checking import Check
+from community.exchange.records import Raw
 from community.exchange.writing import exported
 from community.models import Forum, Origin, Post, PostVote, Profile, Topic
 from community.operations.answering import accept_answer
 from community.operations.editing import edit_post
 from community.operations.importing import Imported, import_community
 from community.operations.joining import join
+from community.operations.merging import merge_topics
 from community.operations.voting import vote_for_post, vote_for_topic
 from knowledgebase.search import search
 from tests.community.writing import make_answer, make_forum, make_member, make_topic
@@ -262,6 +265,16 @@ def test_what_leaves_comes_back_the_same(agent: User, settings: Any) -> None:
 
     assert [told(line) for line in exported()] == [told(line) for line in lines]
     assert PostVote.objects.filter(user=maya, post__body__startswith="Oil it, then").exists()
+
+
+def test_what_was_merged_away_leaves_no_topic_without_posts(agent: User) -> None:
+    kept = make_topic("The pump hums", "Loud.")
+    gone = make_topic("A humming pump", "Here, too.", forum=kept.forum)
+    merge_topics(gone, into=kept, by=agent)
+    rows = (Raw("", json.loads(line)) for line in exported())
+    check = Check()
+    assert [row["body"] for row in check.read(rows) if row.kind == "post"] == ["Loud.", "Here, too."]
+    assert check.finish() == []
 
 
 def test_an_export_is_not_taken_in_where_it_was_made(agent: User) -> None:

@@ -27,7 +27,9 @@ class ReachOutForm(VersionedForm):
         help_text="ticket.solved, or a name your programs send, like booking.made.",
     )
     delay = forms.CharField(label="How long", max_length=30, help_text="Like 3 days or 12 h.")
-    before = forms.ChoiceField(choices=[("", "After it"), ("before", "Before it")], required=False, label="When")
+    before = forms.ChoiceField(
+        choices=[("", "After it"), ("before", "Before it")], required=False, label="After or before"
+    )
     way = forms.ChoiceField(choices=ReachOut.Way, label="How they get it")
     channel = forms.ModelChoiceField(
         Channel.objects.filter(kind="email", retired_at=None).order_by("pk"),

@@ -72,12 +72,14 @@ def stop_reach_out(reach_out: ReachOut, *, by: User) -> bool:
 
 @transaction.atomic
 def unsubscribe(row: ReachOutDelivery) -> bool:
-    """Write to somebody unasked no more, and take back what waits for them; False when they had said so."""
+    """Write to somebody unasked no more, and take back what waits for them or is shown; False when they had said so."""
     source = f"the link in “{row.reach_out.name}”"
     if not note_consent(row.customer, given=False, source=source, by=None):
         return False
     ReachOutDelivery.objects.filter(pk=row.pk, unsubscribed_at=None).update(unsubscribed_at=timezone.now())
     cancel("They want no more of these.", customer=row.customer)
+    theirs = ReachOutDelivery.objects.filter(customer=row.customer, reach_out__way=ReachOut.Way.IN_APP)
+    theirs.filter(dismissed_at=None).update(dismissed_at=timezone.now())
     return True
 
 

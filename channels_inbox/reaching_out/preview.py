@@ -27,7 +27,9 @@ class Shown:
 def shown(texts: Mapping[str, Mapping[str, str]]) -> list[Shown]:
     """Return the words in each language for an invented reader."""
     found = []
-    for language, text in texts.items():
+    # The database orders keys by their letters; the help centre's first language comes first.
+    for language in (one for one in settings.KNOWLEDGE_LOCALES if one in texts):
+        text = texts[language]
         reader = example(f"{text.get('subject', '')} {text.get('body', '')}")
         found.append(Shown(language, *(fill(text.get(part, ""), reader) for part in ("subject", "body"))))
     return found

@@ -51,12 +51,13 @@ def reach_out(rng: random.Random, *, now: datetime) -> None:
         save_reach_out(one, [], by=priya)
         start_reach_out(one, by=priya)
     people = Customer.objects.filter(identities__kind="email").order_by("pk")[:44]
-    for place, person in enumerate(people):
+    for place, person in reversed(list(enumerate(people))):
         _plan(after if place % 3 else before, person, place, rng, now=now)
 
 
 def _plan(one: ReachOut, person: Customer, place: int, rng: random.Random, *, now: datetime) -> None:
-    due = now - timedelta(hours=place * 19 - 60)
+    # By day, some of them still to come.
+    due = (now - timedelta(hours=place * 19 - 60)).replace(hour=8 + place % 9, minute=rng.randrange(60))
     event = CustomerEvent.objects.create(
         kind=one.happening,
         customer=person,

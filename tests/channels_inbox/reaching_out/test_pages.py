@@ -64,6 +64,7 @@ def test_unsubscribing_takes_back_what_waits(client: Client, shown: ReachOutDeli
     record_event("visit.made", shown.customer, at=timezone.now(), properties={})
     client.post(ending(shown))
     assert ReachOutDelivery.objects.get(reach_out__name="Later").state == "cancelled"
+    assert not in_app.unread().exists()
 
 
 def test_its_reader_finds_it_in_the_help_centre_and_nobody_else(

@@ -122,6 +122,7 @@ def test_somebody_else_was_faster(desk: Client, admin: User) -> None:
 def test_the_preview_puts_in_what_it_can(desk: Client) -> None:
     page = desk.post(reverse("agent_reach_out_preview"), {**FORM, "name": "", "body_de": "Hallo {{ nobody.here }}"})
     assert "Your (room)" in page.text
+    assert page.text.index("Your (room)") < page.text.index("Hallo")
     assert "Hallo {{ nobody.here }}" in page.text
 
 

@@ -9,6 +9,7 @@ from accounts.models import User
 from community.errors import NotAllowed, NotNow
 from community.events import record
 from community.models import Post, Topic
+from community.operations.awaiting import solve_entered
 from community.operations.connecting import flag_made_of
 from community.operations.joining import count
 from community.operations.locking import lock_post
@@ -34,6 +35,7 @@ def accept_answer(post: Post, *, by: User) -> Post:
     if post.author_id != post.topic.author_id:
         count(post.author, answers_accepted=1)
     record("accepted", by=by, post=post)
+    solve_entered(post.topic, by=by)
     tell_of_answer(post, by=by)
     index_topic(post.topic)
     return post

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Notification, User
@@ -39,9 +40,8 @@ def await_anew(forum: Forum) -> None:
     waiting = Topic.objects.filter(forum=forum, kind=Forum.Kind.QUESTION, replies=0, solved_at=None)
     waiting.exclude(alert_at=None).update(alert_at=None)
     if forum.answer_hours is not None:
-        now = timezone.now()
-        for topic in waiting.filter(created_at__gt=now - timedelta(hours=forum.answer_hours)).iterator():
-            Topic.objects.filter(pk=topic.pk).update(alert_at=due_of(forum, topic.created_at))
+        hours = timedelta(hours=forum.answer_hours)
+        waiting.filter(created_at__gt=timezone.now() - hours).update(alert_at=F("created_at") + hours)
 
 
 def tell_of_unanswered(*, now: datetime | None = None, limit: int = 100) -> int:
@@ -106,21 +106,27 @@ def _enter(topic: Topic) -> None:
 
 
 def settle_answered(topic: Topic, post: Post) -> None:
-    """Note in the caller's transaction that a question is answered: nobody is told, and its ticket is solved.
+    """Note in the caller's transaction that somebody answered: nobody is told any more. The caller holds the topic.
 
-    The caller holds the topic and saves it.
+    A colleague’s answer solves the ticket that came by itself, too; of others, one that is accepted does.
     """
     if post.held_at is not None or post.author_id == topic.author_id:
         return
     topic.alert_at = None
     if topic.claimed_by_id == post.author_id:
         topic.claimed_by = topic.claimed_until = None
+    topic.save(update_fields=["alert_at", "claimed_by", "claimed_until"])
+    if post.staff:
+        solve_entered(topic, by=post.author)
+
+
+def solve_entered(topic: Topic, *, by: User | None) -> None:
+    """Solve the ticket that came into the inbox by itself, unless a colleague talks to the customer there."""
     entered = TopicTicket.objects.filter(topic=topic, entered=True, ticket__category__in=UNFINISHED)
     for taken in entered.select_related("ticket"):
         if taken.ticket.messages.filter(author_user__isnull=False, public=True).exists():
-            # A colleague talks to them there.
             continue
-        resolve_ticket(taken.ticket, by=post.author if post.staff else None)
+        resolve_ticket(taken.ticket, by=by if by is not None and by.can_answer else None)
         if rating := Rating.objects.filter(ticket=taken.ticket, asked_at=None).first():
             let_be(rating, "answered in the community")
 

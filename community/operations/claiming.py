@@ -14,6 +14,7 @@ from community.models import Topic, TopicTicket
 from community.operations.locking import lock_topic
 from community.permissions import Power, require
 from community.standing import Standing
+from tickets.models import Ticket
 from tickets.models.kinds import UNFINISHED
 from tickets.operations.assigning import assign_ticket
 
@@ -38,7 +39,9 @@ def claim_topic(topic: Topic, *, by: User) -> Topic:
         topic.alert_at = topic.claimed_until
     topic.save(update_fields=["claimed_by", "claimed_until", "alert_at"])
     record("claimed", by=by, topic=topic)
-    entered = TopicTicket.objects.filter(topic=topic, ticket__category__in=UNFINISHED, ticket__assignee=None)
+    # Whose ticket it is sees it: one they may not see is left to those who may.
+    theirs = Ticket.objects.visible_to(by).filter(category__in=UNFINISHED, assignee=None)
+    entered = TopicTicket.objects.filter(topic=topic, ticket__in=theirs)
     for taken in entered.select_related("ticket"):
         assign_ticket(taken.ticket, to=by, by=by)
     return topic

@@ -9,6 +9,7 @@ from accounts.models import User
 from community.errors import NotAllowed, NotNow, TooMuch
 from community.events import record
 from community.models import Flag, Post
+from community.operations.awaiting import due_of, settle_answered
 from community.operations.editing import recount, remove_post
 from community.operations.locking import lock_post
 from community.operations.telling import tell_of_post
@@ -74,8 +75,10 @@ def _release(post: Post) -> None:
     post.held_at = None
     post.save(update_fields=["held_at"])
     if post.is_first:
-        topic.held_at = None
-        topic.save(update_fields=["held_at"])
+        # Nobody could answer before.
+        topic.held_at, topic.alert_at = None, due_of(topic.forum, timezone.now())
+        topic.save(update_fields=["held_at", "alert_at"])
         index_topic(topic)
     else:
         recount(topic, post, 1)
+        settle_answered(topic, post)

@@ -11,7 +11,17 @@ from django.utils import timezone
 from accounts.models import User
 from community.errors import NotNow
 from community.events import record
-from community.models import Post, PostDraft, Topic, TopicMove, TopicReader, TopicTicket, TopicVote
+from community.models import (
+    LineageChange,
+    Post,
+    PostDraft,
+    Topic,
+    TopicMove,
+    TopicProposal,
+    TopicReader,
+    TopicTicket,
+    TopicVote,
+)
 from community.operations.locking import lock_both
 from community.operations.tallying import tally
 from community.operations.telling import tell_of_merge
@@ -37,6 +47,7 @@ def merge_topics(source: Topic, *, into: Topic, by: User) -> TopicMove:
     source, into = lock_both(source, into)
     _require_alike(source, into)
     offset, last = into.last_number, source.last_number
+    posts = list(source.posts.order_by("number").values_list("pk", flat=True))
     moved = Post.objects.filter(topic=source).update(topic=into, number=F("number") + offset)
     move = TopicMove.objects.create(
         kind=TopicMove.Kind.MERGE,
@@ -46,7 +57,7 @@ def merge_topics(source: Topic, *, into: Topic, by: User) -> TopicMove:
         offset=offset,
         last=last,
         first=Post.objects.filter(topic=into, number=offset + 1).first(),
-        gained=bring_along(source, into),
+        gained={**bring_along(source, into), "posts": posts},
         by=by,
         created_at=timezone.now(),
     )
@@ -63,15 +74,22 @@ def bring_along(source: Topic, into: Topic) -> dict[str, Any]:
 
     The rows of `source` stay as they are, so that taking it back finds them.
     """
-    tickets = TopicTicket.objects.filter(topic=source)
+    tickets, changes = TopicTicket.objects.filter(topic=source), _changes_to_bring(source, into)
+    proposals = TopicProposal.objects.filter(topic=source)
+    if TopicProposal.objects.filter(topic=into).exists():
+        proposals = proposals.none()
     voters, followers = _bring_votes(source, into), _bring_followers(source, into)
     gained = {
         "voters": voters,
         "followers": followers,
         "tickets": list(tickets.values_list("pk", flat=True)),
+        "proposals": list(proposals.values_list("pk", flat=True)),
+        "changes": [change.pk for change in changes],
         "views": source.views,
     }
     tickets.update(topic=into)
+    proposals.update(topic=into)
+    LineageChange.objects.filter(pk__in=gained["changes"]).update(topic=into)
     PostDraft.objects.filter(topic=source).exclude(user__in=PostDraft.objects.filter(topic=into).values("user")).update(
         topic=into
     )
@@ -100,6 +118,13 @@ def _require_alike(source: Topic, into: Topic) -> None:
         raise NotNow("That forum is put away: nothing new goes there.")
     if into.forum_id not in alike(source.forum):
         raise NotNow("Other people read that one. Move one of them first, then everybody knows who reads it.")
+
+
+def _changes_to_bring(source: Topic, into: Topic) -> list[LineageChange]:
+    """Return what waits to be looked at and does not in the other topic, too."""
+    known = set(LineageChange.objects.filter(topic=into, seen_at=None).values_list("what", "article", "ticket"))
+    waiting = LineageChange.objects.filter(topic=source, seen_at=None)
+    return [one for one in waiting if (one.what, one.article_id, one.ticket_id) not in known]
 
 
 def _bring_votes(source: Topic, into: Topic) -> list[int]:

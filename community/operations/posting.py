@@ -129,9 +129,8 @@ def add_post(
         topic.last_post_at, topic.last_poster = now, by
     if topic.author_id == by.pk:
         topic.needs_info_at = None
+    topic.save(update_fields=["last_number", "replies", "last_post_at", "last_poster", "needs_info_at"])
     settle_answered(topic, post)
-    changed = ["last_number", "replies", "last_post_at", "last_poster", "needs_info_at"]
-    topic.save(update_fields=[*changed, "alert_at", "claimed_by", "claimed_until"])
     PostDraft.objects.filter(user=by, topic=topic).delete()
     note_reading(topic, by, number=post.number, follow=True, at=now)
     count(by, posts_written=1, topics_replied=int(first_here and topic.author_id != by.pk))

@@ -79,6 +79,9 @@ def propose_topic(
     if ask:
         if ticket.requester.email == "":
             raise NotNow("We know no mail address to ask at. Write it so that nobody can tell whose it was.")
+        if ticket.participants.exists():
+            # They get the letter, too, and could say yes in the customer's place.
+            raise NotNow("Others get copies of these letters. Write it so that nobody can tell whose it was.")
         proposal.save()
         post_reply(ticket, by=by, text=_letter(proposal), channel=ChannelKind.EMAIL)
     else:
@@ -101,7 +104,9 @@ def answer_proposal(proposal: TopicProposal, *, agrees: bool) -> TopicProposal:
             raise NotNow("Who proposed this has left. Nothing is published.")
         topic = _publish(proposal, by=proposal.by)
         if proposal.ticket.requester.user is not None:
-            note_reading(topic, proposal.ticket.requester.user, number=topic.last_number, follow=True)
+            # They find it in their list; letters they have not asked for.
+            person = proposal.ticket.requester.user
+            note_reading(topic, person, number=topic.last_number, follow=True, quiet=True)
     if proposal.by is not None:
         said = "agreed: it is in the community now" if agrees else "does not want it shared"
         notify_all(

@@ -101,7 +101,7 @@ def _let_writers_follow(topic: Topic, new: Topic, posts: list[Post]) -> None:
     """Let who wrote what went along, and follows the topic, follow the new one too, as far as they had read."""
     writers = {post.author_id: post.author for post in posts if post.author is not None}
     rows = TopicReader.objects.filter(topic=topic, user__in=writers, followed_at__isnull=False)
-    for pk in rows.order_by("user").values_list("user", flat=True):
+    for pk, quiet in rows.order_by("user").values_list("user", "quiet"):
         writer = writers[pk]
         assert writer is not None
-        note_reading(new, writer, number=len(posts), follow=True)
+        note_reading(new, writer, number=len(posts), follow=True, quiet=quiet)

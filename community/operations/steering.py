@@ -36,7 +36,8 @@ def close_topic(topic: Topic, *, by: User, closed: bool) -> Topic:
     topic = lock_topic(topic)
     if closed != (topic.closed_at is not None):
         topic.closed_at = timezone.now() if closed else None
-        topic.save(update_fields=["closed_at"])
+        topic.alert_at = None if closed or topic.replies else due_of(topic.forum, timezone.now())
+        topic.save(update_fields=["closed_at", "alert_at"])
         record("closed" if closed else "reopened", by=by, topic=topic)
     return topic
 

@@ -43,6 +43,8 @@ def take_up(topic: Topic, *, by: User, note: str = "") -> TopicTicket:
     taken = unfinished.first()
     if taken is not None and not taken.entered:
         raise NotNow("It is taken up already.")
+    if taken is not None and not Ticket.objects.visible_to(by).filter(pk=taken.ticket_id).exists():
+        raise NotNow("It came into the inbox of colleagues already.")
     if taken is None:
         taken = _open(topic, author, first, by)
     else:

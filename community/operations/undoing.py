@@ -9,12 +9,22 @@ from django.utils import timezone
 from accounts.models import User
 from community.errors import NotNow
 from community.events import record
-from community.models import Post, Topic, TopicMove, TopicReader, TopicTicket, TopicVote
+from community.models import (
+    LineageChange,
+    Post,
+    Topic,
+    TopicMove,
+    TopicProposal,
+    TopicReader,
+    TopicTicket,
+    TopicVote,
+)
 from community.operations.locking import lock_both
 from community.operations.merging import bring_along, leads_on
 from community.operations.tallying import tally
 from community.permissions import Power, require
 from community.search import index_topic
+from community.selectors.readers import alike
 from community.standing import Standing
 
 
@@ -30,6 +40,8 @@ def undo_move(move: TopicMove, *, by: User) -> TopicMove:
         raise NotNow("Somebody has taken this back already.")
     if target.merged_into_id is not None or (move.kind == TopicMove.Kind.SPLIT and source.merged_into_id is not None):
         raise NotNow("It became part of another topic since. Take that back first.")
+    if target.forum_id not in alike(source.forum):
+        raise NotNow("Other people read one of the two now. Move one of them first, then everybody knows who reads it.")
     if move.kind == TopicMove.Kind.MERGE:
         _part(move, source, target)
     else:
@@ -46,8 +58,9 @@ def undo_move(move: TopicMove, *, by: User) -> TopicMove:
 
 def _part(move: TopicMove, source: Topic, target: Topic) -> None:
     """Let a topic have its posts again."""
-    gone = Post.objects.filter(topic=target, number__gt=move.offset, number__lte=move.offset + move.last)
-    first = gone.filter(number=move.offset + 1).first()
+    # By their keys: a number that was free meanwhile may be another post's now.
+    gone = Post.objects.filter(topic=target, pk__in=move.gained["posts"])
+    first = gone.filter(pk=move.first_id, number=move.offset + 1).first()
     if first is None:
         raise NotNow("What it began with stands in another topic by now. Take that back first.")
     gone.update(topic=source, number=F("number") - move.offset)
@@ -57,7 +70,8 @@ def _part(move: TopicMove, source: Topic, target: Topic) -> None:
     target.votes -= TopicVote.objects.filter(topic=target, user__in=gained["voters"]).delete()[0]
     followed = TopicReader.objects.filter(topic=target, user__in=gained["followers"], followed_at__isnull=False)
     target.followers -= followed.update(followed_at=None)
-    TopicTicket.objects.filter(pk__in=gained["tickets"], topic=target).update(topic=source)
+    for rows, kept in ((TopicTicket, "tickets"), (TopicProposal, "proposals"), (LineageChange, "changes")):
+        rows.objects.filter(pk__in=gained[kept], topic=target).update(topic=source)
     target.views = max(0, target.views - gained["views"])
     target.save(update_fields=["votes", "followers", "views"])
 

@@ -73,12 +73,16 @@ def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
 @never_cache
 def share(request: HttpRequest, token: str) -> HttpResponse:
     """Let a customer read what everybody would read of their ticket, and say yes or no. The letter leads here."""
-    rows = TopicProposal.objects.select_related("forum", "topic")
+    rows = TopicProposal.objects.select_related("forum", "topic", "ticket__requester")
     proposal = rows.filter(token=token).exclude(state=TopicProposal.State.ANONYMOUS).first()
     if proposal is None:
         raise Http404
     status, problem = 200, ""
-    if request.method == "POST" and request.POST.get("agrees") in {"0", "1"}:
+    # Colleagues read the letter in the ticket; the answer is the customer's alone.
+    theirs = not request.user.is_authenticated or request.user.pk == proposal.ticket.requester.user_id
+    if request.method == "POST" and not theirs:
+        status, problem = 403, "Only the customer can answer this."
+    elif request.method == "POST" and request.POST.get("agrees") in {"0", "1"}:
         try:
             answer_proposal(proposal, agrees=request.POST["agrees"] == "1")
         except Refusal as refusal:
@@ -89,6 +93,7 @@ def share(request: HttpRequest, token: str) -> HttpResponse:
         "tab": "community",
         "proposal": proposal,
         "open": proposal.state == TopicProposal.State.ASKED,
+        "theirs": theirs,
         "question": render_post(proposal.question),
         "answer": render_post(proposal.answer) if proposal.answer else "",
         "problem": problem,

@@ -35,6 +35,8 @@ def without_traces(content: bytes, kind: str) -> bytes:
             return _png(content)
         if kind == "image/webp":
             return _webp(content)
+        if kind == "image/gif":
+            return _gif(content)
     except (struct.error, IndexError) as error:
         raise NoPicture from error
     return content
@@ -130,3 +132,32 @@ def _webp(content: bytes) -> bytes:
         place += 8 + length + length % 2
     body = b"WEBP" + b"".join(kept)
     return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def _gif(content: bytes) -> bytes:
+    """Leave out comments, and what programs add: all but how often it is played again."""
+    place = 13 + _colours(content[10])
+    kept = [content[:place]]
+    while content[place] != 0x3B:
+        begun, mark = place, content[place : place + 2]
+        if mark[:1] == b"\x2c":
+            place = _behind_blocks(content, place + 11 + _colours(content[place + 9]))
+        elif mark[:1] == b"\x21":
+            place = _behind_blocks(content, place + 2)
+        else:
+            raise NoPicture
+        part = content[begun:place]
+        if mark not in {b"\x21\xfe", b"\x21\xff"} or part[3:14] == b"NETSCAPE2.0":
+            kept.append(part)
+    return b"".join([*kept, b"\x3b"])
+
+
+def _colours(flags: int) -> int:
+    """Return how long the list of colours is that these flags tell of."""
+    return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
+
+
+def _behind_blocks(content: bytes, place: int) -> int:
+    while length := content[place]:
+        place += 1 + length
+    return place + 1

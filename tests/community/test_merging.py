@@ -13,6 +13,7 @@ from community.operations.editing import remove_post
 from community.operations.following import follow_topic
 from community.operations.merging import merge_topics
 from community.operations.posting import add_post
+from community.operations.splitting import split_topic
 from community.operations.undoing import undo_move
 from community.operations.voting import vote_for_topic
 from community.search import visible
@@ -171,6 +172,23 @@ def test_a_merge_into_what_was_merged_since_is_taken_back_in_order(ideas: tuple[
     undo_move(first, by=agent)
     assert [topic.posts.count() for topic in (into, source, third)] == [1, 1, 1]
     assert not Post.objects.filter(number=0).exists()
+
+
+def test_taking_it_back_takes_no_post_that_stands_where_one_of_them_stood(
+    ideas: tuple[Topic, Topic], agent: User
+) -> None:
+    into, source = ideas
+    move = merge_topics(source, into=into, by=agent)
+    away = split_topic(into, numbers=[2], title="Less noise before eight", to=into.forum, by=agent)
+    newer = make_answer(into, "Written since")
+    assert newer.number == 2
+    with pytest.raises(NotNow):
+        undo_move(move, by=agent)
+    undo_move(away, by=agent)
+    with pytest.raises(NotNow):
+        undo_move(move, by=agent)
+    newer.refresh_from_db()
+    assert newer.topic == into
 
 
 def test_the_page_shows_what_would_come_of_it_before_it_does(

@@ -15,7 +15,7 @@ from community.operations.proposing import answer_proposal, propose_topic, withd
 from tests.community.writing import make_forum
 from tests.factories import make_ticket
 from tests.mail import make_channel
-from tickets.models import Ticket
+from tickets.models import Participant, Ticket
 from tickets.operations.replying import add_note, post_reply
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +113,26 @@ def test_the_customer_is_asked_by_letter_and_publishes_it_with_a_yes(
     assert client.post(path, {"agrees": "0"}).status_code == 409
     assert Topic.objects.count() == 1
     assert not mail.outbox
+
+
+def test_nobody_says_yes_in_the_customers_place(
+    client: Client, ticket: Ticket, forum: Forum, agent: User, outsider: User
+) -> None:
+    path = f"/community/shares/{propose(ticket, forum, agent).token}/"
+    for user in (agent, outsider):
+        client.force_login(user)
+        assert "Yes, share it" not in client.get(path).content.decode()
+        assert client.post(path, {"agrees": "1"}).status_code == 403
+    assert not Topic.objects.exists()
+
+
+def test_who_gets_copies_of_the_letters_is_not_asked_along(
+    ticket: Ticket, forum: Forum, agent: User, outsider: User
+) -> None:
+    Participant.objects.create(ticket=ticket, email=outsider.email, customer=outsider.customer)
+    with pytest.raises(NotNow):
+        propose(ticket, forum, agent)
+    assert propose(ticket, forum, agent, ask=False).topic
 
 
 def test_a_no_publishes_nothing_and_leaves_room_for_words_nobody_recognises(

@@ -10,6 +10,7 @@ from community.errors import CommunityError
 from community.models import Topic, TopicReader
 from community.operations.answering import accept_answer
 from community.operations.splitting import split_topic
+from community.operations.steering import move_topic
 from community.operations.undoing import undo_move
 from tests.community.writing import make_answer, make_forum, make_member, make_topic
 
@@ -57,6 +58,15 @@ def test_taking_it_back_gives_each_its_place_and_brings_what_came_since(
     moved = client.get(move.target.get_absolute_url())
     assert moved.status_code == 302
     assert client.get(moved["Location"])["Location"].endswith("#post-3")
+
+
+def test_what_other_people_read_meanwhile_does_not_come_back_by_itself(topic: Topic, agent: User) -> None:
+    move = split_topic(topic, numbers=[3], title="The wand drips", to=topic.forum, by=agent)
+    move_topic(move.target, to=make_forum(visibility="internal"), by=agent)
+    make_answer(move.target, "Between colleagues", by=agent)
+    with pytest.raises(CommunityError):
+        undo_move(move, by=agent)
+    assert not topic.posts.filter(body="Between colleagues").exists()
 
 
 def test_a_place_taken_since_is_left_to_who_has_it(topic: Topic, agent: User) -> None:

@@ -11,8 +11,10 @@ from django.utils import timezone
 from accounts.models import Notification, Team, User
 from community.errors import NotNow
 from community.models import Forum, Topic, TopicTicket
+from community.operations.answering import accept_answer
 from community.operations.awaiting import tell_of_unanswered
 from community.operations.claiming import claim_topic, release_topic
+from community.operations.flagging import decide
 from community.operations.posting import add_post, start_topic
 from community.operations.shaping import save_forum
 from community.operations.taking_up import take_up
@@ -76,12 +78,41 @@ def test_an_answer_in_time_and_a_forum_that_says_nothing_tell_nobody(topic: Topi
     assert not Ticket.objects.exists()
 
 
-def test_an_answer_in_the_topic_solves_the_ticket_and_asks_for_no_rating(topic: Topic) -> None:
+def test_what_is_accepted_solves_the_ticket_and_asks_for_no_rating_but_not_any_word(
+    topic: Topic, customer: User
+) -> None:
     later(5)
-    add_post(topic, by=make_member(), body="Air in it")
+    post = add_post(topic, by=make_member(), body="I have this, too!")
+    assert Ticket.objects.get().category == "new"
+    accept_answer(post, by=customer)
     ticket = Ticket.objects.get()
     assert ticket.category == "resolved"
     assert not Rating.objects.filter(ticket=ticket, due_at__isnull=False).exists()
+
+
+def test_an_answer_of_the_company_solves_the_ticket(topic: Topic, agent: User) -> None:
+    later(5)
+    add_post(topic, by=agent, body="Bleed it")
+    assert Ticket.objects.get().category == "resolved"
+
+
+def test_a_question_that_waited_for_a_moderator_is_told_of_once_it_is_shown(topic: Topic, agent: User) -> None:
+    first = topic.posts.get()
+    Topic.objects.filter(pk=topic.pk).update(held_at=timezone.now())
+    type(first).objects.filter(pk=first.pk).update(held_at=timezone.now())
+    assert later(5) == 0
+    decide(first, keep=True, by=agent)
+    assert later(5) == 1
+
+
+def test_a_claim_gives_nobody_a_ticket_they_may_not_see(topic: Topic, agent: User) -> None:
+    later(5)
+    limited = User.objects.create_user("lim@halden.example", role="agent", ticket_scope="assigned", name="Lim Ited")
+    claim_topic(topic, by=limited)
+    assert Ticket.objects.get().assignee is None
+    with pytest.raises(NotNow):
+        take_up(topic, by=limited)
+    assert Ticket.objects.get().assignee is None
 
 
 def test_one_colleague_looks_at_it_and_is_reminded_when_nothing_comes(

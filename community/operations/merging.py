@@ -79,7 +79,7 @@ def bring_along(source: Topic, into: Topic) -> dict[str, Any]:
     if TopicProposal.objects.filter(topic=into).exists():
         proposals = proposals.none()
     voters, followers = _bring_votes(source, into), _bring_followers(source, into)
-    gained = {
+    gained: dict[str, Any] = {
         "voters": voters,
         "followers": followers,
         "tickets": list(tickets.values_list("pk", flat=True)),

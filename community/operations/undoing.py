@@ -60,7 +60,7 @@ def _part(move: TopicMove, source: Topic, target: Topic) -> None:
     """Let a topic have its posts again."""
     # By their keys: a number that was free meanwhile may be another post's now.
     gone = Post.objects.filter(topic=target, pk__in=move.gained["posts"])
-    first = gone.filter(pk=move.first_id, number=move.offset + 1).first()
+    first = gone.filter(pk=move.first_id or 0, number=move.offset + 1).first()
     if first is None:
         raise NotNow("What it began with stands in another topic by now. Take that back first.")
     gone.update(topic=source, number=F("number") - move.offset)

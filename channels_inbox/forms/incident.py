@@ -62,7 +62,8 @@ class UpdateForm(PartsForm, VersionedForm):
     status = forms.ChoiceField(label="How far we are")
     body = words_field(label="What is new", required=False, help_text=WORDS)
     silent = forms.BooleanField(required=False, label="Tell no subscribers of it")
-    answers = forms.BooleanField(required=False, help_text=ANSWERS)
+    # With what the page showed: only who changed it changes it, not whoever's page is older.
+    answers = forms.BooleanField(required=False, help_text=ANSWERS, show_hidden_initial=True)
     field_order = ("status", "body", "silent")
 
     def __init__(self, *args: Any, incident: Incident, linked: int = 0, **kwargs: Any) -> None:

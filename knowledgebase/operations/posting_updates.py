@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,9 @@ from helpdesk.lib import delivery
 from helpdesk.lib.advisory import Lock, slot
 from helpdesk.lib.crypto import unseal
 from helpdesk.lib.posting import Heard, post, settle
+from helpdesk.lib.wake import wake
 from knowledgebase.models import Subscriber, SubscriberDelivery, Visibility
+from knowledgebase.operations.telling_subscribers import POST_TASK
 from knowledgebase.selectors.subscribers import due_going
 from knowledgebase.status.told import told_update
 
@@ -24,17 +27,24 @@ log = logging.getLogger(__name__)
 BATCH = 50
 # Strangers add these programs, and some hang: they keep each other waiting, but not those that answer.
 AT_ONCE = 16
+ROUND_SECONDS = 30.0
 
 
 def post_updates() -> int:
-    """Post everything that is due; return how many rows were tried. One worker at a time, several posts at once."""
-    tried = 0
+    """Post what is due; return how many rows were tried. One worker at a time, several posts at once.
+
+    After some time others have their turn with the worker, and the rest goes after them.
+    """
+    tried, end, left = 0, monotonic() + ROUND_SECONDS, False
     with slot(Lock.STATUS_POSTS, 1) as free:
-        while free and (rows := due_going(Subscriber.Kind.WEBHOOK, now=timezone.now(), limit=BATCH)):
+        while free and not left and (rows := due_going(Subscriber.Kind.WEBHOOK, now=timezone.now(), limit=BATCH)):
             sent = post_batch(rows)
             tried += sent
             if not sent:
                 break
+            left = monotonic() > end
+    if left:
+        wake(POST_TASK)
     return tried
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -55,16 +56,22 @@ def word_of(monitor: Monitor) -> str:
     return states.State.DEGRADED if limping else states.State.OPERATIONAL
 
 
-def outlived_work(monitor: Monitor) -> bool:
-    """Tell whether work on its component ended since the last check, and what failed in it fails still.
+def outlived_work(monitors: Iterable[Monitor]) -> set[int]:
+    """Return those on whose component work ended since their last check, and which fail still. One statement at most.
 
     While somebody works on a component no incident is drafted, and nobody is told.
     """
-    if monitor.state not in BAD or monitor.component_id is None or at_work(monitor):
-        return False
-    since = (monitor.checked_at or timezone.now()) - CLOCK
-    over = ComponentStatus.objects.filter(component=monitor.component_id, status=states.State.MAINTENANCE)
-    return over.filter(ended_at__gte=since).exists()
+    failing = [one for one in monitors if one.state in BAD and one.component_id is not None and not at_work(one)]
+    if not failing:
+        return set()
+    since = {one.pk: (one.checked_at or timezone.now()) - CLOCK for one in failing}
+    over = ComponentStatus.objects.filter(
+        component__in=[one.component_id for one in failing],
+        status=states.State.MAINTENANCE,
+        ended_at__gte=min(since.values()),
+    )
+    ended = dict(over.order_by("ended_at").values_list("component", "ended_at"))
+    return {one.pk for one in failing if (at := ended.get(one.component_id)) and at >= since[one.pk]}
 
 
 def draft(monitor: Monitor, *, at: datetime) -> None:

@@ -47,7 +47,7 @@ def record(monitor: Monitor, result: Result, *, at: datetime, late_ms: int = 0) 
     """Write one result down and react to it. The caller's transaction holds the monitor's lock."""
     standing = judge(monitor.standing, result.verdict, monitor.patience, at=at)
     was, changed = monitor.state, standing.state != monitor.state
-    outlived, warns = not changed and outlived_work(monitor), _warns(monitor, result)
+    outlived, warns = not changed and bool(outlived_work([monitor])), _warns(monitor, result)
     _believe(monitor, standing, result, at)
     update_all([monitor], _STORED)
     insert_all([_row(monitor, result, at, late_ms)])
@@ -64,13 +64,14 @@ def _record_unchanging(found: Sequence[Found]) -> list[Found]:
     if not found:
         return []
     monitors = _locked([one.monitor_id for one in found])
+    outlived = outlived_work(monitors.values())
     changing, rows, stored = [], [], []
     for one in found:
         monitor = monitors.get(one.monitor_id)
         if monitor is None or not _counts(one, monitor):
             continue
         standing = judge(monitor.standing, one.result.verdict, monitor.patience, at=one.began_at)
-        if standing.state != monitor.state or outlived_work(monitor) or _warns(monitor, one.result):
+        if standing.state != monitor.state or monitor.pk in outlived or _warns(monitor, one.result):
             changing.append(one)
             continue
         _believe(monitor, standing, one.result, one.began_at)

@@ -75,9 +75,9 @@ def desk(sink: Sink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]
 @pytest.fixture
 def people_alone(desk: Desk) -> Iterator[None]:
     """Let no bot greet the visitors of the shop: they wait for a person."""
-    desk.run("from channels_inbox.models.bot import Bot; Bot.objects.update(active=False)")
+    desk.rows("UPDATE channels_inbox_bot SET active = false RETURNING id")
     yield
-    desk.run("from channels_inbox.models.bot import Bot; Bot.objects.update(active=True)")
+    desk.rows("UPDATE channels_inbox_bot SET active = true RETURNING id")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from helpdesk.lib.wake import wake_after_commit
-from knowledgebase.models import Incident, IncidentUpdate
+from knowledgebase.models import Incident, IncidentUpdate, Visibility
 from tickets.errors import TicketError
 from tickets.models import AnsweredIncident, IncidentTicket, Ticket, TicketMerge
 from tickets.operations.answering_incidents import LONGEST, TASK, queue_answers, unanswered
@@ -20,6 +20,8 @@ def answer_each_update(incident: Incident, wanted: bool, *, by: User) -> bool:
     require_change(by)
     if incident.is_maintenance:
         raise TicketError("Planned work causes no tickets to answer.")
+    if wanted and incident.visibility != Visibility.PUBLIC:
+        raise TicketError("Only what everybody may read is told by itself. Answer by hand instead.")
     if not wanted:
         return bool(AnsweredIncident.objects.filter(incident=incident).delete()[0])
     _, new = AnsweredIncident.objects.get_or_create(incident=incident, defaults={"by": by})
@@ -30,25 +32,33 @@ def answer_with(incident: Incident, update: IncidentUpdate) -> int:
     """Queue the answers that go out with an update; return how many. In the transaction that tells it.
 
     With every update, where somebody asked for that, those they or its writer may see. When it is over, in any case
-    whoever asked to be told: in the name of its writer, or else of an administrator.
+    whoever asked to be told: in the name of its writer, or else of an administrator. What not everybody may read goes
+    to nobody by itself.
     """
     over = update.status == Incident.Status.RESOLVED
-    if incident.is_maintenance or incident.backfilled or not _links(incident).exists():
+    if (
+        incident.visibility != Visibility.PUBLIC
+        or incident.is_maintenance
+        or incident.backfilled
+        or not _links(incident).exists()
+    ):
         return 0
     asked = AnsweredIncident.objects.filter(incident=incident).select_related("by").first()
+    first = _able([update.by, asked.by if asked else None])
+    others = _able([incident.created_by, *_administrators()])
     queued = 0
     if asked is not None and not update.silent:
-        queued += _queue(incident, update, [update.by, asked.by])
+        # Whoever asked for it may have left since.
+        queued += _queue(incident, update, first or others)
     if over:
-        writers = [update.by, asked.by if asked else None, incident.created_by, *_administrators()]
-        queued += _queue(incident, update, writers, only=_who_asked(incident))
+        queued += _queue(incident, update, [*first, *others], only=_who_asked(incident))
     if queued:
         wake_after_commit(TASK)
     return queued
 
 
 def _queue(
-    incident: Incident, update: IncidentUpdate, writers: list[User | None], *, only: QuerySet[Ticket] | None = None
+    incident: Incident, update: IncidentUpdate, writers: list[User], *, only: QuerySet[Ticket] | None = None
 ) -> int:
     """Queue answers to its tickets, or to some, each in the name of the first of these people who may see it."""
     over = update.status == Incident.Status.RESOLVED
@@ -56,7 +66,7 @@ def _queue(
     if not text:
         return 0
     queued, told = 0, None
-    for by in _able(writers):
+    for by in dict.fromkeys(writers):
         told = told or by
         waiting = unanswered(update, by)
         if only is not None:
@@ -68,8 +78,8 @@ def _queue(
 
 
 def _able(people: list[User | None]) -> list[User]:
-    """Return who of them may write to customers, each once, in their order."""
-    return list(dict.fromkeys(one for one in people if one is not None and one.is_active and one.can_answer))
+    """Return who of them may write to customers."""
+    return [one for one in people if one is not None and one.is_active and one.can_answer]
 
 
 def _administrators() -> QuerySet[User]:

@@ -34,7 +34,7 @@ def updates(request: AgentRequest, pk: int) -> HttpResponse:
     @transaction.atomic
     def save(form: UpdateForm) -> None:
         given = form.cleaned_data
-        if not incident.is_maintenance:
+        if "answers" in form.changed_data:
             answer_each_update(incident, given["answers"], by=request.user)
         post_update(
             incident, given["status"], given["body"], components=form.states, silent=given["silent"], by=request.user

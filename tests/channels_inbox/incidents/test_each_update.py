@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Notification, Team, User
 from channels_inbox.incident_answers import answer_incidents
 from knowledgebase.models import Component, Incident
+from knowledgebase.operations.incident_records import Settings, settle_incident
 from knowledgebase.operations.incidents import open_incident, post_update, publish_incident, resolve_incident
 from knowledgebase.operations.maintenances import plan_maintenance
 from tests.api import Api
@@ -78,12 +79,16 @@ def test_what_is_ticked_is_remembered_and_answers_each_customer_with_each_update
 
 
 def test_unticked_it_answers_nobody_any_more(agent: User, ticket: Ticket, incident: Incident) -> None:
-    answer_each_update(incident, True, by=agent)
     desk: Client = signed_in(agent)
     news = reverse("agent_incident_updates", args=[incident.pk])
+    answer_each_update(incident, True, by=agent)
+    # A page that was drawn before it was ticked takes nothing back.
     desk.post(news, form(incident, "identified", "We found it."))
+    assert replies(ticket) == ["We found it."]
+    assert 'name="initial-answers" value="True"' in desk.get(reverse("agent_incident", args=[incident.pk])).text
+    desk.post(news, form(incident, "identified", "Nearly there.", **{"initial-answers": "True"}))
     assert not AnsweredIncident.objects.exists()
-    assert replies(ticket) == []
+    assert replies(ticket) == ["We found it."]
 
 
 def test_to_tell_nobody_and_to_answer_everybody_is_refused_beside_the_tick(
@@ -151,6 +156,35 @@ def test_tickets_out_of_the_writers_sight_are_answered_by_whoever_asked_for_it(
     assert replies(waits)[-1] == "It is fixed."
     assert Message.objects.filter(ticket=waits, kind=Message.Kind.REPLY).last().author_user == admin  # type: ignore[union-attr]
     assert replies(ticket) == ["We found it."]
+
+
+def test_what_not_everybody_may_read_goes_to_no_customer_by_itself(
+    agent: User, ticket: Ticket, incident: Incident
+) -> None:
+    answer_each_update(incident, True, by=agent)
+    waits = asks_to_hear(incident)
+    settle_incident(incident, Settings(title=FOAM, visibility="internal"), by=agent, seen=incident.version)
+    assert "Also answer" not in signed_in(agent).get(reverse("agent_incident", args=[incident.pk])).text
+    resolve_incident(incident, "The key of the pump was in a log.", by=agent)
+    assert replies(ticket) == replies(waits) == []
+    with pytest.raises(TicketError, match="everybody"):
+        answer_each_update(incident_now(incident), True, by=agent)
+
+
+def test_when_whoever_asked_for_it_has_left_an_update_by_a_machine_still_answers(
+    admin: User, ticket: Ticket, incident: Incident
+) -> None:
+    gone = make_user(User.Role.AGENT)
+    answer_each_update(incident, True, by=gone)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    Incident.objects.filter(pk=incident.pk).update(created_by=None)
+    post_update(incident_now(incident), "monitoring", "Better now?", by=None)
+    assert replies(ticket) == ["Better now?"]
+    assert Message.objects.get(ticket=ticket, kind=Message.Kind.REPLY).author_user == admin
+
+
+def incident_now(incident: Incident) -> Incident:
+    return Incident.objects.get(pk=incident.pk)
 
 
 def test_only_those_who_may_answer_switch_it_and_only_of_incidents(agent: User, light_agent: User) -> None:

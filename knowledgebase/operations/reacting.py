@@ -71,7 +71,7 @@ def outlived_work(monitors: Iterable[Monitor]) -> set[int]:
         ended_at__gte=min(since.values()),
     )
     ended = dict(over.order_by("ended_at").values_list("component", "ended_at"))
-    return {one.pk for one in failing if (at := ended.get(one.component_id)) and at >= since[one.pk]}
+    return {one.pk for one in failing if (at := ended.get(one.component_id or 0)) and at >= since[one.pk]}
 
 
 def draft(monitor: Monitor, *, at: datetime) -> None:

@@ -142,11 +142,14 @@ def listed(each: Value, most: int = 100_000) -> Value:
 
 def address(value: Any) -> str:
     said = str(text(254)(value)).lower()
-    if not said:
-        raise Wrong("is missing. Leave out who has none: what they wrote is shown without a name.")
-    if not _ADDRESS.fullmatch(said):
+    if said and not taken_address(said):
         raise Wrong("is no mail address.")
     return said
+
+
+def taken_address(said: str) -> str:
+    """Return an address if an import takes it. Who has none is nobody: what they wrote is there without a name."""
+    return said if _ADDRESS.fullmatch(said) else ""
 
 
 def tags(value: Any) -> list[str]:

@@ -58,8 +58,8 @@ def _forums(categories: list[Raw | Problem]) -> Iterator[Raw | Problem]:
     """Yield forums, each after the one it stands in."""
     rows = [found for found in categories if isinstance(found, Raw)]
     yield from (found for found in categories if isinstance(found, Problem))
-    there = {row.values.get("id") for row in rows}
-    for row in sorted(rows, key=lambda row: row.values.get("parent_category_id") is not None):
+    there = {row.values.get("id"): row.values.get("parent_category_id") for row in rows}
+    for row in sorted(rows, key=lambda row: _depth(row.values.get("id"), there)):
         values = row.values
         rights = values.get("permissions_params")
         # Without rights of its own a category is everybody's; with groups alone we know nobody who may read it.
@@ -78,6 +78,14 @@ def _forums(categories: list[Raw | Problem]) -> Iterator[Raw | Problem]:
                 "visibility": "public" if public else "internal",
             },
         )
+
+
+def _depth(category: Any, parents: dict[Any, Any]) -> int:
+    """Return how many stand above a category; a circle ends where it began."""
+    above: list[Any] = []
+    while (category := parents.get(category)) is not None and category not in above:
+        above.append(category)
+    return len(above)
 
 
 def _person(found: Raw) -> Raw:

@@ -91,6 +91,8 @@ class Writing:
 
         The address of who is new proves nothing: what was written from it becomes theirs when they answer a letter.
         """
+        if not row["email"]:
+            return
         proved = Q(customer__identities__kind=Identity.Kind.EMAIL, customer__identities__value=row["email"])
         proved &= Q(customer__identities__verified_at__isnull=False)
         user = User.objects.filter(email=row["email"]).first() or User.objects.filter(proved).first()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.operations.auditing import audit
 from community.errors import NotAllowed
+from community.exchange.records import Problem
 from community.models import CommunityImport, CommunitySettings
 from community.operations.importing import Imported, import_community
 from helpdesk.lib.advisory import Lock, slot
@@ -24,6 +25,9 @@ TASK = "community.take_in_waiting"
 BROKEN = "Something went wrong on our side, and nothing was written. The log of the worker says what."
 # How long it is remembered how far a reading is.
 KEPT = 3600
+# A file that took so many workers with it, by its size for one, is not tried again.
+MOST_BEGINNINGS = 3
+TOO_MUCH = "It was begun several times and never finished. Use manage.py import_community, or a smaller file."
 State = CommunityImport.State
 
 
@@ -68,13 +72,14 @@ def progress(row: CommunityImport) -> dict[str, Any]:
 
 
 def _take_in(row: CommunityImport) -> None:
-    row.state = State.RUNNING
-    row.save(update_fields=["state"])
+    # While it is read, `written` holds how often that was begun.
+    row.state, row.written = State.RUNNING, {"begun": row.written.get("begun", 0) + 1}
+    row.save(update_fields=["state", "written"])
     try:
-        done = _read(row)
+        done = _read(row) if row.written["begun"] <= MOST_BEGINNINGS else Imported(problems=[Problem("", TOO_MUCH)])
     except Exception:  # Else it would be tried for ever, before all that waits behind it.
         log.exception("The import %s could not be written.", row.pk)
-        row.state, row.problems = State.REFUSED, [["", BROKEN]]
+        row.state, row.written, row.problems = State.REFUSED, {}, [["", BROKEN]]
     else:
         row.state = State.REFUSED if done.problems else State.DONE
         row.written = dict(done.written)

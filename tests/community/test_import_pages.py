@@ -47,6 +47,18 @@ def test_a_file_waits_is_taken_in_and_is_gone(client: Client, admin: User, setti
     assert AuditEntry.objects.filter(kind="communityimport", by=admin).exists()
 
 
+def test_a_file_that_takes_its_worker_with_it_is_given_up(
+    client: Client, admin: User, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(admin)
+    send(client, file=file())
+    CommunityImport.objects.update(state="running", written={"begun": 3})
+    take_in_waiting()
+    assert "never finished" in client.get(PAGE).content.decode()
+    assert not Topic.objects.exists()
+
+
 def test_a_broken_file_is_told_by_line(client: Client, admin: User, settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
     client.force_login(admin)

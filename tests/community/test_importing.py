@@ -267,6 +267,20 @@ def test_what_leaves_comes_back_the_same(agent: User, settings: Any) -> None:
     assert PostVote.objects.filter(user=maya, post__body__startswith="Oil it, then").exists()
 
 
+def test_categories_come_after_those_they_stand_in_however_deep() -> None:
+    rows = [{"id": 1, "name": "Deep", "parent_category_id": 2}, {"id": 2, "name": "Middle", "parent_category_id": 3}]
+    assert take([{"categories": [*rows, {"id": 3, "name": "Top"}], "topics": []}], form="discourse").problems == []
+    assert [len(forum.path) for forum in Forum.objects.order_by("name")] == [3, 2, 1]
+
+
+def test_who_has_no_address_is_nobody() -> None:
+    User.objects.filter(pk=make_topic().author_id).update(email="root@localhost")  # type: ignore[misc]
+    told = [row for row in map(json.loads, exported()) if row["type"] == "person"]
+    assert [row["email"] for row in told] == [""]
+    assert take([HEAD, FORUM, changed(MAYA, email=""), LEO, *ALL[4:]]).problems == []
+    assert Topic.objects.get(title="The pump hums", posts__body="Bleed it.").author is None
+
+
 def test_what_was_merged_away_leaves_no_topic_without_posts(agent: User) -> None:
     kept = make_topic("The pump hums", "Loud.")
     gone = make_topic("A humming pump", "Here, too.", forum=kept.forum)

@@ -9,7 +9,7 @@ from channels_inbox.bot import calling, settling, turns
 from channels_inbox.chat import ending, mailing
 from channels_inbox.notification_mail import sending as notification_mail
 from channels_inbox.phone import placing, recordings, sweeping
-from channels_inbox.reaching_out import in_app
+from channels_inbox.reaching_out import forgetting, in_app
 from channels_inbox.reaching_out import sending as reaching_out
 from channels_inbox.status_mail import sending as status_mail
 from helpdesk.lib import letters
@@ -35,10 +35,16 @@ def ask_for_ratings() -> None:
     asking.ask_for_ratings()
 
 
-@shared_task(name="channels_inbox.send_reach_outs")
+@shared_task(name=reaching_out.TASK)
 def send_reach_outs() -> None:
+    awake(reaching_out.TASK)
     in_app.keep_whether_any()
     reaching_out.send_reach_outs()
+
+
+@shared_task(name="channels_inbox.forget_reach_outs")
+def forget_reach_outs() -> None:
+    forgetting.forget_reach_outs()
 
 
 @shared_task(name="channels_inbox.judge_attendance")

@@ -67,6 +67,11 @@ app.conf.beat_schedule = {
     "work-bulk": {"task": "tickets.work_bulk", "schedule": 15.0, "options": {"expires": 15.0}},
     "ask-for-ratings": {"task": "channels_inbox.ask_for_ratings", "schedule": 15.0, "options": {"expires": 15.0}},
     "send-reach-outs": {"task": "channels_inbox.send_reach_outs", "schedule": 15.0, "options": {"expires": 15.0}},
+    "forget-reach-outs": {
+        "task": "channels_inbox.forget_reach_outs",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "answer-incidents": {"task": "channels_inbox.answer_incidents", "schedule": 15.0, "options": {"expires": 15.0}},
     "rework": {"task": "tickets.rework", "schedule": 60.0, "options": {"expires": 60.0}},
     "run-timed-rules": {"task": "tickets.run_timed_rules", "schedule": 15.0, "options": {"expires": 15.0}},

@@ -10,7 +10,8 @@ class Consent(models.Model):
     """What a person said of letters we write unasked: yes, or no more. The last row counts; none is changed."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="consents")
-    given = models.BooleanField()
+    # Empty: they took a no back, and are where they were before they had said anything.
+    given = models.BooleanField(null=True)
     # How we know: the proof the law asks for.
     source = models.CharField(max_length=120)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -20,4 +21,5 @@ class Consent(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{'Yes' if self.given else 'No more'}, by {self.source}"
+        said = {True: "Yes", False: "No more", None: "Nothing"}[self.given]
+        return f"{said}, by {self.source}"

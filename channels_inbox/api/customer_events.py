@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,7 @@ from helpdesk.api.idempotency import idempotent
 from helpdesk.api.permissions import IsAgent
 from knowledgebase.moments import require_near
 
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
 _MOST = 40
 _LONGEST = 1000
 
@@ -49,6 +51,8 @@ class CustomerEventInput(Input):
         if len(found) > _MOST:
             raise serializers.ValidationError(f"At most {_MOST} of them.")
         for name, value in found.items():
+            if not _NAME.fullmatch(name):
+                raise serializers.ValidationError(f"“{name[:40]!a}” is no name: letters, digits and _, at most 40.")
             if not all(_plain(one) for one in (value if isinstance(value, list) else [value])):
                 raise serializers.ValidationError(f"“{name[:40]}” holds more than words, a number, or yes or no.")
         return found
@@ -159,5 +163,5 @@ def _person(said: dict[str, Any]) -> Customer:
 
 def _plain(value: Any) -> bool:
     if isinstance(value, str):
-        return len(value) <= _LONGEST and "\x00" not in value
+        return len(value) <= _LONGEST and not any(c == "\x00" or "\ud800" <= c <= "\udfff" for c in value)
     return isinstance(value, bool | int | float) or value is None

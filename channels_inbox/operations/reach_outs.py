@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Organization, User
 from accounts.operations.auditing import audit, require_version
-from accounts.operations.consenting import note_consent
+from accounts.operations.consenting import note_consent, take_back_no
 from channels_inbox.models import ReachOut, ReachOutDelivery
 from channels_inbox.models.customer_event import SOLVED
 from channels_inbox.models.reach_out import ReachOutState
@@ -84,8 +84,8 @@ def unsubscribe(row: ReachOutDelivery) -> bool:
 
 
 def subscribe_again(row: ReachOutDelivery) -> bool:
-    """Take back an unsubscription: a yes from the very link that said no."""
-    return note_consent(row.customer, given=True, source=f"the link in “{row.reach_out.name}”", by=None)
+    """Take back an unsubscription by the very link that made it. It is no yes to offers: nobody was asked for one."""
+    return take_back_no(row.customer, source=f"the link in “{row.reach_out.name}”")
 
 
 def waiting(reach_out: ReachOut) -> int:

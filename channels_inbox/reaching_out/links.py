@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, Signer, TimestampSigner
 from django.urls import reverse
 
 from channels_inbox.models import ReachOutDelivery
+
+# Whoever finds it in a browser's history later writes in nobody's name.
+READ_FOR = timedelta(days=90)
 
 
 def unsubscribe_link(row: ReachOutDelivery) -> str:
@@ -29,12 +34,13 @@ def read_unsubscription(token: str) -> int | None:
 
 
 def read_reading(token: str) -> int | None:
-    return _read(_reading(), token)
+    """Return which row a link to read and answer belongs to; None when nobody here made it or it has run out."""
+    return _read(_reading(), token, max_age=READ_FOR)
 
 
-def _read(signer: Signer, token: str) -> int | None:
+def _read(signer: Signer, token: str, **limits: timedelta) -> int | None:
     try:
-        return int(signer.unsign(token))
+        return int(signer.unsign(token, **limits))
     except BadSignature:
         return None
 
@@ -44,5 +50,5 @@ def _ending() -> Signer:
     return Signer(sep=".", salt="reach-out.unsubscription")
 
 
-def _reading() -> Signer:
-    return Signer(sep=".", salt="reach-out.reading")
+def _reading() -> TimestampSigner:
+    return TimestampSigner(sep=".", salt="reach-out.reading")

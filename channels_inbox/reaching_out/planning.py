@@ -80,31 +80,34 @@ def _said_of(ticket: Ticket) -> dict[str, Any]:
 
 
 def _started(kind: str) -> list[ReachOut]:
-    return list(ReachOut.objects.filter(happening=kind, started_at__isnull=False))
+    return list(ReachOut.objects.filter(happening=kind, started_at__isnull=False).prefetch_related("organizations"))
 
 
 def _plan(event: CustomerEvent, customer: Customer, started: Iterable[ReachOut]) -> None:
     """Write a row for each that is meant for this event; one that was cancelled waits again."""
-    now = timezone.now()
-    for reach_out in started:
-        if not _meant(reach_out, event, customer):
-            continue
-        due = event.at + timedelta(seconds=reach_out.delay_seconds)
-        values = {"due_at": due, "state": _WAITING, "trouble": ""}
-        if due < now - TOO_LATE:
-            values = {"due_at": None, "state": ReachOutState.HELD, "trouble": LATE}
-        row, made = ReachOutDelivery.objects.get_or_create(
-            reach_out=reach_out, event=event, defaults={"customer": customer, **values}
-        )
-        if not made:
-            again = ReachOutDelivery.objects.filter(pk=row.pk, state=ReachOutState.CANCELLED)
-            again.update(customer=customer, **values)
+    meant = {one.pk: one for one in started if _meant(one, event, customer)}
+    if not meant:
+        return
+    known = ReachOutDelivery.objects.filter(event=event, reach_out__in=meant)
+    again = list(known.filter(state=ReachOutState.CANCELLED).select_for_update(no_key=True))
+    rows = [ReachOutDelivery(reach_out=one, event=event) for one in meant.values()]
+    for row in (*rows, *again):
+        _set(row, meant[row.reach_out_id], event, customer)
+    ReachOutDelivery.objects.bulk_update(again, ["customer", "due_at", "state", "trouble"])
+    ReachOutDelivery.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _set(row: ReachOutDelivery, reach_out: ReachOut, event: CustomerEvent, customer: Customer) -> None:
+    row.customer, row.state, row.trouble = customer, ReachOutState.QUEUED, ""
+    row.due_at = event.at + timedelta(seconds=reach_out.delay_seconds)
+    if row.due_at < timezone.now() - TOO_LATE:
+        row.due_at, row.state, row.trouble = None, ReachOutState.HELD, LATE
 
 
 def _meant(reach_out: ReachOut, event: CustomerEvent, customer: Customer) -> bool:
     return fits(
         conditions=reach_out.conditions,
-        organizations=set(reach_out.organizations.values_list("pk", flat=True)),
+        organizations={one.pk for one in reach_out.organizations.all()},
         languages=reach_out.languages,
         properties=event.properties,
         organization=customer.organization_id,

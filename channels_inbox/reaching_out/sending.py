@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
+from time import monotonic
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,11 +20,17 @@ from channels_inbox.site_letters import hand_over
 from helpdesk.lib import delivery
 from helpdesk.lib.advisory import Lock, slot
 from helpdesk.lib.rows import update_if
+from helpdesk.lib.wake import wake
 from tickets.models import Message
 from tickets.models.kinds import Category, ChannelKind
 from tickets.operations.messages import Content, add_message
 from tickets.selectors import locked
 
+log = logging.getLogger(__name__)
+
+TASK = "channels_inbox.send_reach_outs"
+# After so long others have their turn.
+ROUND_SECONDS = 30.0
 _ROWS = ReachOutDelivery.objects.select_related(
     "reach_out__channel", "event", "customer__user", "customer__organization"
 )
@@ -31,10 +39,16 @@ _SOLVED = {Category.RESOLVED, Category.CLOSED}
 
 def send_reach_outs() -> int:
     """Send everything that is due; return how many rows were tried."""
-    tried = 0
+    tried, end = 0, monotonic() + ROUND_SECONDS
     with slot(Lock.REACH_OUTS, 1) as free:
         while free and (rows := delivery.due(ReachOutDelivery, now=timezone.now(), limit=50)):
-            sent = sum(send(pk) for pk in rows)
+            sent = 0
+            for pk in rows:
+                if monotonic() > end:
+                    # Customers' answers and chats wait for the same workers: they have their turn first.
+                    wake(TASK)
+                    return tried + sent
+                sent += send(pk)
             tried += sent
             if not sent:
                 # Other workers have them all.
@@ -68,6 +82,10 @@ def send(pk: int) -> bool:
         delivery.step_back(row, until=error.until)
     except (HeldBack, Missing, Unreachable) as error:
         end(row, ReachOutState.HELD, str(error))
+    except Exception as error:
+        # One that fails must not keep those behind it. Nothing of it left: what hands letters over catches its own.
+        log.exception("Reach-out %s failed.", row.pk)
+        delivery.mark_later(row, f"It could not be sent: {type(error).__name__}.")
     return True
 
 

@@ -40,7 +40,10 @@ def text_for(texts: Mapping[str, Mapping[str, str]], language: str) -> Mapping[s
     """Return subject and body in somebody's language, else in the first one."""
     locale = locale_for(language)
     found = texts.get(locale)
-    return found if found and found.get("body") else texts[locale_for("")]
+    if found and found.get("body"):
+        return found
+    # The help centre's first language may be another one by now.
+    return texts.get(locale_for("")) or next(iter(texts.values()))
 
 
 def fill(text: str, about: About) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from channels_inbox.models import ReachOut, ReachOutDelivery
 from channels_inbox.models.reach_out import ReachOutState
 from tickets.models import Message, Ticket
 
+# Older ones say nothing of how it does now, and would have to be looked through each time.
+COUNTED = timedelta(days=90)
 _GONE = [ReachOutState.SENT, ReachOutState.BOUNCED, ReachOutState.UNCERTAIN]
 
 
@@ -34,12 +38,14 @@ def with_answers(rows: QuerySet[ReachOutDelivery]) -> QuerySet[ReachOutDelivery]
 
 
 def counted(reach_outs: Iterable[ReachOut]) -> list[tuple[ReachOut, Counts]]:
-    """Return each with its counts; of all of them one statement."""
+    """Return each with its counts of COUNTED, and all that wait; of all of them one statement."""
     found = list(reach_outs)
-    rows = with_answers(ReachOutDelivery.objects.filter(reach_out__in=found)).values("reach_out")
+    waits = Q(state__in=[ReachOutState.QUEUED, ReachOutState.SENDING])
+    lately = ReachOutDelivery.objects.filter(waits | Q(created_at__gt=timezone.now() - COUNTED), reach_out__in=found)
+    rows = with_answers(lately).values("reach_out")
     failed = Q(state__in=[ReachOutState.FAILED, ReachOutState.BOUNCED, ReachOutState.UNCERTAIN])
     numbers = rows.order_by().annotate(
-        n_waiting=Count("pk", filter=Q(state__in=[ReachOutState.QUEUED, ReachOutState.SENDING])),
+        n_waiting=Count("pk", filter=waits),
         n_sent=Count("pk", filter=Q(state__in=_GONE)),
         n_answered=Count("pk", filter=Q(state__in=_GONE, answered=True)),
         n_unsubscribed=Count("pk", filter=Q(unsubscribed_at__isnull=False)),

@@ -15,9 +15,10 @@ from accounts.models import User
 from accounts.operations.consenting import note_consent
 from channels_inbox.adapters.email.compose import write
 from channels_inbox.composing import compose
-from channels_inbox.models import Outbound, ReachOutDelivery
+from channels_inbox.models import Outbound, ReachOut, ReachOutDelivery
 from channels_inbox.operations.reach_outs import stop_reach_out
 from channels_inbox.reaching_out import sending
+from channels_inbox.reaching_out.forgetting import forget_reach_outs
 from channels_inbox.selectors.reach_outs import counted
 from helpdesk.lib import delivery
 from tests.channels_inbox.reaching_out.conftest import DAY, Make
@@ -253,3 +254,45 @@ def test_words_that_need_what_is_not_there_hold_it_back(
     clock.shift(3 * DAY)
     sending.send_reach_outs()
     assert row().trouble == "Its event does not say “machine”."
+
+
+def test_one_that_fails_is_tried_again_later_and_keeps_nobody_waiting(
+    clock: TimeMachineFixture, make_reach_out: Make, solve: Solve
+) -> None:
+    broken = make_reach_out()
+    solve()
+    make_reach_out("Another", delay_seconds=3 * DAY + 1)
+    solve("noor@elsewhere.example")
+    ReachOut.objects.filter(pk=broken.pk).update(texts={"en": {"subject": "Only that"}})
+    clock.shift(3 * DAY + 1)
+    assert sending.send_reach_outs() == 3
+    rows = ReachOutDelivery.objects.values_list("reach_out__name", "state", "trouble")
+    tried = ("Still running?", "queued", "It could not be sent: KeyError.")
+    assert sorted(rows) == [("Another", "sent", ""), tried, tried]
+
+
+def test_solving_costs_the_same_however_many_wait_for_it(make_reach_out: Make, solve: Solve, agent: User) -> None:
+    costs = []
+    for n in range(2):
+        for m in range(3):
+            make_reach_out(f"Number {n} {m}")
+        ticket = solve()
+        for _ in range(2):
+            reopen_ticket(ticket, by=agent)
+            with CaptureQueriesContext(connection) as asked:
+                resolve_ticket(ticket, by=agent)
+            costs.append(len(asked))
+    assert len(set(costs)) == 1
+    assert set(ReachOutDelivery.objects.values_list("state", flat=True)) == {"queued"}
+
+
+def test_what_is_over_for_a_year_is_forgotten(clock: TimeMachineFixture, make_reach_out: Make, solve: Solve) -> None:
+    make_reach_out()
+    solve()
+    clock.shift(366 * DAY)
+    # It waits still, so it is not over.
+    assert forget_reach_outs() == 0
+    sending.send_reach_outs()
+    assert row().state == "held"
+    assert forget_reach_outs() == 1
+    assert not ReachOutDelivery.objects.exists()

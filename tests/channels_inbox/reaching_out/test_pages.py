@@ -12,13 +12,13 @@ from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from accounts.models import Consent, Identity, User
-from accounts.operations.consenting import last_word
+from accounts.operations.consenting import last_word, note_consent
 from channels_inbox.models import ReachOutDelivery
 from channels_inbox.reaching_out import in_app, sending
 from channels_inbox.reaching_out.links import reading_token, unsubscribe_link
 from channels_inbox.reaching_out.planning import record_event
 from tests.channels_inbox.portal.browsing import token
-from tests.channels_inbox.reaching_out.conftest import Make
+from tests.channels_inbox.reaching_out.conftest import DAY, Make
 from tests.channels_inbox.reaching_out.test_after_an_event import WORDS
 from tests.channels_inbox.widget.test_messages import READER, SECRET, looks, post, signed
 from tests.chatting import make_widget
@@ -55,6 +55,13 @@ def test_one_click_of_a_mail_program_ends_them_all(shown: ReachOutDelivery) -> N
     assert Consent.objects.count() == 1
     shown.refresh_from_db()
     assert shown.unsubscribed_at is not None
+    # Taken back it is as before: no yes to offers.
+    for _ in range(2):
+        client.post(ending(shown), {"again": "1"})
+        assert last_word(shown.customer_id) is None
+    note_consent(shown.customer, given=True, source="a box", by=None)
+    client.post(ending(shown), {"again": "1"})
+    client.post(ending(shown))
     client.post(ending(shown), {"again": "1"})
     assert last_word(shown.customer_id) is True
 
@@ -80,6 +87,16 @@ def test_its_reader_finds_it_in_the_help_centre_and_nobody_else(
     assert client.get(f"/reach-outs/{reading_token(shown)}/dismissal/").status_code == 405
     client.post(f"/reach-outs/{reading_token(shown)}/dismissal/")
     assert "How was it?" not in client.get("/help/en/").text
+
+
+def test_a_link_to_answer_runs_out_and_one_to_end_does_not(
+    client: Client, clock: TimeMachineFixture, shown: ReachOutDelivery
+) -> None:
+    path = f"/reach-outs/{reading_token(shown)}/"
+    ends = ending(shown)
+    clock.shift(91 * DAY)
+    assert client.get(path).status_code == 404
+    assert client.get(ends).status_code == 200
 
 
 def test_an_answer_on_the_page_opens_one_ticket(client: Client, shown: ReachOutDelivery) -> None:

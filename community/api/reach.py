@@ -84,7 +84,7 @@ class NoticeList(Own):
         """Your news of the community, the newest first. Colleagues have `/notifications/`."""
         query = NoticeQuery(data={k: v for k, v in request.query_params.items() if k == "unread"})
         query.is_valid(raise_exception=True)
-        rows = Notice.objects.visible_to(_person(request)).select_related("topic", "post__topic", "step", "by")
+        rows = Notice.objects.visible_to(_person(request)).select_related("topic", "post__topic", "step", "by__profile")
         if query.validated_data["unread"]:
             rows = rows.filter(read_at=None)
         pages = KeysetPagination()

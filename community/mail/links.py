@@ -1,4 +1,4 @@
-"""Signed links in letters: whoever holds one may mute a topic or end mail for one person, and nothing else."""
+"""Signed links in letters: whoever holds one may mute that topic and choose one person's mail, and nothing else."""
 
 from __future__ import annotations
 

@@ -19,7 +19,14 @@ from helpdesk.lib.letters import Letter
 
 Kind = CommunityLetter.Kind
 Mail = ReachWishes.Mail
-_ABOUT = ("notice__topic", "notice__post__topic", "notice__post__author", "notice__step", "notice__by", "post__topic")
+_ABOUT = (
+    "notice__topic",
+    "notice__post__topic",
+    "notice__post__author",
+    "notice__step",
+    "notice__by__profile",
+    "post__topic",
+)
 
 
 def write(pk: int) -> Letter | None:

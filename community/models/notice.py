@@ -55,7 +55,6 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["user", "-id"], name="community_notice_of_user"),
             models.Index(fields=["user", "-id"], condition=Q(read_at=None), name="community_notice_unread"),
-            models.Index(fields=["created_at"], name="community_notice_age"),
         ]
 
     def __str__(self) -> str:

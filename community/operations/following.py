@@ -43,9 +43,10 @@ def note_reading(
 @transaction.atomic
 def wish_for_topic(topic: Topic, *, by: User, level: str) -> None:
     """Watch a topic (be told of every post), track it (find it in the list), mute it (hear nothing, not even one's
-    name), or with an empty level none of these. Raises NotAllowed.
+    name), or with an empty level none of these. To be left alone takes no right. Raises NotAllowed.
     """
-    require(Standing.of(by), Power.FOLLOW)
+    if level in {Level.WATCH, Level.TRACK}:
+        require(Standing.of(by), Power.FOLLOW)
     now = timezone.now()
     row, _ = TopicReader.objects.select_for_update().get_or_create(
         topic=topic, user=by, defaults={"first_at": now, "last_at": now}
@@ -74,7 +75,8 @@ def wish_for_place(*, by: User, level: str, forum: Forum | None = None, tag: str
 
     Raises NotAllowed, TooMuch.
     """
-    require(Standing.of(by), Power.FOLLOW)
+    if level in {Level.WATCH, Level.TRACK}:
+        require(Standing.of(by), Power.FOLLOW)
     mine = PlaceWish.objects.filter(user=by, forum=forum, tag=tag)
     if not level:
         mine.delete()

@@ -138,7 +138,7 @@ def _bring_votes(source: Topic, into: Topic) -> list[int]:
 
 
 def _bring_followers(source: Topic, into: Topic) -> list[int]:
-    """Let who follows `source` follow `into`, unless they muted that."""
+    """Let who follows `source` follow `into`, as loud or quiet as before, unless they muted that."""
     followers = TopicReader.objects.filter(topic=source, followed_at__isnull=False)
     there = TopicReader.objects.filter(topic=into)
     now = timezone.now()

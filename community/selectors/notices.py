@@ -39,7 +39,7 @@ def unread_count(user: User) -> str:
 
 def page_of(user: User, *, unread: bool = False, before: int = 0) -> tuple[list[Line], int]:
     """Return a page of news, the newest first, and where older ones begin or 0."""
-    rows = Notice.objects.visible_to(user).select_related("topic", "post__topic", "step", "by")
+    rows = Notice.objects.visible_to(user).select_related("topic", "post__topic", "step", "by__profile")
     if unread:
         rows = rows.filter(read_at=None)
     if before:

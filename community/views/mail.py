@@ -59,8 +59,10 @@ def choices(request: HttpRequest, user: User, ending: Ending) -> HttpResponse:
     if form.is_bound and form.is_valid():
         wish_for_mail(user, **form.cleaned_data)
         return redirect(here)
+    # A letter may have been handed on: what is not for everybody is not named to who holds the link.
+    named = topic is not None and Topic.objects.visible_to(request.user).filter(pk=topic.pk).exists()
     muted = topic is not None and TopicReader.objects.filter(topic=topic, user=user, muted_at__isnull=False).exists()
-    context = {"tab": "community", "form": form, "topic": topic, "muted": muted, "ending": ending, "person": user}
+    context = {"tab": "community", "form": form, "topic": topic, "named": named, "muted": muted, "person": user}
     return render(request, "community/mail/choices.html", context, status=422 if form.errors else 200)
 
 

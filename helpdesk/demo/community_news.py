@@ -14,25 +14,38 @@ SENDER = f"support@{DOMAIN}"
 
 
 def tell_news(topics: Sequence[Topic], *, now: datetime) -> None:
-    """Write the bell's rows for who began a topic; letters go by the address that answers can come back to."""
+    """Write the bell's rows for who wrote in a topic; letters go by the address that answers can come back to."""
     ReachSettings.objects.create(sender=SENDER)
-    theirs = {topic.pk: topic for topic in topics if topic.author and not topic.author.is_agent}
+    by_pk = {topic.pk: topic for topic in topics}
     since = now - LATELY
-    posts = Post.objects.filter(topic__in=theirs, number__gt=1, created_at__gt=since).select_related("author")
-    notices = [
-        _notice(Notice.Kind.REPLY, theirs[post.topic_id], post.author, post.created_at, now, post=post)
-        for post in posts
-        if post.author_id != theirs[post.topic_id].author_id
-    ]
-    steps = IdeaStep.objects.filter(topic__in=theirs, created_at__gt=since).select_related("by")
-    notices += [
-        _notice(Notice.Kind.STATE, theirs[step.topic_id], step.by, step.created_at, now, step=step) for step in steps
-    ]
+    notices: list[Notice] = []
+    wrote: dict[int, dict[int, User]] = {pk: {} for pk in by_pk}
+    posts = Post.objects.filter(topic__in=by_pk, author__isnull=False).select_related("author")
+    for post in posts.order_by("topic", "number"):
+        assert post.author is not None
+        topic, here = by_pk[post.topic_id], wrote[post.topic_id]
+        if post.created_at > since:
+            for user in here.values():
+                kind = Notice.Kind.REPLY if user == topic.author else Notice.Kind.POST
+                if user != post.author:
+                    notices.append(_notice(kind, user, topic, post.author, post.created_at, now, post=post))
+        if post.accepted_at is not None and not post.author.is_agent and post.author != topic.author:
+            kind = Notice.Kind.ACCEPTED
+            notices.append(_notice(kind, post.author, topic, topic.author, post.accepted_at, now, post=post))
+        if not post.author.is_agent:
+            here[post.author.pk] = post.author
+    for step in IdeaStep.objects.filter(topic__in=by_pk, created_at__gt=since).select_related("by"):
+        kind = Notice.Kind.STATE
+        topic = by_pk[step.topic_id]
+        notices += [
+            _notice(kind, user, topic, step.by, step.created_at, now, step=step) for user in wrote[topic.pk].values()
+        ]
     Notice.objects.bulk_create(sorted(notices, key=lambda notice: notice.created_at))
 
 
 def _notice(
     kind: str,
+    user: User,
     topic: Topic,
     by: User | None,
     at: datetime,
@@ -41,8 +54,9 @@ def _notice(
     post: Post | None = None,
     step: IdeaStep | None = None,
 ) -> Notice:
-    key = f"post {post.pk}" if post else f"state {step.pk if step else 0}"
+    word = "accepted" if kind == Notice.Kind.ACCEPTED else "post"
+    key = f"{word} {post.pk}" if post else f"state {step.pk if step else 0}"
     read_at = None if now - at < UNREAD else min(now, at + timedelta(hours=9))
     return Notice(
-        user=topic.author, kind=kind, topic=topic, post=post, step=step, by=by, key=key, created_at=at, read_at=read_at
+        user=user, kind=kind, topic=topic, post=post, step=step, by=by, key=key, created_at=at, read_at=read_at
     )

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Customer, Notification, Organization, User
-from community.models import CommunityLetter, Notice, Post, Profile, Topic
+from community.models import CommunityLetter, Notice, Post, Profile, Topic, TopicReader
 from community.operations.answering import accept_answer
 from community.operations.flagging import decide
 from community.operations.following import read_topic, wish_for_place, wish_for_topic
 from community.operations.ideas import move_idea
+from community.operations.merging import merge_topics
 from community.operations.reaching import wish_for_mail
+from community.operations.reading_notices import forget_notices
 from community.operations.voting import vote_for_topic
 from community.selectors.hearing import who_may_hear
 from community.selectors.readers import people_of, readers_of
@@ -260,3 +265,47 @@ def test_writing_to_many_watchers_costs_what_writing_to_one_does() -> None:
         return len(queries)
 
     assert cost(1) == cost(5)
+
+
+def test_a_merge_leaves_who_was_quiet_quiet(agent: User) -> None:
+    forum = make_forum(kind="idea")
+    idea, other = make_topic("A quiet mode", forum=forum), make_topic("Less noise, please", forum=forum)
+    voter, watcher = make_member(), make_member()
+    vote_for_topic(other, by=voter, wants=True)
+    wish_for_topic(other, by=watcher, level="watch")
+    merge_topics(other, into=idea, by=agent)
+    levels = {user: TopicReader.objects.get(topic=idea, user=user).level for user in (voter, watcher)}
+    assert levels == {voter: "track", watcher: "watch"}
+
+
+def test_the_list_of_news_costs_the_same_with_many_writers(client: Client) -> None:
+    topic = make_topic()
+    assert topic.author is not None
+    client.force_login(topic.author)
+
+    def cost(path: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
+        return len(queries)
+
+    paths = ("/community/notices/", "/api/v1/community/notices/")
+    make_answer(topic)
+    few = [cost(path) for path in paths]
+    for _ in range(3):
+        make_answer(topic, by=make_member())
+    assert [cost(path) for path in paths] == few
+
+
+def test_old_news_are_forgotten_oldest_first_and_some_at_a_time() -> None:
+    topic = make_topic()
+    for _ in range(3):
+        make_answer(topic, by=topic.author if Notice.objects.exists() else make_member())
+    old = timezone.now() - timedelta(days=91)
+    Notice.objects.update(created_at=old)
+    CommunityLetter.objects.update(created_at=old)
+    kept = Notice.objects.latest("pk")
+    forget_notices(limit=Notice.objects.count() - 1)
+    assert list(Notice.objects.all()) == [kept]
+    forget_notices()
+    assert not Notice.objects.exists()
+    assert not CommunityLetter.objects.exists()

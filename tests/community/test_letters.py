@@ -12,6 +12,7 @@ from accounts.models import Customer, Organization, User
 from community.mail.links import Ending
 from community.mail.writing import write
 from community.models import CommunityLetter, Notice, Post, ReachSettings, ReachWishes, Topic, TopicReader
+from community.operations.calming import suspend
 from community.operations.editing import edit_post, remove_post
 from community.operations.flagging import flag_post
 from community.operations.following import read_topic, wish_for_topic
@@ -118,6 +119,23 @@ def test_opening_a_link_changes_nothing_and_the_button_does(client: Client) -> N
     client.post(path, {"mail": "mine", "digest": "weekly"})
     wishes = ReachWishes.objects.get(user=user)
     assert (wishes.mail, wishes.digest) == ("mine", "weekly")
+
+
+def test_muting_takes_no_right(client: Client, agent: User) -> None:
+    topic = make_topic()
+    assert topic.author is not None
+    suspend(topic.author, days=3, by=agent)
+    client.post(f"/community/mail/{Ending(topic.author.pk, topic.pk).token}/", {"mute": "1"})
+    assert TopicReader.objects.get(topic=topic, user=topic.author).level == "mute"
+
+
+def test_a_link_names_no_topic_that_is_not_for_everybody(client: Client) -> None:
+    topic = make_topic("Zebra stripes", forum=make_forum(visibility="signed_in"))
+    assert topic.author is not None
+    path = f"/community/mail/{Ending(topic.author.pk, topic.pk).token}/"
+    assert "Zebra" not in client.get(path).content.decode()
+    client.force_login(topic.author)
+    assert "Zebra" in client.get(path).content.decode()
 
 
 def test_a_mail_program_ends_letters_with_one_click() -> None:

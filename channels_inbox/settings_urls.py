@@ -32,6 +32,7 @@ from channels_inbox.views.settings import (
     tags,
     teams,
     webhooks,
+    widget_running,
     widgets,
 )
 from channels_inbox.views.settings import index as settings
@@ -147,6 +148,9 @@ urlpatterns = [
     path("settings/widgets/preview/", widgets.preview, name="agent_widget_preview"),
     path("settings/widgets/<int:pk>/", widgets.edit, name="agent_widget"),
     path("settings/widgets/<int:pk>/secret/", widgets.secret, name="agent_widget_secret"),
+    path("settings/widgets/<int:pk>/tests/", widget_running.tests, name="agent_widget_tests"),
+    path("settings/widgets/<int:pk>/pause/", widget_running.pause, name="agent_widget_pause"),
+    path("settings/widgets/<int:pk>/retirement/", widget_running.retirement, name="agent_widget_retirement"),
     path("settings/webhooks/", webhooks.webhooks, name="agent_webhooks"),
     path("settings/webhooks/new/", webhooks.edit, name="agent_new_webhook"),
     path("settings/webhooks/<int:pk>/", webhooks.edit, name="agent_webhook"),

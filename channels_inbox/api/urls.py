@@ -65,5 +65,6 @@ urlpatterns = [
     path("tickets/<int:number>/ways/", views.TicketWays.as_view(), name="api_ticket_ways"),
     path("widgets/", widgets.WidgetList.as_view(), name="api_widgets"),
     path("widgets/<int:pk>/", widgets.WidgetDetail.as_view(), name="api_widget"),
+    path("widgets/<int:pk>/pause/", widgets.WidgetPause.as_view(), name="api_widget_pause"),
     path("widgets/<int:pk>/secret/", widgets.WidgetSecret.as_view(), name="api_widget_secret"),
 ]

@@ -68,6 +68,7 @@ class WidgetSerializer(serializers.ModelSerializer[Widget]):
     id = serializers.IntegerField(source="pk", read_only=True)
     name = serializers.CharField(source="channel.name", read_only=True)
     team = serializers.SlugRelatedField[Team](source="channel.team", slug_field="slug", read_only=True)
+    paused_at = serializers.DateTimeField(source="channel.paused_at", read_only=True)
     settings = serializers.SerializerMethodField()
     script = serializers.SerializerMethodField(help_text="The line a site puts into its pages.")
 
@@ -75,7 +76,7 @@ class WidgetSerializer(serializers.ModelSerializer[Widget]):
         model = Widget
         fields = [
             *("id", "name", "site_key", "team", "allowed_origins", "identity", "gone_after", "missed_after"),
-            *("settings", "script", "version"),
+            *("paused_at", "settings", "script", "version"),
         ]
 
     def get_settings(self, widget: Widget) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from accounts.api.settings import by, sent
 from channels_inbox.api.widget_shapes import WidgetChange, WidgetInput, WidgetSerializer, WidgetWithSecret, form_of
 from channels_inbox.forms.widget import WidgetForm
 from channels_inbox.models import Widget
-from channels_inbox.operations.widgets import new_widget, renew_identity_secret, save_widget
+from channels_inbox.operations.channels import pause_channel, resume_channel
+from channels_inbox.operations.widgets import new_widget, renew_identity_secret, retire_widget, save_widget
 from helpdesk.api.idempotency import idempotent
 from helpdesk.api.permissions import IsAdmin
 
@@ -24,7 +25,7 @@ class WidgetList(APIView):
     @extend_schema(responses=WidgetSerializer(many=True), tags=["widgets"], operation_id="widgets_list")
     def get(self, request: Request) -> Response:
         """The chats on your sites."""
-        rows = Widget.objects.select_related("channel__team").order_by("pk")
+        rows = Widget.objects.in_use().select_related("channel__team").order_by("pk")
         return Response(WidgetSerializer(rows, many=True).data)
 
     @extend_schema(request=WidgetInput, responses={201: WidgetWithSecret}, tags=["widgets"])
@@ -53,6 +54,28 @@ class WidgetDetail(APIView):
         secret = save_widget(form.apply(widget), by=by(request), seen=form.seen)
         return Response(WidgetWithSecret(widget, context={"secret": secret}).data)
 
+    @extend_schema(responses={204: None}, tags=["widgets"])
+    def delete(self, request: Request, pk: int) -> Response:
+        """Remove a widget. What was said in it stays in its tickets."""
+        retire_widget(_find(pk), by=by(request))
+        return Response(status=204)
+
+
+class WidgetPause(APIView):
+    permission_classes = [IsAdmin]
+
+    @extend_schema(request=None, responses=WidgetSerializer, tags=["widgets"])
+    def put(self, request: Request, pk: int) -> Response:
+        """Pause a widget: no page shows it."""
+        pause_channel(_find(pk).channel, by=by(request))
+        return Response(WidgetSerializer(_find(pk)).data)
+
+    @extend_schema(responses=WidgetSerializer, tags=["widgets"])
+    def delete(self, request: Request, pk: int) -> Response:
+        """Show a widget again."""
+        resume_channel(_find(pk).channel, by=by(request))
+        return Response(WidgetSerializer(_find(pk)).data)
+
 
 class WidgetSecret(APIView):
     permission_classes = [IsAdmin]
@@ -67,7 +90,7 @@ class WidgetSecret(APIView):
 
 
 def _find(pk: int) -> Widget:
-    return get_object_or_404(Widget.objects.select_related("channel__team"), pk=pk)
+    return get_object_or_404(Widget.objects.in_use().select_related("channel__team"), pk=pk)
 
 
 def _valid(form: WidgetForm) -> WidgetForm:

@@ -9,22 +9,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop, override
+
 from channels_inbox.bot import wishes
 from channels_inbox.bot.answers import Answer, Found
 from channels_inbox.bot.checking import checked
 from channels_inbox.bot.filling import fill
 from channels_inbox.bot.tree import ALONE, options
 from channels_inbox.outlines import END, Node, Tree
+from knowledgebase.languages import locale_for
 
 # Longer than any way through a checked flow.
 _HOPS = 100
 MISSES = 2
 PERSON, HELPED, NONE = "person", "helped", "none"
-NOT_UNDERSTOOD = "I am not sure I understand. Could you say it in other words?"
-DID_YOU_MEAN = "Did you mean one of these?"
-NO_ANSWER = "I have no answer to that. A person will."
-BRINGING = "Of course. I am handing you over to a person."
-GLAD = "Glad to hear it. Write to us again at any time."
+# The bot's own sentences, said in the language of whoever it talks with.
+NOT_UNDERSTOOD = gettext_noop("I am not sure I understand. Could you say it in other words?")
+DID_YOU_MEAN = gettext_noop("Did you mean one of these?")
+NO_ANSWER = gettext_noop("I have no answer to that. A person will.")
+BRINGING = gettext_noop("Of course. I am handing you over to a person.")
+GLAD = gettext_noop("Glad to hear it. Write to us again at any time.")
 
 Button = dict[str, str]
 
@@ -75,30 +79,14 @@ class Turn:
 
 def begin(tree: Tree, text: str, world: World) -> Turn:
     """Take a chat's first words: they may be a question already."""
-    stand = Stand(node=tree["start"])
-    if reason := _reason(text, world):
-        return _hand_off(Turn("ask", stand), reason, BRINGING)
-    return _enter(tree, tree["start"], Turn("ask", stand), world, said=text)
+    with override(locale_for(world.language)):
+        return _begin(tree, text, world)
 
 
 def hear(tree: Tree, stand: Stand, text: str, choice: str, world: World) -> Turn:
     """Take what a visitor wrote, or the button they chose."""
-    turn = Turn("ask", stand)
-    if reason := "Asked for a person" if choice == PERSON else _reason(text, world):
-        return _hand_off(turn, reason, BRINGING)
-    if choice == HELPED:
-        return replace(turn, act="resolved", says=(Say(GLAD),))
-    if choice == NONE:
-        return _missed(turn)
-    if offered := world.get(choice) if ":" in choice else None:
-        return _answered(tree, turn, offered)
-    if to := _pressed(tree, choice):
-        return _enter(tree, to, turn, world)
-    node = tree["nodes"].get(stand.node, {})
-    if node.get("kind") == "question":
-        return _take(tree, node, turn, text, world)
-    to = _named(node, text) if node.get("kind") == "choice" else ""
-    return _enter(tree, to, turn, world) if to else _look_up(tree, turn, text, world)
+    with override(locale_for(world.language)):
+        return _hear(tree, stand, text, choice, world)
 
 
 def returned(tree: Tree, stand: Stand, value: str | None, world: World) -> Turn:
@@ -110,6 +98,32 @@ def returned(tree: Tree, stand: Stand, value: str | None, world: World) -> Turn:
         return _enter(tree, node["otherwise"], Turn("ask", stand), world)
     known = replace(stand, attributes={**stand.attributes, node["name"]: value})
     return _enter(tree, node["then"], Turn("ask", known), world)
+
+
+def _begin(tree: Tree, text: str, world: World) -> Turn:
+    stand = Stand(node=tree["start"])
+    if reason := _reason(text, world):
+        return _hand_off(Turn("ask", stand), reason, gettext(BRINGING))
+    return _enter(tree, tree["start"], Turn("ask", stand), world, said=text)
+
+
+def _hear(tree: Tree, stand: Stand, text: str, choice: str, world: World) -> Turn:
+    turn = Turn("ask", stand)
+    if reason := "Asked for a person" if choice == PERSON else _reason(text, world):
+        return _hand_off(turn, reason, gettext(BRINGING))
+    if choice == HELPED:
+        return replace(turn, act="resolved", says=(Say(gettext(GLAD)),))
+    if choice == NONE:
+        return _missed(turn)
+    if offered := world.get(choice) if ":" in choice else None:
+        return _answered(tree, turn, offered)
+    if to := _pressed(tree, choice):
+        return _enter(tree, to, turn, world)
+    node = tree["nodes"].get(stand.node, {})
+    if node.get("kind") == "question":
+        return _take(tree, node, turn, text, world)
+    to = _named(node, text) if node.get("kind") == "choice" else ""
+    return _enter(tree, to, turn, world) if to else _look_up(tree, turn, text, world)
 
 
 def _enter(tree: Tree, name: str, turn: Turn, world: World, *, said: str = "") -> Turn:
@@ -178,7 +192,7 @@ def _look_up(tree: Tree, turn: Turn, text: str, world: World) -> Turn:
 def _answered(tree: Tree, turn: Turn, answer: Answer) -> Turn:
     text = f"{answer.text}\n\n{answer.source.title}: {answer.source.url}" if answer.source else answer.text
     stand = replace(turn.stand, misses=0)
-    helped: Button = {"label": "That helped, thank you", "value": HELPED}
+    helped: Button = {"label": gettext("That helped, thank you"), "value": HELPED}
     buttons = (helped, *_buttons(stand.node, tree["nodes"].get(stand.node, {})))
     return replace(turn, stand=stand, says=(*turn.says, Say(text, buttons)), score="answered", source=answer.key)
 
@@ -188,8 +202,8 @@ def _offer(turn: Turn, found: Found) -> Turn:
     if missed.act == "handoff":
         return missed
     near = tuple({"label": answer.title, "value": answer.key} for answer in found.near)
-    none: Button = {"label": "None of these", "value": NONE}
-    return replace(missed, says=(*turn.says, Say(DID_YOU_MEAN, (*near, none))))
+    none: Button = {"label": gettext("None of these"), "value": NONE}
+    return replace(missed, says=(*turn.says, Say(gettext(DID_YOU_MEAN), (*near, none))))
 
 
 def _missed(turn: Turn) -> Turn:
@@ -197,8 +211,8 @@ def _missed(turn: Turn) -> Turn:
     stand = replace(turn.stand, misses=turn.stand.misses + 1)
     turn = replace(turn, stand=stand, score="clarified")
     if stand.misses >= MISSES:
-        return _hand_off(turn, "Two questions without an answer", NO_ANSWER)
-    return _say(turn, NOT_UNDERSTOOD)
+        return _hand_off(turn, "Two questions without an answer", gettext(NO_ANSWER))
+    return _say(turn, gettext(NOT_UNDERSTOOD))
 
 
 def _hand_off(turn: Turn, reason: str, text: str) -> Turn:

@@ -12,6 +12,15 @@ class ChatEnded(Refusal):
         super().__init__("This conversation has ended. Start a new one.")
 
 
+class NameTaken(Refusal):
+    """A message's name was given to other words before."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("Something else was sent under this message’s name. Send it under another.")
+
+
 class ChatTaken(Refusal):
     """Somebody else was faster."""
 

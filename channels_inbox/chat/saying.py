@@ -9,7 +9,7 @@ from django.db import transaction
 
 from channels_inbox.bot.waking import wake_bot
 from channels_inbox.chat.entries import append, written_before
-from channels_inbox.chat.errors import ChatEnded
+from channels_inbox.chat.errors import ChatEnded, NameTaken
 from channels_inbox.chat.finding import locked_chat
 from channels_inbox.chat.news import tell_agents
 from channels_inbox.chat.welcoming import require_known
@@ -27,11 +27,12 @@ LONGEST = 10_000
 def say(chat: Chat, *, text: str, client_id: str, files: Sequence[NewFile] = (), choice: str = "") -> ChatEntry:
     """Write what the visitor says; a `client_id` used before returns the entry it made.
 
-    `choice` is the value of a button of the bot's that they pressed. Raises ChatEnded, EmptyMessage, SignInFirst.
+    `choice` is the value of a button of the bot's that they pressed. Raises ChatEnded, EmptyMessage,
+    SignInFirst, and NameTaken for other words under a name used before.
     """
     ticket, chat = locked_chat(chat)
     if found := written_before(chat, client_id):
-        return found
+        return as_said(found, text)
     content = content_of(text, files)
     require_known(chat.visitor)
     if not chat.is_open or not may_reopen(ticket):
@@ -54,9 +55,20 @@ def say(chat: Chat, *, text: str, client_id: str, files: Sequence[NewFile] = (),
     return entry
 
 
+def as_said(entry: ChatEntry, text: str) -> ChatEntry:
+    """Return an entry whose name came again with its own words. Raises NameTaken: others would be lost unsaid."""
+    if entry.message is None or entry.message.text != _plain(text):
+        raise NameTaken
+    return entry
+
+
 def content_of(text: str, files: Sequence[NewFile]) -> Content:
     """Return what somebody typed in the form tickets keep. Raises EmptyMessage."""
-    text = text.replace("\x00", "").strip()[:LONGEST]
+    text = _plain(text)
     if not text and not files:
         raise EmptyMessage
     return Content(text=text, files=files)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\x00", "").strip()[:LONGEST]

@@ -12,7 +12,7 @@ from channels_inbox.bot.waking import begin_run
 from channels_inbox.chat.entries import append
 from channels_inbox.chat.errors import TooMuch
 from channels_inbox.chat.news import tell_agents
-from channels_inbox.chat.saying import content_of
+from channels_inbox.chat.saying import as_said, content_of
 from channels_inbox.chat.showing import show
 from channels_inbox.chat.welcoming import as_customer, require_known
 from channels_inbox.models import Bot, Chat, ChatEntry, Conversation, Visitor, Widget
@@ -41,12 +41,13 @@ def start_chat(
 
     It waits in its channel's team for a person, unless the bot begins. `answers` to what was asked before are a note
     for agents. Raises EmptyMessage, WhoFirst,
-    SignInFirst, TooMuch.
+    SignInFirst, TooMuch, NameTaken.
     """
     # There is no ticket whose lock could order two posts of one message; the visitor's row does.
     visitor = Visitor.objects.select_for_update(no_key=True, of=("self",)).select_related("widget").get(pk=visitor.pk)
     begun = begun_with(visitor, client_id)
     if begun is not None:
+        as_said(begun, text)
         return Chat.objects.select_related("conversation__ticket", "visitor__widget").get(pk=begun.conversation_id)
     content = content_of(text, files)
     require_known(visitor)
@@ -96,7 +97,8 @@ def start_chat(
 
 def begun_with(visitor: Visitor, client_id: str) -> ChatEntry | None:
     """Return the entry a visitor has begun a conversation with, by the name they gave it."""
-    return ChatEntry.objects.filter(conversation__chat__visitor=visitor, seq=1, client_id=client_id).first()
+    entries = ChatEntry.objects.filter(conversation__chat__visitor=visitor, seq=1, client_id=client_id)
+    return entries.select_related("message").first()
 
 
 def waiting(widget: Widget, *, since: Any) -> dict[str, Any]:

@@ -14,6 +14,12 @@ def new_site_key() -> str:
     return secrets.token_hex(8)
 
 
+class WidgetQuerySet(models.QuerySet["Widget"]):
+    def in_use(self) -> WidgetQuerySet:
+        """Leave out widgets that were removed."""
+        return self.filter(channel__retired_at=None)
+
+
 class Widget(models.Model):
     """What a site's chat window is: one-to-one with a channel of the kind chat.
 
@@ -39,6 +45,8 @@ class Widget(models.Model):
     missed_after = models.PositiveIntegerField(default=300, db_default=300)
     # Counts changes of its settings.
     version = models.PositiveIntegerField(default=1, db_default=1)
+
+    objects = WidgetQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.site_key

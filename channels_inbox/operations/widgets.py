@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.operations.auditing import audit, require_version
 from channels_inbox.models import Channel, Widget
+from channels_inbox.operations.channels import retire_channel
 from tickets.models.kinds import ChannelKind
 
 
@@ -58,6 +59,13 @@ def renew_identity_secret(widget: Widget, *, by: User) -> str:
     widget.save(update_fields=["sealed_secret"])
     audit(widget, "new secret", by=by, before={}, after={})
     return secret
+
+
+@transaction.atomic
+def retire_widget(widget: Widget, *, by: User) -> None:
+    """Remove a widget: no page shows it, and what its site has signed is good no more. What was said in it stays."""
+    retire_channel(widget.channel, by=by)
+    Widget.objects.filter(pk=widget.pk).update(sealed_secret="")
 
 
 def new_widget() -> Widget:

@@ -66,7 +66,7 @@ def now(request: WidgetRequest) -> HttpResponse:
 @never_cache
 def frame(request: HttpRequest, site_key: str) -> HttpResponse:
     """Draw the page inside the frame. Browsers show it on allowed origins alone; it holds nothing of anybody."""
-    running = Widget.objects.filter(channel__paused_at=None).select_related("channel__team")
+    running = Widget.objects.in_use().filter(channel__paused_at=None).select_related("channel__team")
     widget = get_object_or_404(running, site_key=site_key)
     shown = showing.frame(widget, timezone.now())
     response = render(request, "widget/frame.html", {"shown": shown, "modules": modules()})

@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.addresses import address_of
-from channels_inbox.chat.errors import BadIdentity, ChatEnded, NotOffered, SignInFirst, TooMuch, WhoFirst
+from channels_inbox.chat.errors import BadIdentity, ChatEnded, NameTaken, NotOffered, SignInFirst, TooMuch, WhoFirst
 from channels_inbox.chat.finding import find_chat
 from channels_inbox.chat.welcoming import find_visitor
 from channels_inbox.models import Chat, Visitor, Widget
@@ -34,6 +34,7 @@ _WIDGET = Question(
 )
 _CODES: dict[type[Refusal], str] = {
     ChatEnded: "ended",
+    NameTaken: "name_taken",
     WhoFirst: "who_first",
     SignInFirst: "sign_in_first",
     BadIdentity: "bad_identity",

@@ -7,6 +7,7 @@ from datetime import timedelta
 from textwrap import wrap
 
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from accounts.models import Identity, Team
 from channels_inbox.bot import wishes
@@ -14,6 +15,7 @@ from channels_inbox.bot.engine import PERSON, Button
 from channels_inbox.bot.places import Said
 from channels_inbox.models import BotRun, Conversation
 from channels_inbox.registry import capabilities
+from knowledgebase.languages import locale_for
 from tickets.models import Event, Message, Ticket
 from tickets.models.kinds import UNFINISHED
 from tickets.operations.assigning import assign_team
@@ -21,8 +23,6 @@ from tickets.operations.automatic import say_as_bot
 from tickets.operations.handing import hand_to_people
 from tickets.selectors import locked
 
-TO_A_PERSON: Button = {"label": "Talk to a person", "value": PERSON}
-HINT = "Write “person” at any time to talk to a person."
 _ASKS_FOR_ONE = {"person", "human", "agent", "mensch", "humain", "persona"}
 
 
@@ -72,7 +72,10 @@ class WirePlace:
         return [event.message.reply_text for event in self._theirs.order_by("-seq")[:most] if event.message][::-1]
 
     def say(self, text: str, buttons: Sequence[Button], *, name: str, bot: str) -> None:
-        offered = [*buttons, TO_A_PERSON] if buttons else []
+        with override(locale_for(self.language)):
+            to_a_person: Button = {"label": gettext("Talk to a person"), "value": PERSON}
+            hint = gettext("Write “person” at any time to talk to a person.")
+        offered = [*buttons, to_a_person] if buttons else []
         labels = [button["label"] for button in offered]
         options = {}
         if labels and self._can.carries_buttons(labels, text):
@@ -80,7 +83,7 @@ class WirePlace:
         elif labels:
             text = "\n".join([text, "", *(f"{n}. {label}" for n, label in enumerate(labels, 1))])
         elif not self._ours.exists():
-            text = f"{text}\n\n{HINT}"
+            text = f"{text}\n\n{hint}"
         *first, last = self._pieces(text)
         for piece in first:
             say_as_bot(self.ticket, text=piece, channel=self._wire.channel.kind, wire=self._wire.pk, name=bot)

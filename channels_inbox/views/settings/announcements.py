@@ -53,7 +53,8 @@ def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
 
 def _sites() -> list[str]:
     """Return the sites that show our chat."""
-    return sorted({site for sites in Widget.objects.values_list("allowed_origins", flat=True) for site in sites})
+    named = Widget.objects.in_use().values_list("allowed_origins", flat=True)
+    return sorted({site for sites in named for site in sites})
 
 
 @require_POST

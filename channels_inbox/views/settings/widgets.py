@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from channels_inbox.forms.widget import WidgetForm, written
 from channels_inbox.models import Widget
 from channels_inbox.operations.widgets import new_widget, renew_identity_secret, save_widget
+from channels_inbox.registry import Check
 from channels_inbox.views.access import AgentRequest, admins_only
 from channels_inbox.views.settings.editing import SAVED, attempt
 from channels_inbox.visitor_api.frame import modules, policy
@@ -28,7 +29,7 @@ PLACE = {"section": "settings", "here": "widgets"}
 @require_safe
 @admins_only
 def widgets(request: AgentRequest) -> HttpResponse:
-    rows = Widget.objects.select_related("channel__team").order_by("channel__name")
+    rows = Widget.objects.in_use().select_related("channel__team").order_by("channel__name")
     return render(request, "agent/settings/widgets/index.html", {"rows": rows, **PLACE})
 
 
@@ -37,9 +38,9 @@ def widgets(request: AgentRequest) -> HttpResponse:
 @never_cache
 def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
     """Draw a widget's form, or save it; a secret made by this is on the answer and nowhere else."""
-    widget = _find(pk) if pk else new_widget()
+    widget = find_widget(pk) if pk else new_widget()
     if request.method != "POST":
-        return _page(request, WidgetForm(initial=written(widget)), widget)
+        return draw(request, WidgetForm(initial=written(widget)), widget)
     secrets: list[str] = []
 
     def save(form: WidgetForm) -> None:
@@ -47,9 +48,9 @@ def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
 
     form, status = attempt(request, WidgetForm, widget, save)
     if status != SAVED:
-        return _page(request, form, widget if pk else new_widget(), status=status)
+        return draw(request, form, widget if pk else new_widget(), status=status)
     if secrets[0]:
-        return _page(request, WidgetForm(initial=written(widget)), widget, secret=secrets[0])
+        return draw(request, WidgetForm(initial=written(widget)), widget, secret=secrets[0])
     messages.success(request, f"“{widget.channel}” is saved")
     return redirect("agent_widget", widget.pk)
 
@@ -59,9 +60,9 @@ def edit(request: AgentRequest, pk: int | None = None) -> HttpResponse:
 @never_cache
 def secret(request: AgentRequest, pk: int) -> HttpResponse:
     """Make another secret and show it this once."""
-    widget = _find(pk)
+    widget = find_widget(pk)
     made = renew_identity_secret(widget, by=request.user)
-    return _page(request, WidgetForm(initial=written(widget)), widget, secret=made)
+    return draw(request, WidgetForm(initial=written(widget)), widget, secret=made)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,14 +81,22 @@ def preview(request: AgentRequest) -> HttpResponse:
     return response
 
 
-def _find(pk: int) -> Widget:
-    return get_object_or_404(Widget.objects.select_related("channel__team"), pk=pk)
+def find_widget(pk: int) -> Widget:
+    return get_object_or_404(Widget.objects.in_use().select_related("channel__team"), pk=pk)
 
 
-def _page(
-    request: AgentRequest, form: WidgetForm, widget: Widget, *, secret: str = "", status: int = 200
+def draw(
+    request: AgentRequest,
+    form: WidgetForm,
+    widget: Widget,
+    *,
+    secret: str = "",
+    tried: list[Check] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """Draw a widget's page, with what was tried and a secret that was made by this very request."""
     context: dict[str, Any] = {"form": form, "widget": widget, "secret": secret, "types": FIELD_TYPES.items(), **PLACE}
+    context["tried"] = tried
     if widget.pk:
         context["tag"] = script_tag(widget)
     return render(request, "agent/settings/widgets/edit.html", context, status=status)

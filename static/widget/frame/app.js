@@ -74,6 +74,7 @@ const ctx = {
   // A new conversation: with questions first where there are any, else at once.
   begin() {
     keep.drop("incident");
+    refresh().catch(() => {});
     const questions = fieldsToAsk(ctx).length > 0 || !shown.open;
     ctx.go(questions ? "before" : "talk", questions ? "" : `new:${newId()}`);
   },

@@ -23,15 +23,17 @@ export function fieldsToAsk(ctx) {
 
 export function before(ctx) {
   const { shown } = ctx;
-  const top = head(ctx, {
-    name: shown.open ? "Start a chat" : `${shown.company} is closed`,
-    sub: shown.open ? promise(shown) : hours(shown).replace(/^Closed now\. ?/, ""),
-    face: botFace(),
-  });
+  const top = head(ctx, { name: "", sub: "", face: botFace() });
   const { content, parts } = draw("before");
-  parts.notice.hidden = shown.open;
-  parts.away.textContent = shown.away + (shown.opens_at ? ` We are back ${sayComing(shown.opens_at)}.` : "");
-  parts.send.textContent = shown.open ? "Start chat" : "Send message";
+  // We may close, or open, while somebody writes.
+  function update() {
+    top.parts.name.textContent = shown.open ? "Start a chat" : `${shown.company} is closed`;
+    top.parts.sub.textContent = shown.open ? promise(shown) : hours(shown).replace(/^Closed now\. ?/, "");
+    parts.notice.hidden = shown.open;
+    parts.away.textContent = shown.away + (shown.opens_at ? ` We are back ${sayComing(shown.opens_at)}.` : "");
+    parts.send.textContent = shown.open ? "Start chat" : "Send message";
+  }
+  update();
   const asked = fieldsToAsk(ctx).map((field) => drawn(field));
   parts.fields.append(...asked.map((field) => field.box));
   // What the desk did not take of a first try.
@@ -57,7 +59,7 @@ export function before(ctx) {
 
   const box = document.createDocumentFragment();
   box.append(top.content, content);
-  return { content: box, update() {}, focus: refused?.input ?? top.parts.name };
+  return { content: box, update, focus: refused?.input ?? top.parts.name };
 }
 
 function complain(input, place, words) {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts.models import Team, User
+from accounts.models import Customer, Team, User
 from channels_inbox.bot.settling import settle
 from channels_inbox.bot.turns import take_turns
 from channels_inbox.delivering import deliver_pending
@@ -107,6 +107,16 @@ def test_buttons_are_a_numbered_list_where_the_wire_has_none(phone: Phone) -> No
     # By its words too, whatever their case.
     phone.write("my ORDER")
     assert said(ticket)[-1] == "What is your order number?"
+
+
+def test_a_person_is_one_word_away_in_their_own_language(phone: Phone) -> None:
+    make_faq("descaling", answer="Use citric acid.")
+    ticket = phone.write("Hallo")
+    Customer.objects.filter(pk=ticket.requester_id).update(language="de")
+    phone.write("descaling")
+    assert said(ticket)[-1].endswith("Mit einem Menschen sprechen")
+    phone.write("Mensch")
+    assert said(ticket)[-1].startswith("Gern. Ich übergebe Sie")
 
 
 def test_buttons_go_along_where_the_wire_has_them(db: None) -> None:

@@ -84,6 +84,26 @@ def test_near_questions_are_offered_and_two_misses_bring_a_person(browser: Brows
 
 
 @pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("de-AT", ["Das habe ich nicht ganz verstanden.", "Das hat geholfen, danke", "Gern. Ich übergebe Sie"]),
+        ("fr", ["Je ne suis pas sûr de comprendre.", "Cela m’a aidé, merci", "Bien sûr. Je vous passe une personne."]),
+        ("sv", ["I am not sure I understand.", "That helped, thank you", "Of course. I am handing you over"]),
+    ],
+)
+def test_its_own_sentences_are_in_the_visitors_language(language: str, sentences: list[str]) -> None:
+    make_faq("48213", answer="Use citric acid.")
+    widget = make_widget()
+    make_bot(widget)
+    browser = Browser.welcomed(widget, language=language)
+    key = begun(browser)
+    assert said(browser, key, "xyzzy")[0].startswith(sentences[0])
+    said(browser, key, "48213")
+    assert browser.entries(key)[-1]["buttons"][0]["label"] == sentences[1]
+    assert said(browser, key, "…", choice="person")[0].startswith(sentences[2])
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("Can I talk to a person please?", "Asked for a person"),

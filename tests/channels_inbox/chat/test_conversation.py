@@ -58,6 +58,20 @@ def test_the_same_post_twice_makes_one_entry_and_one_message() -> None:
     assert Message.objects.filter(text="Still there?").count() == 1
 
 
+def test_other_words_under_a_name_used_before_are_refused_and_not_lost_unsaid() -> None:
+    """I13: whoever sends them hears of it, and what was kept stays as it was."""
+    browser = Browser.welcomed(make_widget())
+    once = new_id()
+    key = browser.start("Which seal?", client_id=once)
+    browser.say(key, "The left one", "the-same-id")
+    for answer in (
+        browser.say(key, "No, the right one", "the-same-id"),
+        browser.post("conversations/", text="Which valve?", client_id=once),
+    ):
+        assert (answer.status, answer.body["error"]) == (409, "name_taken")
+    assert browser.texts(key) == ["Which seal?", "The left one"]
+
+
 def test_the_same_start_twice_opens_one_ticket() -> None:
     browser = Browser.welcomed(make_widget())
     once = new_id()

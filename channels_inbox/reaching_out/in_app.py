@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from accounts.models import Identity, User
 from channels_inbox.models import ReachOut, ReachOutDelivery
 from channels_inbox.models.reach_out import ReachOutState
-from channels_inbox.reaching_out.links import reading_link, reading_token
+from channels_inbox.reaching_out.links import reading_link, reading_token, shown_name
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def note_dismissed(pk: int) -> None:
 
 def _drawn(row: ReachOutDelivery) -> dict[str, Any]:
     return {
-        "id": reading_token(row),
+        "id": shown_name(row),
         "kind": "bubble",
         "title": row.subject,
         "text": row.text,

@@ -38,6 +38,15 @@ def read_reading(token: str) -> int | None:
     return _read(_reading(), token, max_age=READ_FOR)
 
 
+def shown_name(row: ReachOutDelivery) -> str:
+    """Return how a browser names one to us when it was dismissed: the same each time, for it remembers by it."""
+    return _naming().sign(str(row.pk))
+
+
+def read_shown_name(name: str) -> int | None:
+    return _read(_naming(), name)
+
+
 def _read(signer: Signer, token: str, **limits: timedelta) -> int | None:
     try:
         return int(signer.unsign(token, **limits))
@@ -48,6 +57,10 @@ def _read(signer: Signer, token: str, **limits: timedelta) -> int | None:
 def _ending() -> Signer:
     # A dot, because programs that make addresses clickable stop at some other separators.
     return Signer(sep=".", salt="reach-out.unsubscription")
+
+
+def _naming() -> Signer:
+    return Signer(sep=".", salt="reach-out.shown")
 
 
 def _reading() -> TimestampSigner:

@@ -9,7 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from accounts.models import Customer, Identity
 from channels_inbox.chat.identity import Claim, read_identity
 from channels_inbox.reaching_out.in_app import note_dismissed, of_site_visitor
-from channels_inbox.reaching_out.links import read_reading
+from channels_inbox.reaching_out.links import read_shown_name
 from channels_inbox.visitor_api.gate import Malformed, WidgetRequest, asked, limited, sender_of, widget_door
 from knowledgebase.announcements.current import messages_for
 from knowledgebase.announcements.fitting import WIDGET, Proved
@@ -39,7 +39,7 @@ def told(request: WidgetRequest) -> HttpResponse:
     limited("messages-told", sender_of(request), limit=240, seconds=600)
     content = asked(request)
     pk, what, reader = content.get("id"), content.get("what"), content.get("reader")
-    if isinstance(pk, str) and (one := read_reading(pk[:200])):
+    if isinstance(pk, str) and (one := read_shown_name(pk[:200])):
         # One person's own: named by a signed token instead of a number, and counted by nobody.
         if what in ("dismissed", "clicked"):
             note_dismissed(one)

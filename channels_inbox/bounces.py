@@ -6,6 +6,7 @@ from django.db import transaction
 
 from channels_inbox.messages import BounceReport
 from channels_inbox.models import Outbound
+from channels_inbox.neighbours import take_bounce
 from channels_inbox.reaching_out.answers import receive_reach_out_bounce
 from channels_inbox.result import Result
 from helpdesk.lib.delivery import State
@@ -21,7 +22,8 @@ def receive_bounce(report: BounceReport) -> Result:
     """Mark the delivery a report speaks of. It opens no ticket, wakes nobody and is never answered."""
     found = _reported(report)
     if found is None:
-        return receive_reach_out_bounce(report) or Result("ignored", "A delivery report about a mail we do not know.")
+        known = receive_reach_out_bounce(report) or take_bounce(report)
+        return known or Result("ignored", "A delivery report about a mail we do not know.")
     if not report.permanent:
         reason = f"The mail is delayed, it says: {report.diagnostic or report.status}"
         return Result("ignored", reason[:500], found.message.ticket)

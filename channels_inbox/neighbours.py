@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from channels_inbox.adapters.email.quotes import reply_text
 from channels_inbox.adapters.email.smtp_out import Line
-from channels_inbox.messages import Address, InboundMessage, OutboundMessage
+from channels_inbox.messages import Address, BounceReport, InboundMessage, OutboundMessage
 from channels_inbox.models import Channel
 from channels_inbox.result import Result
 from channels_inbox.site_letters import hand_over
@@ -91,6 +91,19 @@ def take_answer(message: InboundMessage, addressed_to: list[str]) -> Result | No
         )
         if said is not None:
             return Result("posted", said, evidence={"rule": "reply_address", "matched": address})
+    return None
+
+
+def take_bounce(report: BounceReport) -> Result | None:
+    """Tell the room whose letter a report speaks of; None when it is nobody's."""
+    failed = {r.email: r.diagnostic or r.status for r in report.recipients if r.permanent}
+    if not failed or not report.original_message_id:
+        return None
+    reason = next(iter(failed.values()), "")
+    for room in letters.ROOMS.values():
+        said = room.came_back(report.original_message_id, failed, reason)
+        if said is not None:
+            return Result("bounce", said)
     return None
 
 

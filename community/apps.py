@@ -8,6 +8,7 @@ class CommunityConfig(AppConfig):
     def ready(self) -> None:
         from community import receivers  # noqa: F401
         from community.mail.answers import INITIAL, take
+        from community.mail.bounces import came_back
         from community.mail.writing import write
         from community.models import CommunityLetter
         from community.search import TOPICS
@@ -20,4 +21,4 @@ class CommunityConfig(AppConfig):
         register(TOPICS)
         SITEMAPS["topics"] = TopicSitemap
         live.register("topic", who_may_hear)
-        letters.register(INITIAL, letters.Room("Community", CommunityLetter, write, take))
+        letters.register(INITIAL, letters.Room("Community", CommunityLetter, write, take, came_back))

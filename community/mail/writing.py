@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from accounts.models import User
 from accounts.zones import zone_of
 from community.mail.answers import mark_for
+from community.mail.bounces import message_id
 from community.mail.links import Ending
 from community.models import CommunityLetter, Flag, Notice, Post, ReachSettings, ReachWishes, Topic, TopicReader
 from community.selectors.digest import digest_of
@@ -119,7 +120,7 @@ def _letter(
         subject=f"[{community}] {subject}"[:180],
         text=text,
         # However often it is tried, it stays one letter; those of one topic stand together.
-        message_id=f"community.{row.pk}@{settings.MAIL_DOMAIN}",
+        message_id=message_id(row),
         references=(f"community.topic.{topic.pk}@{settings.MAIL_DOMAIN}",) if topic else (),
         answers=answers,
         unsubscribe=Ending(row.user_id, topic.pk if topic else 0).one_click if ended else "",

@@ -13,5 +13,5 @@ NOTHING_LEFT = "There was nothing left to tell."
 def troubled() -> QuerySet[CommunityLetter]:
     """Return the letters that went wrong or wait after a try that did, the latest first."""
     waiting = Q(state=State.QUEUED, attempts__gt=0)
-    found = CommunityLetter.objects.filter(Q(state__in=[State.FAILED, State.UNCERTAIN]) | waiting)
+    found = CommunityLetter.objects.filter(Q(state__in=[State.FAILED, State.UNCERTAIN, State.BOUNCED]) | waiting)
     return found.exclude(trouble=NOTHING_LEFT).select_related("user").order_by("-pk")

@@ -18,7 +18,7 @@ from community.views.access import PersonRequest, attempt, signed_in
 SAID = {
     "watch": "You are told of every topic and post there.",
     "track": "What is written there stands in your list “Following”.",
-    "mute": "You hear nothing of it any more.",
+    "mute": "It is left out of “Latest”, and you hear only what concerns you.",
     "": "It is as it was at first.",
 }
 

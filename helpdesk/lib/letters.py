@@ -7,7 +7,7 @@ it goes; the room that sends mail walks what is registered. An answer comes back
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from helpdesk.lib.crypto import is_short_mac, short_mac
@@ -57,6 +57,8 @@ class Room:
     model: type[Delivery]
     write: Callable[[int], Letter | None]
     take: Callable[[Answer], str | None]
+    # Given a letter's Message-ID, whom it did not reach and why: what was done, or None when it is not this room's.
+    came_back: Callable[[str, Collection[str], str], str | None]
 
 
 # By the letter that begins their marks; `r` is that of tickets.

@@ -9,11 +9,13 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from channels_inbox.bounces import receive_bounce
+from channels_inbox.messages import BouncedRecipient, BounceReport
 from channels_inbox.models import Channel, Inbound
 from channels_inbox.neighbours import take_answer
 from community.mail.answers import mark_for
 from community.mail.writing import write
-from community.models import CommunityLetter, Forum, Post, ReachSettings, Topic
+from community.models import CommunityLetter, Forum, Post, ReachSettings, ReachWishes, Topic
 from community.operations.steering import close_topic
 from tests.community.writing import make_answer, make_forum, make_member, make_topic
 from tests.mail import deliver, make_channel, make_mail
@@ -170,3 +172,21 @@ def test_an_internal_forum_is_no_place_for_customers_answers(channel: Channel, a
     outsider = make_member()
     assert mailed(channel, topic.posts.get(number=1), user=outsider).outcome == "created"
     assert topic.posts.count() == 1
+
+
+def test_an_address_letters_come_back_from_is_written_to_no_more(post: Post) -> None:
+    user = post.topic.author
+    assert user is not None
+    for number in range(3):
+        assert not ReachWishes.objects.filter(user=user, mail="none").exists(), number
+        letter = CommunityLetter.objects.create(user=user, kind="answer", post=post, said="Closed.")
+        sent = write(letter.pk)
+        assert sent is not None
+        gone = BouncedRecipient(user.email, status="5.1.1", diagnostic="No such user")
+        stranger = BouncedRecipient("mallory@elsewhere.example", status="5.1.1")
+        assert receive_bounce(BounceReport((stranger,), sent.message_id)).outcome == "ignored"
+        assert receive_bounce(BounceReport((gone,), sent.message_id)).outcome == "bounce"
+        letter.refresh_from_db()
+        assert (letter.state, letter.trouble) == ("bounced", "No such user")
+    assert ReachWishes.objects.get(user=user).mail == "none"
+    assert receive_bounce(BounceReport((gone,), f"community.{letter.pk}.{'0' * 20}@localhost")).outcome == "ignored"

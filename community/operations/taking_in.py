@@ -67,8 +67,20 @@ def take_in_waiting() -> int:
 
 def progress(row: CommunityImport) -> dict[str, Any]:
     """Return how far a reading is: {"step", "done", "of"}, or nothing."""
-    found: dict[str, Any] | None = cache.get(_key(row))
+    try:
+        found: dict[str, Any] | None = cache.get(_key(row))
+    except Exception as error:  # the cache's client raises many kinds
+        log.warning("How far import %s is cannot be said (%s).", row.pk, type(error).__name__)
+        return {}
     return found or {}
+
+
+def _say(row: CommunityImport, said: dict[str, Any]) -> None:
+    """Remember how far a reading is; that it cannot be said ends no import."""
+    try:
+        cache.set(_key(row), said, KEPT)
+    except Exception as error:  # as above
+        log.warning("How far import %s is cannot be kept (%s).", row.pk, type(error).__name__)
 
 
 def _take_in(row: CommunityImport) -> None:
@@ -88,7 +100,7 @@ def _take_in(row: CommunityImport) -> None:
     # It holds addresses and what some forums tell not everybody.
     row.file.delete(save=False)
     row.save(update_fields=["state", "written", "problems", "finished_at", "file"])
-    cache.delete(_key(row))
+    _say(row, {})
 
 
 def _read(row: CommunityImport) -> Imported:
@@ -97,7 +109,7 @@ def _read(row: CommunityImport) -> Imported:
         raise NotAllowed
 
     def tell(step: str, done: int, of: int) -> None:
-        cache.set(_key(row), {"step": step, "done": done, "of": of}, KEPT)
+        _say(row, {"step": step, "done": done, "of": of})
 
     with row.file.open("rb") as file:
         return import_community(cast(BinaryIO, file), form=row.format, by=by, told=tell)

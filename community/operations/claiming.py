@@ -11,6 +11,7 @@ from accounts.models import User
 from community.errors import NotNow
 from community.events import record
 from community.models import Topic, TopicTicket
+from community.operations.awaiting import due_of
 from community.operations.locking import lock_topic
 from community.permissions import Power, require
 from community.standing import Standing
@@ -25,7 +26,7 @@ CLAIMED_FOR = timedelta(hours=2)
 def claim_topic(topic: Topic, *, by: User) -> Topic:
     """Look at a topic for two hours. Its ticket in the inbox, if nobody has it, is theirs too.
 
-    Nobody answering within that time, whoever is told of unanswered questions is told again. Raises NotAllowed, NotNow.
+    Overdue by then and not answered, it is told of again. Raises NotAllowed, NotNow.
     """
     require(Standing.of(by), Power.CLAIM)
     topic = lock_topic(topic)
@@ -35,8 +36,9 @@ def claim_topic(topic: Topic, *, by: User) -> Topic:
     if not topic.is_question or topic.removed_at is not None or topic.solved_at is not None:
         raise NotNow("Only questions that wait for an answer are claimed.")
     topic.claimed_by, topic.claimed_until = by, now + CLAIMED_FOR
-    if topic.replies == 0 and topic.forum.answer_hours is not None:
-        topic.alert_at = topic.claimed_until
+    due = due_of(topic.forum, topic.created_at)
+    if due is not None and topic.replies == 0 and topic.author is not None and not topic.author.is_agent:
+        topic.alert_at = max(due, topic.claimed_until)
     topic.save(update_fields=["claimed_by", "claimed_until", "alert_at"])
     record("claimed", by=by, topic=topic)
     # Whose ticket it is sees it: one they may not see is left to those who may.
@@ -55,7 +57,8 @@ def release_topic(topic: Topic, *, by: User) -> Topic:
     if topic.is_claimed:
         topic.claimed_by = topic.claimed_until = None
         if topic.alert_at is not None:
-            topic.alert_at = timezone.now()
+            now = timezone.now()
+            topic.alert_at = max(due_of(topic.forum, topic.created_at) or now, now)
         topic.save(update_fields=["claimed_by", "claimed_until", "alert_at"])
         record("released", by=by, topic=topic)
     return topic

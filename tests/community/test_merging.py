@@ -244,6 +244,9 @@ def test_the_api_merges_and_takes_it_back_with_the_same_rights(
     made = client.post(path, {"into": into.pk}, content_type="application/json")
     assert made.status_code == 201
     assert client.get(f"/api/v1/community/topics/{source.pk}/").json()["id"] == into.pk
+    third = make_topic("Silence in the morning", forum=into.forum)
+    # What is not there any more moves nothing else.
+    assert client.post(path, {"into": third.pk}, content_type="application/json").status_code == 404
     undone = client.delete(f"/api/v1/community/moves/{made.json()['id']}/")
     assert undone.status_code == 200
     assert client.get(f"/api/v1/community/topics/{source.pk}/").json()["id"] == source.pk

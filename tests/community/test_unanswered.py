@@ -119,6 +119,7 @@ def test_one_colleague_looks_at_it_and_is_reminded_when_nothing_comes(
     client: Client, topic: Topic, agent: User, admin: User
 ) -> None:
     later(5)
+    Topic.objects.filter(pk=topic.pk).update(created_at=timezone.now() - timedelta(hours=5))
     client.force_login(agent)
     assert client.post(f"/community/t/{topic.pk}/claim/", {"on": "1"}).status_code == 302
     topic.refresh_from_db()
@@ -141,6 +142,16 @@ def test_a_ticket_that_came_by_itself_is_the_one_that_is_taken_up(client: Client
     assert taken.ticket == Ticket.objects.get()
     assert Ticket.objects.get().assignee == agent
     assert "Taken up by" in client.get(topic.get_absolute_url()).content.decode()
+
+
+def test_a_claim_that_is_let_go_makes_no_fresh_question_overdue(topic: Topic, agent: User) -> None:
+    due = topic.alert_at
+    assert due
+    claim_topic(topic, by=agent)
+    release_topic(topic, by=agent)
+    topic.refresh_from_db()
+    assert topic.alert_at == topic.created_at + timedelta(hours=4)
+    assert later(3.9) == 0
 
 
 def test_a_claim_that_is_let_go_is_there_for_others(topic: Topic, agent: User, admin: User) -> None:

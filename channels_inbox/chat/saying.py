@@ -57,7 +57,7 @@ def say(chat: Chat, *, text: str, client_id: str, files: Sequence[NewFile] = (),
 
 def as_said(entry: ChatEntry, text: str) -> ChatEntry:
     """Return an entry whose name came again with its own words. Raises NameTaken: others would be lost unsaid."""
-    if entry.message is None or entry.message.text != _plain(text):
+    if entry.message is None or _letters(entry.message.text) != _letters(_plain(text)):
         raise NameTaken
     return entry
 
@@ -68,6 +68,11 @@ def content_of(text: str, files: Sequence[NewFile]) -> Content:
     if not text and not files:
         raise EmptyMessage
     return Content(text=text, files=files)
+
+
+def _letters(text: str) -> str:
+    """Return what is to be read of a text: a ticket keeps no control characters, and forms spell line breaks anew."""
+    return "".join(filter(str.isprintable, text))
 
 
 def _plain(text: str) -> str:

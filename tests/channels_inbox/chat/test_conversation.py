@@ -58,6 +58,14 @@ def test_the_same_post_twice_makes_one_entry_and_one_message() -> None:
     assert Message.objects.filter(text="Still there?").count() == 1
 
 
+def test_the_same_words_are_the_same_however_their_lines_and_signs_are_kept() -> None:
+    browser = Browser.welcomed(make_widget())
+    key = browser.start()
+    for text in ("One\r\ntwo\x07 ", "One\ntwo\x07"):
+        assert browser.say(key, text, "the-same-id").status in {200, 201}
+    assert len(browser.texts(key)) == 2
+
+
 def test_other_words_under_a_name_used_before_are_refused_and_not_lost_unsaid() -> None:
     """I13: whoever sends them hears of it, and what was kept stays as it was."""
     browser = Browser.welcomed(make_widget())

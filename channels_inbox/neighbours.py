@@ -33,15 +33,15 @@ def mail_letters() -> int:
     tried, end = 0, monotonic() + ROUND_SECONDS
     with slot(Lock.NEIGHBOUR_LETTERS, 1) as free, Line() as line:
         for room in letters.ROOMS.values():
-            while free and (rows := delivery.due(room.model, now=timezone.now(), limit=50)):
-                if monotonic() > end:
-                    wake(letters.TASK)
-                    return tried
+            while free and monotonic() < end and (rows := delivery.due(room.model, now=timezone.now(), limit=50)):
                 sent = _send_some(room, rows, line, end)
                 tried += sent
                 if not sent:
                     # Other workers have them all.
                     break
+    if tried and monotonic() > end:
+        # Once the place is free: whoever is woken while it is held goes away again.
+        wake(letters.TASK)
     return tried
 
 

@@ -142,7 +142,7 @@ def test_a_profile_is_there_for_who_may_read_something_of_theirs(client: Client,
     quiet, inside, seen = make_member(), make_member(), make_member()
     make_answer(make_topic(forum=make_forum(visibility="signed_in"), by=agent), by=inside)
     make_answer(make_topic(), by=seen)
-    pages = [f"/community/people/{user.profile.handle}/" for user in (quiet, inside, seen)]
+    pages = [f"/community/people/{Profile.objects.get(user=user).handle}/" for user in (quiet, inside, seen)]
 
     def answers() -> list[int]:
         return [client.get(page).status_code for page in pages]

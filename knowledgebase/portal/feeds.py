@@ -11,7 +11,7 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import translation
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
 from django.utils.translation import gettext as _
 
 from knowledgebase.audience import Audience
@@ -34,6 +34,11 @@ class NewsFeed(Feed):
     """The latest texts of one language, new and changed."""
 
     feed_type = Atom1Feed
+
+    def get_feed(self, obj: Source, request: HttpRequest) -> SyndicationFeed:
+        # A feed says its language: that of its texts, not the reader's.
+        with translation.override(obj.locale):
+            return super().get_feed(obj, request)
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Source:
         locale, slug = kwargs["locale"], kwargs.get("slug", "")

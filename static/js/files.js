@@ -5,11 +5,11 @@ function size(bytes) {
   return bytes < 1048576 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
 }
 
-function chip(file, remove) {
+function chip(file, word, remove) {
   const name = Object.assign(document.createElement("span"), { className: "truncate", textContent: file.name });
   const bytes = Object.assign(document.createElement("small"), { textContent: size(file.size) });
-  const out = Object.assign(document.createElement("button"), { type: "button", className: "linkish", textContent: "Remove" });
-  out.setAttribute("aria-label", `Remove ${file.name}`);
+  const out = Object.assign(document.createElement("button"), { type: "button", className: "linkish", textContent: word });
+  out.setAttribute("aria-label", `${word} ${file.name}`);
   out.addEventListener("click", remove);
   const whole = Object.assign(document.createElement("span"), { className: "attach" });
   whole.append(name, bytes, out);
@@ -22,7 +22,8 @@ function start(field) {
   const list = Object.assign(document.createElement("div"), { className: "help-drop__list" });
   list.setAttribute("aria-live", "polite");
   drop.append(list);
-  field.querySelector(".hint")?.append(" You can drop them here.");
+  const words = field.dataset;
+  if (words.drop) field.querySelector(".hint")?.append(` ${words.drop}`);
   let kept = [];
 
   function set(files) {
@@ -36,12 +37,12 @@ function start(field) {
   function draw() {
     const total = kept.reduce((sum, file) => sum + file.size, 0);
     const most = Number(field.dataset.most);
-    input.setCustomValidity(total > most ? `These files are ${size(total)} together; ${size(most)} fit in one message.` : "");
+    input.setCustomValidity(total > most ? words.large.replace("{total}", size(total)).replace("{most}", size(most)) : "");
     const remove = (gone) => () => {
       set(kept.filter((file) => file !== gone));
       input.focus();
     };
-    list.replaceChildren(...kept.map((file) => chip(file, remove(file))));
+    list.replaceChildren(...kept.map((file) => chip(file, words.remove, remove(file))));
   }
 
   function add(files) {

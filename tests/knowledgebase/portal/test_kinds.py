@@ -129,5 +129,7 @@ def test_a_feed_tells_of_news_and_of_nothing_else(client: Client, questions: Tra
     feed = client.get("/help/en/feed/")
     assert feed["Content-Type"].startswith("application/atom+xml")
     assert "Shelf &amp; &quot;noise&quot;" in feed.content.decode() or 'Shelf &amp; "noise"' in feed.content.decode()
-    assert "Questions before you buy" not in client.get("/help/de/feed/").content.decode()
+    german = client.get("/help/de/feed/").content.decode()
+    assert "Questions before you buy" not in german
+    assert 'xml:lang="de"' in german
     assert "sessionid" not in client.get("/help/en/categories/espresso-machines/feed/").cookies

@@ -10,6 +10,7 @@ from community.errors import NotAllowed, NotNow
 from community.events import record
 from community.models import Post, PostRevision, Topic
 from community.operations.answering import settle_solved
+from community.operations.awaiting import due_of
 from community.operations.connecting import flag_made_of
 from community.operations.filing import attach_files
 from community.operations.locking import lock_post, lock_topic
@@ -123,7 +124,10 @@ def recount(topic: Topic, post: Post, more: int) -> None:
         topic.replies = max(0, topic.replies + more)
         if shown is not None:
             topic.last_post_at, topic.last_poster = shown.created_at, shown.author
-        topic.save(update_fields=["replies", "last_post_at", "last_poster"])
+        if more < 0 and topic.replies == 0 and topic.alert_at is None:
+            # It waits for an answer again.
+            topic.alert_at = due_of(topic.forum, timezone.now())
+        topic.save(update_fields=["replies", "last_post_at", "last_poster", "alert_at"])
         settle_solved(topic)
     if post.is_first or post.accepted_at is not None:
         index_topic(topic)

@@ -62,6 +62,8 @@ def decide(post: Post, *, keep: bool, by: User, seen: str = "") -> Post:
     if not keep:
         remove_post(post, by=by, reason="moderated")
     elif held:
+        if not post.is_first:
+            settle_answered(post.topic, post)
         post.topic.refresh_from_db()
         tell_of_post(post, post.topic)
     if decided or held:
@@ -81,4 +83,3 @@ def _release(post: Post) -> None:
         index_topic(topic)
     else:
         recount(topic, post, 1)
-        settle_answered(topic, post)

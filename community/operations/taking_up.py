@@ -11,7 +11,7 @@ from community.errors import NotAllowed, NotNow
 from community.events import record
 from community.models import Post, Topic, TopicTicket
 from community.operations.customers import customer_of
-from community.operations.locking import lock_topic
+from community.operations.locking import lock_home, lock_topic
 from community.operations.posting import add_post
 from community.permissions import Power, require
 from community.standing import Standing
@@ -76,6 +76,7 @@ def _open(topic: Topic, author: User, first: Post, by: User) -> TopicTicket:
 def tell_result(taken: TopicTicket, *, by: User, body: str) -> Post:
     """Post what came of a ticket in its topic, in words somebody has read through. Raises NotAllowed, NotNow."""
     require(Standing.of(by), Power.TAKE_UP)
+    lock_home(taken.topic)  # before the row, like everybody who writes both
     taken = TopicTicket.objects.select_for_update(of=("self",)).select_related("topic", "ticket").get(pk=taken.pk)
     if taken.result_id is not None:
         raise NotNow("The result is posted already. Change that post instead.")

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from accounts.models import Notification, Team, User
 from community.errors import NotNow
-from community.models import Forum, Topic, TopicTicket
+from community.models import Forum, Post, Topic, TopicTicket
 from community.operations.answering import accept_answer
 from community.operations.awaiting import tell_of_unanswered
 from community.operations.claiming import claim_topic, release_topic
+from community.operations.editing import remove_post
 from community.operations.flagging import decide
 from community.operations.posting import add_post, start_topic
 from community.operations.shaping import save_forum
@@ -102,6 +103,22 @@ def test_a_question_that_waited_for_a_moderator_is_told_of_once_it_is_shown(topi
     type(first).objects.filter(pk=first.pk).update(held_at=timezone.now())
     assert later(5) == 0
     decide(first, keep=True, by=agent)
+    assert later(5) == 1
+
+
+def test_an_answer_that_nobody_gets_to_see_is_none(topic: Topic, agent: User) -> None:
+    spam = add_post(topic, by=make_member(), body="Cheap watches")
+    Post.objects.filter(pk=spam.pk).update(held_at=timezone.now())
+    Topic.objects.filter(pk=topic.pk).update(replies=0, alert_at=topic.alert_at)
+    decide(spam, keep=False, by=agent)
+    assert Topic.objects.get(pk=topic.pk).alert_at == topic.alert_at
+    assert later(5) == 1
+
+
+def test_a_question_whose_only_answer_is_taken_away_waits_again(topic: Topic, agent: User) -> None:
+    answer = add_post(topic, by=make_member(), body="Air in it")
+    assert later(5) == 0
+    remove_post(answer, by=agent, reason="moderated")
     assert later(5) == 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from knowledgebase.search.asking import Question, read
 from knowledgebase.search.candidates import Candidate, candidates, direction
 from knowledgebase.search.document import keyword_lines
 from knowledgebase.search.families import Family, Shown, family
+from knowledgebase.search.languages import parted
 from knowledgebase.search.postings import Postings
 from knowledgebase.search.snippets import snippet, title
 
@@ -94,7 +95,11 @@ def search(
         return found
     hits = sorted((hit for hit in hits if hit.score >= least), key=lambda hit: (-hit.score, hit.entry.pk))
     shown = _shown(hits, user, limit, locale)
-    found.results, found.corrected = _results(shown), _corrected([hit for hit, _ in shown])
+    texts = dict(SearchEntry.objects.filter(pk__in=[hit.entry.pk for hit, _ in shown]).values_list("pk", "text"))
+    found.results = _results(shown, texts)
+    # What one language does not know may be a word of the next: only the reader's own is put right.
+    own = [(hit, row) for hit, row in shown if not locale or _related(hit.question.locale, locale)]
+    found.corrected = _corrected(own, texts)
     return found
 
 
@@ -155,20 +160,24 @@ def _shown(hits: Sequence[_Hit], user: Reader, limit: int, locale: str | None) -
     return list(best.values())
 
 
-def _corrected(hits: Sequence[_Hit]) -> dict[str, str]:
+def _corrected(shown: Sequence[tuple[_Hit, Shown]], texts: Mapping[int, str]) -> dict[str, str]:
     """Return what words were taken for. Only words of what is shown: others may stand in what nobody else may read."""
     corrected: dict[str, str] = {}
-    for hit in hits:
+    for hit, row in shown:
         postings = Postings([bytes(hit.entry.postings)])
         for word, meant in hit.question.meant.items():
             said = next((other for other in meant if postings.times(other).any()), "")
             if said and word not in corrected:
-                corrected[word] = said
+                corrected[word] = _as_written(said, f"{row.title}\n{texts.get(hit.entry.pk, '')}")
     return corrected
 
 
-def _results(shown: Sequence[tuple[_Hit, Shown]]) -> list[Result]:
-    texts = dict(SearchEntry.objects.filter(pk__in=[hit.entry.pk for hit, _ in shown]).values_list("pk", "text"))
+def _as_written(stem: str, text: str) -> str:
+    """Return the shortest word of a text that begins with a stem: “descaler”, not “descal”."""
+    return min((word for word in parted(text) if word.startswith(stem)), key=len, default=stem)
+
+
+def _results(shown: Sequence[tuple[_Hit, Shown]], texts: Mapping[int, str]) -> list[Result]:
     return [
         Result(
             family=hit.family.key,

@@ -58,6 +58,12 @@ def test_a_slip_of_the_fingers_is_understood(password: Translation, descale: Tra
     assert answer.corrected == {"pasword": "password"}
 
 
+def test_a_slip_is_told_as_it_is_written_and_in_the_reader_s_language_alone(descale: Translation) -> None:
+    make_article("Die Maschine brummt", "Ziehen Sie den Stecker der Maschine.", locale="de")
+    assert search(ANYBODY, "maschines", locale="en").corrected == {"maschines": "machine"}
+    assert search(ANYBODY, "Meine Maschine", locale="de").corrected == {}
+
+
 def test_a_slip_is_never_put_right_with_a_word_of_a_text_the_reader_may_not_read(
     agent: User, descale: Translation
 ) -> None:

@@ -79,6 +79,8 @@ def approve(
         return revision
     if not revision.is_open:
         raise NotNow("This text was rejected; start a new draft from it.")
+    if translation.article.archived_at is not None:
+        raise NotNow("The article is archived. Bring it back first, then let its new text out.")
     _require_seen(revision, seen)
     _require_whole(revision)
     revision.state = Revision.State.APPROVED

@@ -11,6 +11,7 @@ from knowledgebase.errors import Incomplete, NotAllowed, NotNow, SavedMeanwhile
 from knowledgebase.models import ArticleEvent, Reviewer, Revision, Translation
 from knowledgebase.operations.drafting import save_draft
 from knowledgebase.operations.reviewing import approve, reject, submit_for_review, take_back
+from knowledgebase.operations.settling import archive, bring_back
 from knowledgebase.operations.writing import Text
 from knowledgebase.signals import article_published
 from tests.knowledgebase.writing import make_article, make_draft
@@ -48,6 +49,16 @@ def test_only_a_reviewer_of_the_language_decides(agent: User, admin: User, light
             reject(draft, by=nobody, reason="No")
     Reviewer.objects.create(user=agent, locale="en")
     assert approve(draft, by=agent).state == "approved"
+
+
+def test_no_text_of_an_archived_article_is_let_out_until_it_is_brought_back(agent: User, admin: User) -> None:
+    live = make_article(body="Old words.")
+    draft = save_draft(live, by=agent, text=Text("Bleed the pump", body="New words."))
+    archive(live.article, by=admin)
+    with pytest.raises(NotNow, match="archived"):
+        approve(draft, by=admin)
+    bring_back(live.article, by=admin)
+    assert approve(draft, by=admin).state == "approved"
 
 
 def test_a_rejected_text_keeps_its_reason_and_readers_keep_theirs(agent: User, admin: User) -> None:

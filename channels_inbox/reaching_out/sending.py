@@ -39,21 +39,29 @@ _SOLVED = {Category.RESOLVED, Category.CLOSED}
 
 def send_reach_outs() -> int:
     """Send everything that is due; return how many rows were tried."""
-    tried, end = 0, monotonic() + ROUND_SECONDS
     with slot(Lock.REACH_OUTS, 1) as free:
-        while free and (rows := delivery.due(ReachOutDelivery, now=timezone.now(), limit=50)):
-            sent = 0
-            for pk in rows:
-                if monotonic() > end:
-                    # Customers' answers and chats wait for the same workers: they have their turn first.
-                    wake(TASK)
-                    return tried + sent
-                sent += send(pk)
-            tried += sent
-            if not sent:
-                # Other workers have them all.
-                break
+        tried, more = _round() if free else (0, False)
+    if more:
+        # Customers' answers and chats wait for the same workers: they have their turn first. Woken sooner, the next
+        # round would find this one at it.
+        wake(TASK)
     return tried
+
+
+def _round() -> tuple[int, bool]:
+    """Send until nothing is due or the round is over; return how many rows were tried, and whether more wait."""
+    tried, end = 0, monotonic() + ROUND_SECONDS
+    while rows := delivery.due(ReachOutDelivery, now=timezone.now(), limit=50):
+        sent = 0
+        for pk in rows:
+            if monotonic() > end:
+                return tried + sent, True
+            sent += send(pk)
+        tried += sent
+        if not sent:
+            # Other workers have them all.
+            break
+    return tried, False
 
 
 def send(pk: int) -> bool:
